@@ -1,2 +1,1 @@
 """Reads a pile of news reports and counts the independent sources behind every claim."""
-

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import msgspec
 
 from twosource.records import (
+    Alert,
     AppearanceRole,
     Baseline,
-    Alert,
     Certainty,
     Contradiction,
     DistanceStatement,
