@@ -13,7 +13,6 @@ import msgspec
 from twosource.records import (
     Alert,
     AppearanceRole,
-    Baseline,
     Certainty,
     Contradiction,
     DistanceStatement,
@@ -111,13 +110,23 @@ class LedgerEvent(msgspec.Struct, kw_only=True):
     folded: bool = False  # comment and background only: shown below the fold
 
 
+class LedgerBaseline(msgspec.Struct, kw_only=True, omit_defaults=True):
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    period: str | None = None
+    stated: bool = False
+    evidence: tuple[str, ...] = ()
+    as_written: str | None = None
+
+
 class LedgerIndicator(msgspec.Struct, kw_only=True):
     id: str
     name: str
     place: str | None
     unit: str
     observations: tuple[Observation, ...]
-    baseline: Baseline | dict[str, Any]  # {} when none is known
+    baseline: LedgerBaseline  # {} when none is known
     alerts: tuple[Alert, ...]
 
 

@@ -45,7 +45,7 @@ def stable_id(prefix: str, *parts: object) -> str:
 # ---------------------------------------------------------------- reports and documents
 
 
-class Report(Row, kw_only=True):
+class Report(Row, frozen=True, kw_only=True):
     """These bytes were received from here."""
 
     id: str  # hash of the bytes (sha256, 12 hex digits), "-2", "-3" ... when the same bytes came from several paths
@@ -56,7 +56,7 @@ class Report(Row, kw_only=True):
     sha256: str
 
 
-class Removed(Row, kw_only=True):
+class Removed(Row, frozen=True, kw_only=True):
     """This passage of the report is not part of what it says."""
 
     text: str
@@ -64,21 +64,21 @@ class Removed(Row, kw_only=True):
     at: int  # code point of `Document.text` before which it stood
 
 
-class Section(Row, kw_only=True):
+class Section(Row, frozen=True, kw_only=True):
     """The document is several articles joined, and this is one of them."""
 
     span: Span
     title: str | None
 
 
-class Link(Row, kw_only=True):
+class Link(Row, frozen=True, kw_only=True):
     """The page links these words to that address."""
 
     span: Span
     url: str
 
 
-class Document(Row, kw_only=True):
+class Document(Row, frozen=True, kw_only=True):
     """This is the clean text of a report, by this outlet, of this day. The text is frozen."""
 
     id: str
@@ -103,7 +103,7 @@ class Document(Row, kw_only=True):
     notes: tuple[str, ...] = ()  # what was mended or guessed: "decoded as windows-1251", "mojibake mended"
 
 
-class Reject(Row, kw_only=True):
+class Reject(Row, frozen=True, kw_only=True):
     """This input, or this part of the work on it, was left out, and this is why."""
 
     path: str
@@ -114,7 +114,7 @@ class Reject(Row, kw_only=True):
 # ---------------------------------------------------------------- copies and stories
 
 
-class Copy(Row, kw_only=True):
+class Copy(Row, frozen=True, kw_only=True):
     """Document `doc` has text in common with document `of`, which is the earlier or the original one."""
 
     doc: str
@@ -127,7 +127,7 @@ class Copy(Row, kw_only=True):
     why: str
 
 
-class Story(Row, kw_only=True):
+class Story(Row, frozen=True, kw_only=True):
     """This document belongs to this group of documents about the same happening."""
 
     doc: str
@@ -137,14 +137,14 @@ class Story(Row, kw_only=True):
 # ---------------------------------------------------------------- mentions
 
 
-class Sentence(Row, kw_only=True):
+class Sentence(Row, frozen=True, kw_only=True):
     """These words are one sentence."""
 
     doc: str
     span: Span
 
 
-class TimeMention(Row, kw_only=True):
+class TimeMention(Row, frozen=True, kw_only=True):
     """These words name a time."""
 
     doc: str
@@ -157,7 +157,7 @@ class TimeMention(Row, kw_only=True):
     anchor: str | None = None  # what it was resolved against: "publication", "2017-04-16" ...
 
 
-class PlaceMention(Row, kw_only=True):
+class PlaceMention(Row, frozen=True, kw_only=True):
     """These words name a place, or with `institutional` a body named by its seat ("Moscow said")."""
 
     doc: str
@@ -172,7 +172,7 @@ class PlaceMention(Row, kw_only=True):
     institutional: bool = False
 
 
-class DistanceStatement(Row, kw_only=True):
+class DistanceStatement(Row, frozen=True, kw_only=True):
     """The text says that this place lies this far from that one."""
 
     doc: str
@@ -187,7 +187,7 @@ class DistanceStatement(Row, kw_only=True):
     as_written: str
 
 
-class QuantityMention(Row, kw_only=True):
+class QuantityMention(Row, frozen=True, kw_only=True):
     """These words count or measure something."""
 
     doc: str
@@ -207,7 +207,7 @@ class QuantityMention(Row, kw_only=True):
     period_max: bool = False  # a maximum over a period: "at most about 20 in the past five years"
 
 
-class EntityMention(Row, kw_only=True):
+class EntityMention(Row, frozen=True, kw_only=True):
     """These words name a person, an organisation or another named thing."""
 
     doc: str
@@ -222,7 +222,7 @@ class EntityMention(Row, kw_only=True):
 # ---------------------------------------------------------------- attributions
 
 
-class Attribution(Row, kw_only=True):
+class Attribution(Row, frozen=True, kw_only=True):
     """The text says that this source, by this cue, says or thinks this content."""
 
     id: str
@@ -243,7 +243,7 @@ class Attribution(Row, kw_only=True):
     block: bool = False  # content runs over following paragraphs of a quoted block
 
 
-class Source(Row, kw_only=True):
+class Source(Row, frozen=True, kw_only=True):
     """This is one origin of information, whatever it is called."""
 
     id: str  # "s-ria-novosti"
@@ -262,7 +262,7 @@ class Source(Row, kw_only=True):
 # ---------------------------------------------------------------- appearances, claims, events
 
 
-class Hop(Row, kw_only=True):
+class Hop(Row, frozen=True, kw_only=True):
     """The information passed through this source."""
 
     source: str  # id of a Source
@@ -276,7 +276,7 @@ class Hop(Row, kw_only=True):
     why: str | None = None  # where the hop was inferred
 
 
-class Quantity(Row, kw_only=True):
+class Quantity(Row, frozen=True, kw_only=True):
     """So many of that, as a slot of an appearance."""
 
     value: float | None
@@ -295,7 +295,7 @@ class Quantity(Row, kw_only=True):
     span: Span
 
 
-class When(Row, kw_only=True):
+class When(Row, frozen=True, kw_only=True):
     """Between these two moments."""
 
     earliest: str
@@ -305,7 +305,7 @@ class When(Row, kw_only=True):
     span: Span | None = None
 
 
-class Where(Row, kw_only=True):
+class Where(Row, frozen=True, kw_only=True):
     """There."""
 
     name: str
@@ -317,7 +317,7 @@ class Where(Row, kw_only=True):
     span: Span | None = None
 
 
-class Slots(Row, kw_only=True):
+class Slots(Row, frozen=True, kw_only=True):
     """Who did what to what, how many, when and where."""
 
     who: tuple[str, ...] = ()
@@ -328,7 +328,7 @@ class Slots(Row, kw_only=True):
     where: tuple[Where, ...] = ()
 
 
-class Appearance(Row, kw_only=True):
+class Appearance(Row, frozen=True, kw_only=True):
     """This document asserts this claim in these words, on the word of this chain of sources."""
 
     id: str
@@ -346,7 +346,7 @@ class Appearance(Row, kw_only=True):
     terms: tuple[str, ...] = ()  # content lemmas, for comparing
 
 
-class Independence(Row, kw_only=True):
+class Independence(Row, frozen=True, kw_only=True):
     """So many sources stand behind the claim, at least and at most, and this is why."""
 
     min: int
@@ -355,7 +355,7 @@ class Independence(Row, kw_only=True):
     why: str
 
 
-class RootItem(Row, kw_only=True):
+class RootItem(Row, frozen=True, kw_only=True):
     """These appearances rest on this root."""
 
     source: str
@@ -366,7 +366,7 @@ class RootItem(Row, kw_only=True):
     group: int = 0  # roots with the same number share an origin, text or interest and count once in min
 
 
-class Drift(Row, kw_only=True):
+class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 
     kind: Literal["quantity", "hedge", "certainty", "speaker"]
@@ -375,14 +375,14 @@ class Drift(Row, kw_only=True):
     change: str
 
 
-class Credibility(Row, kw_only=True):
+class Credibility(Row, frozen=True, kw_only=True):
     """Admiralty 1 (confirmed) to 6 (cannot be judged) of a claim, computed."""
 
     grade: int
     why: str
 
 
-class Claim(Row, kw_only=True):
+class Claim(Row, frozen=True, kw_only=True):
     """These appearances assert the same thing."""
 
     id: str
@@ -397,7 +397,7 @@ class Claim(Row, kw_only=True):
     rank: int = 0  # 1 matters first
 
 
-class Event(Row, kw_only=True):
+class Event(Row, frozen=True, kw_only=True):
     """These claims are about the same happening."""
 
     id: str
@@ -409,7 +409,7 @@ class Event(Row, kw_only=True):
     folded: bool = False  # comment and background only
 
 
-class Contradiction(Row, kw_only=True):
+class Contradiction(Row, frozen=True, kw_only=True):
     """These appearances cannot both be true, or only seem so and this is why."""
 
     id: str
@@ -424,7 +424,7 @@ class Contradiction(Row, kw_only=True):
 # ---------------------------------------------------------------- indicators
 
 
-class Observation(Row, kw_only=True):
+class Observation(Row, frozen=True, kw_only=True):
     """So many were seen there then, on the word of this."""
 
     value: float | None
@@ -435,7 +435,7 @@ class Observation(Row, kw_only=True):
     as_written: str
 
 
-class Baseline(Row, kw_only=True):
+class Baseline(Row, frozen=True, kw_only=True):
     """So many were usual, on the word of this."""
 
     value: float | None
@@ -447,7 +447,7 @@ class Baseline(Row, kw_only=True):
     as_written: str
 
 
-class Alert(Row, kw_only=True):
+class Alert(Row, frozen=True, kw_only=True):
     """This observation left its baseline."""
 
     value: float
@@ -458,7 +458,7 @@ class Alert(Row, kw_only=True):
     text: str
 
 
-class Indicator(Row, kw_only=True):
+class Indicator(Row, frozen=True, kw_only=True):
     """Observations of the same item at the same place form this series."""
 
     id: str
@@ -470,7 +470,7 @@ class Indicator(Row, kw_only=True):
     alerts: tuple[Alert, ...]
 
 
-class Judgement(Row, kw_only=True):
+class Judgement(Row, frozen=True, kw_only=True):
     """This person decided this, then, for this reason. It wins over the machine and outlives every run."""
 
     id: str
