@@ -366,20 +366,12 @@ class RootItem(Row, frozen=True, kw_only=True):
     group: int = 0  # roots with the same number share an origin, text or interest and count once in min
 
 
-class Drift(Row, frozen=True, kw_only=True):
-    """From the one appearance to the later one this changed."""
+class SourceIdentity(Row, frozen=True, kw_only=True):
+    """These two ids of sources stand for one and the same source; `canonical` is the one to use."""
 
-    kind: Literal["quantity", "hedge", "certainty", "speaker"]
-    from_: str = msgspec.field(name="from")
-    to: str
-    change: str
-
-
-class Credibility(Row, frozen=True, kw_only=True):
-    """Admiralty 1 (confirmed) to 6 (cannot be judged) of a claim, computed."""
-
-    grade: int
-    why: str
+    source: str
+    canonical: str
+    why: str = ""
 
 
 class Claim(Row, frozen=True, kw_only=True):
@@ -387,14 +379,35 @@ class Claim(Row, frozen=True, kw_only=True):
 
     id: str
     text: str
-    event: str
     role: AppearanceRole
     appearances: tuple[str, ...]
-    roots: Independence
-    credibility: Credibility
-    drift: tuple[Drift, ...] = ()
     why: tuple[str, ...] = ()  # the joins, in words
     rank: int = 0  # 1 matters first
+
+
+class Support(Row, frozen=True, kw_only=True):
+    """So many independent sources stand behind this claim."""
+
+    claim: str
+    roots: Independence
+
+
+class Drift(Row, frozen=True, kw_only=True):
+    """From the one appearance to the later one this changed."""
+
+    kind: Literal["quantity", "hedge", "certainty", "speaker"]
+    from_: str = msgspec.field(name="from")
+    to: str
+    change: str
+    claim: str = ""
+
+
+class Credibility(Row, frozen=True, kw_only=True):
+    """The Admiralty grade of this claim, 1 (confirmed) to 6 (cannot be judged), computed."""
+
+    claim: str
+    grade: int
+    why: str
 
 
 class Event(Row, frozen=True, kw_only=True):
