@@ -366,6 +366,14 @@ class RootItem(Row, frozen=True, kw_only=True):
     group: int = 0  # roots with the same number share an origin, text or interest and count once in min
 
 
+class Dating(Row, frozen=True, kw_only=True):
+    """This statement, which gives no full date itself, is of this time, and this is why."""
+
+    appearance: str
+    when: When
+    why: str
+
+
 class SourceIdentity(Row, frozen=True, kw_only=True):
     """These two ids of sources stand for one and the same source; `canonical` is the one to use."""
 
@@ -408,6 +416,15 @@ class Credibility(Row, frozen=True, kw_only=True):
     claim: str
     grade: int
     why: str
+
+
+class Rank(Row, frozen=True, kw_only=True):
+    """This claim or event comes at this place in the order in which an editor reads; folded ones come closed."""
+
+    subject: str
+    rank: int  # 1 matters first
+    folded: bool = False
+    why: str = ""
 
 
 class Event(Row, frozen=True, kw_only=True):
