@@ -1,0 +1,127 @@
+"""Which of two texts that share words is the copy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from twosource.records import Document
+from twosource.stages.copies.credits import agency_of_outlet, credited, names
+from twosource.stages.copies.verdict import Verdict
+from twosource.stages.copies.words import Words
+
+REDATED = 30
+"""Days between the dates of two near-equal texts from which the later one is called re-dated."""
+WHOLE = 0.85
+"""Share of a text's words that makes it contained in the other."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """`copy` (0 or 1) is the one that took over the text, as far as `direction` says."""
+
+    copy: int
+    direction: Literal["known", "inferred", "unknown"]
+    why: str
+    wire: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one document says of its origin."""
+
+    document: Document
+    words: Words
+    outlet_agency: str | None
+    credit: str | None
+    earliest: str | None
+    latest: str | None
+
+
+def facts(document: Document, words: Words) -> Facts:
+    earliest, latest = document.published_earliest, document.published_latest
+    if document.published and not (earliest and latest):
+        earliest = document.published
+        latest = document.published if len(document.published) > 10 else document.published + "~"
+    return Facts(document, words, agency_of_outlet(document), credited(document), earliest, latest)
+
+
+def order(a: Facts, b: Facts, verdict: Verdict) -> Order:
+    """Who copied whom, strongest evidence first: agency, citation, date, credit, cut, and then the id."""
+    both = (a, b)
+    for original, other in ((0, 1), (1, 0)):
+        agency = both[original].outlet_agency
+        if agency and both[other].credit == agency and both[other].outlet_agency != agency:
+            return Order(other, "known", f"credits {agency}, which published the same text")
+    if a.credit and a.credit == b.credit:
+        return _wire(a, b)
+    a_names_b, b_names_a = names(a.document, b.document), names(b.document, a.document)
+    if a_names_b != b_names_a:
+        copy = 0 if a_names_b else 1
+        why = f"names {both[1 - copy].document.outlet or 'the other outlet'}"
+        if _later(both[1 - copy], both[copy]):
+            why += ", although it is dated before it"
+        return Order(copy, "known", why)
+    for copy in (0, 1):
+        if _later(both[copy], both[1 - copy]):
+            wire = bool(both[1 - copy].credit) and verdict.kind != "partial"
+            text = f"dated {both[copy].document.published}, the other {both[1 - copy].document.published}"
+            return Order(copy, "known", text + (f"; the other credits {both[1 - copy].credit}" if wire else ""))
+    if bool(a.credit) != bool(b.credit):
+        copy = 1 if a.credit else 0
+        return Order(copy, "inferred", f"the other credits {both[1 - copy].credit} for the text")
+    for copy in (0, 1):
+        if both[1 - copy].outlet_agency and not both[copy].outlet_agency:
+            return Order(copy, "inferred", f"the other was published by the agency {both[1 - copy].outlet_agency}")
+    return _by_shape(a, b, verdict)
+
+
+def _wire(a: Facts, b: Facts) -> Order:
+    copy = 0 if _later(a, b) else 1
+    direction: Literal["known", "unknown"] = "known" if _later(a, b) or _later(b, a) else "unknown"
+    return Order(copy, direction, f"both credit {a.credit}", wire=True)
+
+
+def _by_shape(a: Facts, b: Facts, verdict: Verdict) -> Order:
+    """The copy by how the shared words stand in both texts."""
+    shares = (verdict.share_a, verdict.share_b)
+    for inner in (0, 1):
+        if shares[inner] < WHOLE or shares[1 - inner] >= WHOLE:
+            continue
+        outer = (b, a)[inner]
+        starts = min((p.b if inner == 0 else p.a)[0] for p in verdict.passages)
+        ends = max((p.b if inner == 0 else p.a)[1] for p in verdict.passages)
+        if starts <= 5:
+            return Order(inner, "inferred", "holds only the first part of the other")
+        if len(outer.words) - ends > 5:
+            return Order(1 - inner, "inferred", "holds the whole of the other within a text of its own")
+        return Order(inner, "inferred", "holds only a part of the other")
+    return Order(1, "unknown", "nothing tells which was first")
+
+
+def _later(a: Facts, b: Facts) -> bool:
+    return bool(a.earliest and b.latest and a.earliest > b.latest)
+
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def redated(a: Facts, b: Facts) -> int | None:
+    """Days between the publication dates when there are too many for a reprint, else None."""
+    days = [_day(f.document.published) for f in (a, b)]
+    if days[0] is None or days[1] is None:
+        return None
+    apart = abs((days[0] - days[1]).days)
+    return apart if apart >= REDATED else None
+
+
+def _day(published: str | None) -> date | None:
+    m = _DAY.match(published or "")
+    if not m:
+        return None
+    try:
+        return date(*(int(g) for g in m.groups()))
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""What an alignment amounts to: a copy of some kind, or only a shared quotation, phrase or form letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from twosource.stages.copies.align import Alignment, Passage
+from twosource.stages.copies.words import Flags, Words
+
+NEAR = 0.7
+"""Share of the words of both texts that a near copy has in common: reprints with edits and spun texts lie above."""
+SAME = 0.9
+"""Share above which even texts that are all quotation, or only a sentence long, are copies."""
+SHORT = 30
+"""Words below which a text can only be a near or exact copy: a sentence or two is too easily written twice."""
+LEAST_SHORT = 8
+"""Fewer words than this ("Photo: Reuters") are no text."""
+PASSAGE = 20
+"""Own words (not quoted, not boilerplate) of the telling passages of a partial copy: a long sentence."""
+RUN = 9
+"""... and one run of that many without a change: names with titles are shorter."""
+LOOSE = 45
+"""Own words from which no such run is asked: a spun text has none."""
+LOOSE_SHARE = 0.35
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The texts share these words; `kind` leaves wire apart, which needs the credits."""
+
+    kind: Literal["exact", "near", "partial"]
+    share_a: float
+    share_b: float
+    own: int  # shared words outside quotation marks and boilerplate
+    passages: tuple[Passage, ...]
+
+
+def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Flags) -> Verdict | None:
+    """The verdict, or None when this is no copy.
+
+    `plain_a` and `plain_b` mark the words that count: outside quotation marks and not boilerplate.
+    """
+    shorter = min(len(a), len(b))
+    if shorter < LEAST_SHORT:
+        return None
+    at_a, at_b = alignment.matched(0), alignment.matched(1)
+    share_a, share_b = len(at_a) / len(a), len(at_b) / len(b)
+    if len(a) == len(b) and bool(np.array_equal(a.hashes, b.hashes)):
+        return Verdict("exact", 1.0, 1.0, len(a), alignment.passages)
+    own = sum(_own(p, plain_a, plain_b) for p in alignment.passages)
+    low, high = min(share_a, share_b), max(share_a, share_b)
+    near = low >= NEAR
+    if low >= SAME:
+        return Verdict("near", share_a, share_b, own, alignment.passages)
+    if shorter < SHORT * (2 if a.spaceless else 1):
+        if high >= SAME and own >= LEAST_SHORT:
+            return Verdict("partial", share_a, share_b, own, alignment.passages)
+        return None
+    passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)
+    if not passages:
+        return None
+    return Verdict("near" if near else "partial", share_a, share_b, own, passages)
+
+
+def _own(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
+    return sum(1 for i, j in passage.matches if plain_a[i] and plain_b[j])
+
+
+def _own_run(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
+    best = length = 0
+    end = (-1, -1)
+    for i, j in passage.matches:
+        if not (plain_a[i] and plain_b[j]):
+            length, end = 0, (-1, -1)
+            continue
+        length = length + 1 if (i, j) == end else 1
+        best, end = max(best, length), (i + 1, j + 1)
+    return best
+
+
+def _telling(
+    passages: tuple[Passage, ...], plain_a: Flags, plain_b: Flags, share: float, scale: int
+) -> tuple[Passage, ...]:
+    """All passages when together they are more than two writers would hit upon, else none."""
+    own = sum(_own(p, plain_a, plain_b) for p in passages)
+    run = max((_own_run(p, plain_a, plain_b) for p in passages), default=0)
+    best = max((_own(p, plain_a, plain_b) for p in passages), default=0)
+    verbatim = best >= PASSAGE * scale and run >= RUN * scale
+    loose = own >= LOOSE * scale and (share >= LOOSE_SHARE or run >= RUN * scale)
+    return passages if verbatim or loose else ()
