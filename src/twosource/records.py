@@ -238,6 +238,7 @@ class Attribution(Row, frozen=True, kw_only=True):
     source_id: str | None = None  # id of a Source
     source_text: str | None = None  # the words, pronouns resolved: "Dmitry Peskov"
     via: tuple[str, ...] = ()  # ids of Sources between: "told RIA Novosti", outermost first
+    via_spans: tuple[Span, ...] = ()  # the words that name them, in the same order
     cue_text: str = ""
     rule: str = ""  # which rule found it
     block: bool = False  # content runs over following paragraphs of a quoted block
