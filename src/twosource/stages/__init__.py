@@ -23,10 +23,16 @@ MODULES = (
     # across documents
     "copies",
     "stories",
+    "identity",
+    "dating",
     "claims",
+    "events",
     "roots",
     "contradictions",
+    "drift",
+    "credibility",
     "indicators",
+    "ranking",
 )
 """Modules under twosource.stages; each has a STAGE, or several STAGES in their order."""
 

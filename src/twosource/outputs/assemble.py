@@ -1,0 +1,226 @@
+"""The rows put together as the ledger that leaves the program."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from twosource.ledger import (
+    Ledger,
+    LedgerAppearance,
+    LedgerBaseline,
+    LedgerClaim,
+    LedgerCopy,
+    LedgerCredibility,
+    LedgerDocument,
+    LedgerEvent,
+    LedgerIndicator,
+)
+from twosource.pipeline import Tables
+from twosource.records import (
+    Appearance,
+    Baseline,
+    Claim,
+    Contradiction,
+    Copy,
+    Credibility,
+    DistanceStatement,
+    Document,
+    Drift,
+    Event,
+    Indicator,
+    Rank,
+    Reject,
+    Source,
+    SourceIdentity,
+    Story,
+    Support,
+)
+
+READ_LANGUAGES = frozenset({"en"})
+
+
+def assemble(tables: Tables) -> Ledger:
+    """The ledger of a run. Everything is sorted, so the same rows give the same bytes."""
+    return Ledger(
+        documents=_documents(tables),
+        rejects=tuple(sorted(tables.of(Reject), key=lambda r: (r.path, r.stage, r.reason))),
+        copies=_copies(tables),
+        sources=_sources(tables),
+        claims=_claims(tables),
+        events=_events(tables),
+        contradictions=tuple(tables.of(Contradiction)),
+        indicators=_indicators(tables),
+        distances=tuple(sorted(tables.of(DistanceStatement), key=lambda d: (d.doc, d.span))),
+    )
+
+
+def _documents(tables: Tables) -> tuple[LedgerDocument, ...]:
+    story = {s.doc: s.story for s in tables.of(Story)}
+    rows = sorted(tables.of(Document), key=lambda d: (d.path, d.id))
+    return tuple(
+        LedgerDocument(
+            id=d.id,
+            path=d.path,
+            url=d.url,
+            outlet=d.outlet,
+            title=d.title,
+            byline=d.byline,
+            published=d.published,
+            published_precision=d.published_precision,
+            language=d.language,
+            text=d.text,
+            outlet_basis=d.outlet_basis,
+            published_basis=d.published_basis,
+            story=story.get(d.id),
+            read_for_claims=d.language in READ_LANGUAGES,
+            removed=d.removed,
+            sections=d.sections,
+            links=d.links,
+            notes=d.notes,
+            fields=d.fields,
+        )
+        for d in rows
+    )
+
+
+def _copies(tables: Tables) -> tuple[LedgerCopy, ...]:
+    return tuple(
+        LedgerCopy(
+            doc=c.doc,
+            of=c.of,
+            kind=c.kind,
+            containment=c.containment,
+            direction=c.direction,
+            spans=c.spans,
+            containment_of=c.containment_of,
+            why=c.why,
+        )
+        for c in sorted(tables.of(Copy), key=lambda c: (c.doc, c.of))
+    )
+
+
+def _sources(tables: Tables) -> tuple[Source, ...]:
+    """Every source that a chain names, under its canonical id, with the names it goes by."""
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    used = {hop.source for a in tables.of(Appearance) for hop in a.chain}
+    names: dict[str, set[str]] = defaultdict(set)
+    rows: dict[str, Source] = {}
+    for source in sorted(tables.of(Source), key=lambda s: (s.id, not s.named, s.name, s.role or "")):
+        key = canonical.get(source.id, source.id)
+        if source.id not in used and key not in used:
+            continue
+        names[key].update((source.name, *source.aliases))
+        if key == source.id or key not in rows:
+            rows.setdefault(key, source)
+            if key == source.id and rows[key].id != key:
+                rows[key] = source
+    out = []
+    for key in sorted(rows):
+        s = rows[key]
+        aliases = tuple(sorted(names[key] - {s.name}))
+        out.append(
+            Source(
+                id=key,
+                name=s.name,
+                kind=s.kind,
+                aliases=aliases,
+                country=s.country,
+                owner=s.owner,
+                role=s.role,
+                affiliation=s.affiliation,
+                named=s.named,
+                document=s.document,
+                reliability=s.reliability,
+            )
+        )
+    return tuple(out)
+
+
+def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    appearances = {a.id: _appearance(a, canonical) for a in tables.of(Appearance)}
+    support = {s.claim: s.roots for s in tables.of(Support)}
+    grades = {c.claim: c for c in tables.of(Credibility)}
+    rank = {r.subject: r.rank for r in tables.of(Rank)}
+    event = {c: e.id for e in tables.of(Event) for c in e.claims}
+    drift: dict[str, list[Drift]] = defaultdict(list)
+    for d in tables.of(Drift):
+        drift[d.claim].append(d)
+    out = [
+        LedgerClaim(
+            id=c.id,
+            text=c.text,
+            event=event[c.id],
+            appearances=tuple(appearances[a] for a in c.appearances),
+            roots=support[c.id],
+            credibility=LedgerCredibility(grade=grades[c.id].grade, why=grades[c.id].why),
+            drift=tuple(drift.get(c.id, ())),
+            role=c.role,
+            rank=rank[c.id],
+            why=c.why,
+        )
+        for c in tables.of(Claim)
+    ]
+    return tuple(sorted(out, key=lambda c: c.rank))
+
+
+def _appearance(a: Appearance, canonical: dict[str, str]) -> LedgerAppearance:
+    return LedgerAppearance(
+        id=a.id,
+        doc=a.doc,
+        span=a.span,
+        quote=a.quote,
+        chain=a.chain,
+        root=canonical.get(a.root, a.root),
+        polarity=a.polarity,
+        certainty=a.certainty,
+        slots=a.slots,
+        stance=a.stance,
+        hedges=a.hedges,
+    )
+
+
+def _events(tables: Tables) -> tuple[LedgerEvent, ...]:
+    rank = {r.subject: r for r in tables.of(Rank)}
+    out = [
+        LedgerEvent(
+            id=e.id,
+            headline=e.headline,
+            when=e.when,
+            where=e.where,
+            claims=tuple(sorted(e.claims, key=lambda c: rank[c].rank)),
+            rank=rank[e.id].rank,
+            folded=rank[e.id].folded,
+        )
+        for e in tables.of(Event)
+    ]
+    return tuple(sorted(out, key=lambda e: e.rank))
+
+
+def _indicators(tables: Tables) -> tuple[LedgerIndicator, ...]:
+    return tuple(
+        LedgerIndicator(
+            id=i.id,
+            name=i.name,
+            place=i.place,
+            unit=i.unit,
+            observations=i.observations,
+            baseline=_baseline(i.baseline),
+            alerts=i.alerts,
+        )
+        for i in tables.of(Indicator)
+    )
+
+
+def _baseline(b: Baseline | None) -> LedgerBaseline:
+    if b is None:
+        return LedgerBaseline()
+    return LedgerBaseline(
+        value=b.value,
+        low=b.low,
+        high=b.high,
+        period=b.period,
+        stated=b.stated,
+        evidence=b.evidence,
+        as_written=b.as_written,
+    )

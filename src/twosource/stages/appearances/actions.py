@@ -1,0 +1,75 @@
+"""What kind of doing a verb or an event noun names, coarsely: enough to tell a launch from a visit.
+
+The classes serve for comparing: "deployed", "sent" and "the movement of" may be one happening, "fired" and "visited"
+may not. A word can be in several classes ("transfer" moves and supplies). Written for this project from common
+knowledge of news English; the idea of coarse event classes is that of CAMEO's and PLOVER's root codes.
+"""
+
+from __future__ import annotations
+
+import functools
+
+CLASSES: dict[str, str] = {
+    "move": """move deploy send transfer relocate shift redeploy reinforce head transport position station dispatch
+        bring carry pull mobilise mobilize amass mass go advance roll haul drive convoy movement deployment
+        redeployment reinforcement relocation mobilisation mobilization buildup build-up reposition pour rush march
+        bolster beef ferry load""",
+    "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
+        trip visit entry go head fly sail board roll""",
+    "launch": "launch fire test-fire shoot test launching firing liftoff fly land splash",
+    "exercise": """drill exercise practise practice rehearse manoeuvre maneuver simulate train wargame war-game rehearsal
+        training maneuvers manoeuvres""",
+    "meet": "meet talk negotiate summit meeting talks confer host receive negotiation greet",
+    "order": "order command instruct authorise authorize direct decree tell",
+    "supply": "supply deliver provide export sell arm ship transfer send delivery shipment give furnish equip resupply",
+    "see": """show see observe spot notice photograph capture film count detect identify record witness reveal discover
+        find appear display depict indicate image sighting""",
+    "stand": "be stand sit lie remain stay park hold contain carry",
+    "kill": "kill die murder slay death execute massacre perish drown assassinate",
+    "injure": "injure wound hurt maim hospitalise hospitalize injury",
+    "attack": "attack strike bomb shell raid invade assault hit target ambush bombard airstrike bombing shelling invasion",
+    "explode": "explode blast detonate explosion detonation blow erupt burst",
+    "fail": "fail crash collapse break malfunction failure abort sink derail",
+    "sanction": "sanction ban embargo blacklist penalise penalize fine sanctions prohibit",
+    "close": "close shut seal suspend halt stop block closure suspension end cut cancel postpone",
+    "open": "open reopen resume restart begin start launch inaugurate",
+    "agree": "agree sign accord pact deal treaty agreement ratify approve adopt endorse",
+    "grow": "rise increase grow climb jump surge soar triple double expand gain growth add raise",
+    "fall": "fall drop decline decrease shrink slump plunge lose reduce cut slide lower",
+    "build": "build construct expand erect install construction extend develop modernise modernize renovate",
+    "arrest": "arrest detain jail imprison capture sentence charge convict seize hold",
+    "protest": "protest demonstrate rally riot march strike protester demonstration",
+    "destroy": "destroy damage wreck demolish raze ruin burn flood",
+    "flee": "flee evacuate displace escape leave exodus evacuation displacement",
+    "elect": "elect vote appoint nominate win lose resign quit dismiss sack name",
+    "buy": "buy acquire purchase merge takeover bid acquisition own invest",
+    "celebrate": "celebrate parade commemorate mark display celebration",
+    "threaten": "threaten warn vow threat",
+}
+
+STATIVE = frozenset(
+    """be have consider want need remain seem believe think know like love hate mean belong contain consist depend
+    deserve exist fear hope matter own prefer regard require resemble understand value wish feel appear look include
+    represent constitute involve share border face""".split()
+)
+
+NOMINAL = frozenset(
+    """launch test deployment redeployment movement drill exercise visit meeting summit strike attack explosion blast
+    parade raid crash shooting bombing arrival departure crossing shipment delivery transfer landing evacuation
+    earthquake flood storm eruption ceasefire invasion shelling mobilisation mobilization talks election protest""".split()
+)
+"""Nouns that name a happening by themselves when a time stands with them: "Wednesday's launch of the missile"."""
+
+
+@functools.lru_cache(maxsize=1)
+def _by_word() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for name, words in CLASSES.items():
+        for word in words.split():
+            table.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in table.items()}
+
+
+def classes_of(lemma: str) -> frozenset[str]:
+    """The classes a lemma belongs to; empty when it is in none."""
+    return _by_word().get(lemma.lower(), frozenset())

@@ -1,0 +1,82 @@
+"""Through whom a statement reached the page: the hops from the publishing outlet to the root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from twosource.records import Attribution, AttributionSource, Document, Hop, Source
+
+NOBODY = "source not named"
+
+
+def unnamed_source(doc: str) -> Source:
+    """The one who is not named: "reportedly", "is believed to". Each document has its own."""
+    return Source(id=f"s-unnamed-{doc}", name=NOBODY, kind="unknown", named=False, document=doc)
+
+
+class Chains:
+    """Builds the chain of any attribution of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        outlet: Source,
+        attributions: Sequence[Attribution],
+        links: Sequence[AttributionSource],
+        sources: Mapping[str, Source],
+    ) -> None:
+        self.document = document
+        self.outlet = outlet
+        self._attributions = {a.id: a for a in attributions}
+        self._links = {link.attribution: link for link in links}
+        self._sources = sources
+
+    def of(self, attribution: Attribution | None) -> tuple[Hop, ...]:
+        """The hops, outlet first. Without an attribution the outlet alone: it asserts the statement itself."""
+        hops = [Hop(source=self.outlet.id, name=self.outlet.name, certainty="asserted")]
+        for step in self._path(attribution):
+            for hop in self._hops(step):
+                if hop.source != hops[-1].source:
+                    hops.append(hop)
+                elif hop.span is not None and hops[-1].span is None:
+                    hops[-1] = hop
+        return tuple(hops)
+
+    def _path(self, attribution: Attribution | None) -> list[Attribution]:
+        """The attribution and those around it, outermost first. A circle ends where it closes."""
+        path: list[Attribution] = []
+        seen: set[str] = set()
+        while attribution is not None and attribution.id not in seen:
+            seen.add(attribution.id)
+            path.append(attribution)
+            attribution = self._attributions.get(attribution.parent) if attribution.parent else None
+        return path[::-1]
+
+    def _hops(self, a: Attribution) -> list[Hop]:
+        link = self._links.get(a.id)
+        if link is None:
+            nobody = unnamed_source(self.document.id)
+            span = a.cue[0] if a.cue else None
+            return [self._hop(nobody, a, span)]
+        out = []
+        for n, via in enumerate(link.via):
+            source = self._sources.get(via)
+            if source is not None:
+                span = a.via_spans[n] if n < len(a.via_spans) else None
+                out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
+        source = self._sources.get(link.source)
+        if source is not None:
+            out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
+        return out
+
+    def _hop(self, source: Source, a: Attribution, span: tuple[int, int] | None) -> Hop:
+        return Hop(
+            source=source.id,
+            name=source.name,
+            role=source.role,
+            cue=a.cue_text or None,
+            span=span,
+            certainty=a.certainty,
+            polarity=a.polarity,
+            stance=a.stance,
+        )

@@ -1,0 +1,233 @@
+"""Cutting sentences into statements: one predicate with what belongs to it, on the word of one attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from twosource.records import Attribution, Span
+from twosource.stages.appearances.actions import NOMINAL
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as SpacySpan
+
+OWN_CLAUSE = frozenset({"ROOT", "ccomp", "parataxis", "csubj"})
+CONTRAST = frozenset({"while", "whereas", "after", "before", "as", "since"})
+MIN_WORDS = 3
+"""A statement of fewer words says too little to be compared; it goes to the statement before it."""
+
+
+@dataclass
+class Clause:
+    """One statement: its predicate (None for a verbless fragment), its tokens in order, and on whose word it is."""
+
+    head: Token | None
+    tokens: list[Token]
+    attribution: Attribution | None
+    nominal: bool = False
+    sentence: Span = (0, 0)
+
+    @property
+    def span(self) -> Span:
+        """The hull of the tokens, in code points, without punctuation at its ends."""
+        first, last = self.tokens[0], self.tokens[-1]
+        return first.idx, last.idx + len(last.text)
+
+    @property
+    def words(self) -> list[Token]:
+        return [t for t in self.tokens if not (t.is_punct or t.is_space or t.is_quote)]
+
+
+@dataclass
+class Owners:
+    """Which attribution owns a code point: the innermost whose content covers it; and which words frame attributions."""
+
+    contents: list[tuple[int, int, int, Attribution]] = field(default_factory=list)
+    frames: list[Span] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, attributions: Sequence[Attribution]) -> Owners:
+        owners = cls()
+        depth = depths(attributions)
+        for a in attributions:
+            for start, end in a.content:
+                owners.contents.append((start, end, depth[a.id], a))
+            owners.frames.extend(a.source)
+            owners.frames.extend(a.cue)
+            owners.frames.extend(a.via_spans)
+        owners.contents.sort(key=lambda c: (c[0], c[1], c[2], c[3].id))
+        owners.frames.sort()
+        return owners
+
+    def within(self, start: int, end: int) -> Owners:
+        """The same for one sentence only, so that looking up stays cheap in long documents."""
+        return Owners(
+            [c for c in self.contents if c[0] < end and start < c[1]],
+            [f for f in self.frames if f[0] < end and start < f[1]],
+        )
+
+    def owner(self, at: int) -> Attribution | None:
+        best: tuple[int, int, str] | None = None
+        found = None
+        for start, end, depth, attribution in self.contents:
+            if start <= at < end:
+                key = (-depth, end - start, attribution.id)
+                if best is None or key < best:
+                    best, found = key, attribution
+        return found
+
+    def framed(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.frames)
+
+
+def depths(attributions: Sequence[Attribution]) -> dict[str, int]:
+    """How deep each attribution is nested, 0 at the top. A parent that is missing or circular ends the count."""
+    parent = {a.id: a.parent for a in attributions}
+    out: dict[str, int] = {}
+    for a in attributions:
+        seen = {a.id}
+        at, n = a.parent, 0
+        while at is not None and at in parent and at not in seen:
+            seen.add(at)
+            n += 1
+            at = parent[at]
+        out[a.id] = n
+    return out
+
+
+def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
+    """All statements of a parsed document, in reading order."""
+    owners = Owners.of(attributions)
+    for sent in doc.sents:
+        start, end = sent.start_char, sent.end_char
+        local = owners.within(start, end)
+        for atom in _atoms(sent):
+            yield from _of_atom(atom, local, (start, end))
+
+
+def _atoms(sent: SpacySpan) -> Iterator[list[Token]]:
+    """The parts of a sentence between semicolons."""
+    atom: list[Token] = []
+    for token in sent:
+        if token.text == ";":
+            if atom:
+                yield atom
+            atom = []
+        elif not token.is_space:
+            atom.append(token)
+    if atom:
+        yield atom
+
+
+def _of_atom(atom: list[Token], owners: Owners, sentence: Span) -> Iterator[Clause]:
+    groups: dict[str, tuple[Attribution | None, list[Token]]] = {}
+    framed = False
+    for token in atom:
+        owner = owners.owner(token.idx)
+        if owners.framed(token.idx):  # who says it and how: no statement of its own
+            framed = True
+            continue
+        key = owner.id if owner else ""
+        groups.setdefault(key, (owner, []))[1].append(token)
+    for owner, tokens in groups.values():
+        yield from _of_group(_trim(tokens), owner, sentence, leftover=framed and owner is None)
+
+
+def _trim(tokens: list[Token]) -> list[Token]:
+    start, end = 0, len(tokens)
+    while start < end and _edge(tokens[start], opening=True):
+        start += 1
+    while end > start and _edge(tokens[end - 1], opening=False):
+        end -= 1
+    return tokens[start:end]
+
+
+def _edge(token: Token, *, opening: bool) -> bool:
+    if token.is_punct or token.is_quote or token.is_space:
+        return not (token.text in "([" if opening else token.text in ")]%")
+    return opening and token.lower_ in {"and", "but", "that", "or"}
+
+
+def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *, leftover: bool) -> Iterator[Clause]:
+    if not tokens:
+        return
+    inside = {t.i for t in tokens}
+    heads = [t for t in tokens if _is_head(t, inside)]
+    if not heads:
+        words = [t for t in tokens if not (t.is_punct or t.is_space)]
+        if len(words) >= MIN_WORDS and not leftover:
+            yield Clause(None, tokens, owner, sentence=sentence)
+        return
+    parts: dict[int, list[Token]] = {h.i: [] for h in heads}
+    first = heads[0].i
+    for token in tokens:
+        parts[_belongs(token, parts, first)].append(token)
+    pending: list[Token] = []
+    out: list[Clause] = []
+    for head in heads:
+        part = _trim(parts[head.i])
+        words = [t for t in part if not (t.is_punct or t.is_space)]
+        if len(words) < MIN_WORDS:
+            if out:
+                out[-1].tokens = sorted(out[-1].tokens + part, key=lambda t: t.i)
+            else:
+                pending += part
+            continue
+        merged = sorted(pending + part, key=lambda t: t.i)
+        pending = []
+        out.append(Clause(head, merged, owner, sentence=sentence))
+    yield from out
+
+
+def _is_head(token: Token, inside: set[int]) -> bool:
+    if token.pos_ not in ("VERB", "AUX"):
+        return False
+    dep = token.dep_
+    if dep in ("aux", "auxpass", "amod", "compound"):
+        return False
+    if dep in OWN_CLAUSE or token.head.i not in inside:
+        return dep not in ("relcl", "acl", "xcomp", "pcomp") or token.head.i not in inside
+    has_subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in token.children)
+    if dep == "conj":
+        return has_subject and token.head.pos_ in ("VERB", "AUX")
+    if dep == "advcl":
+        marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")}
+        return has_subject and bool(marks & CONTRAST)
+    return False
+
+
+def _belongs(token: Token, parts: dict[int, list[Token]], first: int) -> int:
+    at = token
+    for _ in range(100):
+        if at.i in parts:
+            return at.i
+        if at.head.i == at.i:
+            break
+        at = at.head
+    return first
+
+
+def nominals(doc: Doc, attributions: Sequence[Attribution], times: Sequence[Span]) -> Iterator[Clause]:
+    """Happenings named by a noun with a time of its own: "after Wednesday's launch of the new missile"."""
+    if not times:
+        return
+    owners = Owners.of(attributions)
+    for token in doc:
+        if token.pos_ != "NOUN" or token.lemma_.lower() not in NOMINAL:
+            continue
+        subtree = sorted((t for t in token.subtree if not t.is_space), key=lambda t: t.i)
+        low, high = subtree[0].idx, subtree[-1].idx + len(subtree[-1].text)
+        if high - low > 240 or not any(low <= s and e <= high for s, e in times):
+            continue
+        if any(t.pos_ == "VERB" and t.dep_ in ("relcl", "acl") for t in subtree):
+            continue
+        sent = token.sent
+        yield Clause(
+            token,
+            _trim(subtree),
+            owners.owner(token.idx),
+            nominal=True,
+            sentence=(sent.start_char, sent.end_char),
+        )

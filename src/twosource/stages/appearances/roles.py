@@ -1,0 +1,79 @@
+"""What sort of statement it is: a happening, a measure, a position, comment or background.
+
+Happenings, measures and positions are what a desk wants first; comment and background are kept and folded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twosource.records import AppearanceRole, Certainty, Slots
+from twosource.stages.appearances.actions import STATIVE, classes_of
+from twosource.stages.appearances.clauses import Clause
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OPINION_MODALS = frozenset({"should", "must", "would", "can", "could", "ought", "cannot", "shall"})
+FIRST_PERSON = frozenset({"we", "i", "our", "my", "us", "me"})
+MEASURING = frozenset({"see", "stand"})
+COUNTED_AS_MEASURE = frozenset({"count", "measure"})
+
+
+def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
+    """The role of one statement, by its verb, tense, modals and what it counts."""
+    attribution = clause.attribution
+    counted = [q for q in slots.quantity if q.kind in COUNTED_AS_MEASURE and (q.item or q.unit)]
+    head = clause.head
+    if head is None:
+        return "measure" if counted else "background"
+    if clause.nominal:
+        return "happening"
+    classes = classes_of(slots.action.split(" ")[0]) if slots.action else frozenset()
+    if attribution is not None and attribution.kind in ("belief", "intention") and certainty == "attributed":
+        return "comment"
+    if attribution is not None and attribution.stance in ("warns", "calls-for"):
+        return "comment"
+    modals = {c.lower_ for c in head.children if c.dep_ == "aux"}
+    if modals & OPINION_MODALS and not counted:
+        return "comment"
+    if _first_person(head) and not _past(head):
+        return "comment"
+    if "will" in modals and slots.when is None:
+        return "comment"
+    if counted and (classes & MEASURING or head.lemma_ in STATIVE):
+        return "measure"
+    if _imperative(head):
+        return "comment"
+    if head.lemma_.lower() in STATIVE:
+        return "background"
+    if classes:
+        return "happening" if _past(head) or _progressive(head) or slots.when or modals else _present(slots)
+    if _past(head) and (slots.where or slots.when or counted):
+        return "happening"
+    return "background"
+
+
+def _present(slots: Slots) -> AppearanceRole:
+    """A plain present tense: headline style is a happening when it has somebody who does something to something."""
+    return "happening" if slots.who and (slots.what or slots.where) else "background"
+
+
+def _past(head: Token) -> bool:
+    if head.tag_ == "VBD":
+        return True
+    if head.tag_ == "VBN":
+        return True
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("has", "have", "had", "was", "were", "been") for c in head.children)
+
+
+def _progressive(head: Token) -> bool:
+    return head.tag_ == "VBG"
+
+
+def _imperative(head: Token) -> bool:
+    return head.tag_ == "VB" and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in head.children)
+
+
+def _first_person(head: Token) -> bool:
+    return any(c.dep_ == "nsubj" and c.lower_ in FIRST_PERSON for c in head.children)

@@ -1,0 +1,188 @@
+"""Who did what to what, how many, when and where: read off one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from twosource.records import PlaceMention, Quantity, QuantityMention, Slots, TimeMention, When, Where
+from twosource.stages.appearances.clauses import Clause
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MAX_PHRASE = 10
+"""Words of a participant that are kept: the head and what stands nearest to it."""
+
+STOP_LEMMAS = frozenset(
+    """be have do say tell will would can could may might shall should must also just still more most other such this
+    that these those its their his her new last first according report year week month day time part part-time
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december today yesterday tomorrow it he she they we i you who which what there here""".split()
+)
+
+
+class Mentions:
+    """The mentions of a document, ready to be asked which of them stand within a statement."""
+
+    def __init__(
+        self,
+        times: Sequence[TimeMention],
+        places: Sequence[PlaceMention],
+        quantities: Sequence[QuantityMention],
+    ) -> None:
+        self.times = sorted(times, key=lambda m: m.span)
+        self.places = sorted(places, key=lambda m: m.span)
+        self.quantities = sorted(quantities, key=lambda m: m.span)
+
+
+def slots(clause: Clause, mentions: Mentions) -> Slots:
+    """The slots of one statement; empty ones stay empty."""
+    owned = {t.idx for t in clause.tokens}
+    who, what = _participants(clause)
+    return Slots(
+        who=who,
+        action=_action(clause),
+        what=what,
+        quantity=tuple(
+            to_quantity(q) for q in _inside(clause, mentions.quantities, owned) if isinstance(q, QuantityMention)
+        ),
+        when=_when(clause, mentions, owned),
+        where=_where(clause, mentions, owned),
+    )
+
+
+def _inside(
+    clause: Clause, mentions: Sequence[TimeMention | PlaceMention | QuantityMention], owned: set[int]
+) -> list[TimeMention | PlaceMention | QuantityMention]:
+    """Mentions that start on a token of the statement itself, not of one that is nested in its hull."""
+    low, high = clause.span
+    out = []
+    for mention in mentions:
+        start, end = mention.span
+        if start >= high:
+            break
+        if end <= low:
+            continue
+        if any(start <= at < end for at in owned):
+            out.append(mention)
+    return out
+
+
+def to_quantity(q: QuantityMention) -> Quantity:
+    """A mention of a quantity as a slot."""
+    return Quantity(
+        value=q.value,
+        low=q.low,
+        high=q.high,
+        low_exclusive=q.low_exclusive,
+        high_exclusive=q.high_exclusive,
+        unit=q.unit,
+        item=q.item,
+        item_head=q.item_head,
+        as_written=q.as_written,
+        approximator=q.approximator,
+        counted=q.counted,
+        kind=q.kind,
+        period_max=q.period_max,
+        span=q.span,
+    )
+
+
+def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
+    found = [m for m in _inside(clause, mentions.times, owned) if isinstance(m, TimeMention)]
+    dated = [m for m in found if m.kind in ("date", "time")]
+    if not dated:
+        return None
+    order = {"second": 0, "minute": 0, "hour": 1, "part": 2, "day": 2}
+    best = min(dated, key=lambda m: (m.earliest is None, order.get(m.precision, 5), m.span))
+    if best.earliest is None or best.latest is None:
+        # No year is known here; a related report may give it later (stages/dating.py).
+        return When(earliest="", latest="", precision=best.precision, as_written=best.value, span=best.span)
+    return When(
+        earliest=best.earliest,
+        latest=best.latest,
+        precision=best.precision,
+        as_written=best.value,
+        span=best.span,
+    )
+
+
+def _where(clause: Clause, mentions: Mentions, owned: set[int]) -> tuple[Where, ...]:
+    out: list[Where] = []
+    for mention in _inside(clause, mentions.places, owned):
+        if not isinstance(mention, PlaceMention) or mention.institutional:
+            continue
+        if any(w.name == mention.name for w in out):
+            continue
+        out.append(
+            Where(
+                name=mention.name,
+                lat=mention.lat,
+                lon=mention.lon,
+                precision=mention.precision,
+                country=mention.country,
+                geonames_id=mention.geonames_id,
+                span=mention.span,
+            )
+        )
+    return tuple(out)
+
+
+def _participants(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    head = clause.head
+    if head is None or clause.nominal:
+        return (), ((phrase(head),) if head is not None else ())
+    owned = {t.i for t in clause.tokens}
+    who: list[str] = []
+    what: list[str] = []
+    for child in head.children:
+        if child.i not in owned:
+            continue
+        if child.dep_ == "nsubj":
+            who.append(phrase(child))
+        elif child.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative"):
+            what.append(phrase(child))
+        elif child.dep_ == "agent":
+            who.extend(phrase(c) for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ == "xcomp":
+            what.extend(phrase(c) for c in child.children if c.dep_ in ("dobj", "attr"))
+    return tuple(p for p in who if p), tuple(p for p in what if p)
+
+
+def phrase(head: Token) -> str:
+    """A participant in few words: the head with its left modifiers and a short "of" after it."""
+    keep = [t for t in head.subtree if t.i <= head.i or (t.i - head.i <= 4 and t.head.dep_ != "relcl")]
+    keep = [t for t in keep if not t.is_space and abs(t.i - head.i) < MAX_PHRASE and t.dep_ not in ("relcl", "punct")]
+    if not keep:
+        return head.text
+    first, last = keep[0], keep[-1]
+    text = head.doc.text[first.idx : last.idx + len(last.text)]
+    return " ".join(text.split()).strip(" ,;:“”\"'‘’()")
+
+
+def _action(clause: Clause) -> str:
+    head = clause.head
+    if head is None:
+        return ""
+    if clause.nominal:
+        return head.lemma_.lower()
+    particle = next((c.text for c in head.children if c.dep_ == "prt"), "")
+    complement = next((c for c in head.children if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
+    lemma = head.lemma_.lower()
+    if complement is not None and lemma in ("be", "have", "seem", "appear", "begin", "continue", "start", "use", "go"):
+        lemma = complement.lemma_.lower()
+    return f"{lemma} {particle}".strip()
+
+
+def terms(clause: Clause) -> tuple[str, ...]:
+    """The content lemmas of a statement, in alphabetical order, each once: what comparing goes by."""
+    out: set[str] = set()
+    for token in clause.words:
+        if token.pos_ not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM"):
+            continue
+        lemma = token.lemma_.lower().strip("-'’“”\"")
+        if len(lemma) < 2 or lemma in STOP_LEMMAS or token.is_stop or not any(c.isalnum() for c in lemma):
+            continue
+        out.add(lemma)
+    return tuple(sorted(out))

@@ -1,0 +1,71 @@
+"""Claims: appearances, in any number of documents, that assert the same thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from twosource.pipeline import Stage, Tables
+from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, stable_id
+from twosource.stages.claims.anaphora import attach_positions
+from twosource.stages.claims.grouping import group
+from twosource.stages.claims.profiles import Profile, profiles
+
+MAX_TEXT = 320
+
+
+def claims(tables: Tables) -> list[Claim]:
+    """All claims, in order of id. Every appearance is in exactly one."""
+    documents = {d.id: d for d in tables.of(Document)}
+    appearances = [a for a in tables.of(Appearance) if a.doc in documents]
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    known = profiles(appearances, documents, dated, canonical)
+    groups = attach_positions(known, group(known))
+    out = [_claim([known[n] for n in members], why) for members, why in groups]
+    return sorted(out, key=lambda c: c.id)
+
+
+STAGE = Stage(
+    name="claims",
+    scope="corpus",
+    reads=(Document, Appearance, Dating, SourceIdentity),
+    writes=(Claim,),
+    version=1,
+    run=claims,
+)
+
+
+def _claim(members: Sequence[Profile], why: Sequence[str]) -> Claim:
+    ids = tuple(sorted(p.id for p in members))
+    return Claim(
+        id=stable_id("c", ids[0]),
+        text=_text(members),
+        role=_role(members),
+        appearances=ids,
+        why=tuple(why),
+    )
+
+
+def _role(members: Sequence[Profile]) -> AppearanceRole:
+    order: tuple[AppearanceRole, ...] = ("happening", "measure", "position", "comment", "background")
+    count = Counter(p.appearance.role for p in members)
+    return max(order, key=lambda r: (count[r], -order.index(r)))
+
+
+def _text(members: Sequence[Profile]) -> str:
+    """The words of the member that says most of what the others say, and is short enough to read."""
+    shared: Counter[str] = Counter(w for p in members for w in p.weights)
+
+    def worth(p: Profile) -> tuple[bool, float, str]:
+        a = p.appearance
+        heard = sum(p.weights[w] * (shared[w] - 1) for w in p.weights)
+        slots = 2.0 * bool(a.slots.who) + bool(a.slots.quantity) + bool(a.slots.where) + bool(a.slots.when)
+        length = len(a.quote)
+        penalty = max(0, length - 180) / 20 + max(0, 40 - length) / 4
+        plain = a.stance not in ("does-not-confirm", "declines", "neither") or a.role == "position"
+        return plain, heard / len(members) + slots - penalty, a.id
+
+    best = max(members, key=worth).appearance
+    text = " ".join(best.quote.split())
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1].rsplit(" ", 1)[0] + "…"

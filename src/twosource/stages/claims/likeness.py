@@ -1,0 +1,174 @@
+"""Do two appearances assert the same thing? A score from 0 to 1 and the reasons in words.
+
+The words weigh most; the kind of doing, the counted item with its figure, the place and the time confirm or refute.
+What refutes is a veto: the same words about another place, another year or another polarity are another claim.
+The weights and `THRESHOLD` were set by reading the pairs of the example pile and of the public English
+independence pages; docs/claims.md has the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from twosource import compare
+from twosource.gazetteer import distance_km
+from twosource.records import Quantity, When, Where
+from twosource.stages.claims.profiles import Profile, cosine
+
+THRESHOLD = 0.46
+WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
+SLACK = timedelta(hours=36)
+"""Two reports of one day in different time zones may be up to a day and a half apart."""
+NEAR_KM = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two appearances are, and why."""
+
+    score: float
+    why: str
+    veto: str | None = None
+
+    @property
+    def same(self) -> bool:
+        return self.veto is None and self.score >= THRESHOLD
+
+
+def likeness(a: Profile, b: Profile) -> Likeness:
+    """Compare two appearances; symmetric."""
+    veto = _veto(a, b)
+    if veto is not None:
+        return Likeness(0.0, "", veto)
+    words, shared = cosine(a, b)
+    doing, doing_why = _doing(a, b)
+    figures, figures_why = _figures(a, b)
+    place = _places(a.where, b.where)
+    time = _times(a.when, b.when)
+    if place == "apart" and words < 0.75:
+        return Likeness(0.0, "", "different places")
+    if time == "apart" and not _growing(a, b):
+        return Likeness(0.0, "", "different days")
+    if figures_why == "other items" and words < 0.7:
+        return Likeness(0.0, "", "other things are counted")
+    setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
+    score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
+    reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
+    reasons += [r for r in (doing_why, figures_why) if r]
+    reasons += ["same place"] if place == "same" else []
+    reasons += ["same time"] if time == "same" else []
+    return Likeness(score, "; ".join(reasons))
+
+
+def _veto(a: Profile, b: Profile) -> str | None:
+    x, y = a.appearance, b.appearance
+    if x.polarity != y.polarity:
+        return "one denies it"
+    if (x.role == "position") != (y.role == "position"):
+        return "one is a position"
+    if x.role == "position" and (a.root != b.root or x.stance != y.stance):
+        return "other speakers or another position"
+    return None
+
+
+def _doing(a: Profile, b: Profile) -> tuple[float, str]:
+    if not a.action or not b.action:
+        return 0.5, ""
+    if a.action == b.action:
+        return 1.0, f"same verb: {a.action}"
+    common = sorted(a.classes & b.classes)
+    if common:
+        return 0.85, f"same kind of doing: {common[0]}"
+    if a.classes and b.classes:
+        return 0.0, ""
+    return 0.35, ""
+
+
+def _figures(a: Profile, b: Profile) -> tuple[float, str]:
+    if not a.counts or not b.counts:
+        return 0.5, ""
+    best, why = 0.0, "other items"
+    for p in a.counts:
+        for q in b.counts:
+            if not comparable(p, q):
+                continue
+            verdict = compare.quantities(p, q)
+            if verdict.kind == "compatible":
+                return 1.0, f"figures agree: {p.as_written} and {q.as_written}"
+            if verdict.kind == "contradictory":
+                best, why = max(best, 0.35), f"figures differ: {p.as_written} and {q.as_written}"
+    return best, why
+
+
+def comparable(p: Quantity, q: Quantity) -> bool:
+    """Two figures that count or measure the same kind of thing. A maximum of former years is not today's count."""
+    if p.period_max != q.period_max or p.kind != q.kind:
+        return False
+    if (p.unit is None) != (q.unit is None):
+        return False
+    if p.counted and q.counted and p.counted != q.counted:
+        return False
+    if p.unit is None:
+        return p.item_head is not None and p.item_head == q.item_head
+    return compare.quantities(p, q).kind != "not-comparable"
+
+
+def _places(a: tuple[Where, ...], b: tuple[Where, ...]) -> str:
+    """ "same", "apart" or "unknown". Countries alone say little: two reports from one country are not one place."""
+    fine_a = [w for w in a if w.precision != "country"]
+    fine_b = [w for w in b if w.precision != "country"]
+    if not fine_a or not fine_b:
+        return "same" if {w.name for w in a} & {w.name for w in b} else "unknown"
+    near = far = False
+    for x in fine_a:
+        for y in fine_b:
+            if x.name == y.name:
+                return "same"
+            if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
+                continue
+            km = distance_km((x.lat, x.lon), (y.lat, y.lon))
+            room = NEAR_KM + (400.0 if "region" in (x.precision, y.precision) else 0.0)
+            if "area" in (x.precision, y.precision):
+                room += 800.0
+            if km <= room:
+                near = True
+            else:
+                far = True
+    if near:
+        return "same"
+    return "apart" if far else "unknown"
+
+
+def moment(iso: str) -> datetime:
+    """The moment of an ISO 8601 string in UTC."""
+    return datetime.fromisoformat(iso.replace("Z", "+00:00"))
+
+
+def _times(a: When | None, b: When | None) -> str:
+    if a is None or b is None:
+        return "unknown"
+    try:
+        a1, a2, b1, b2 = (moment(t) for t in (a.earliest, a.latest, b.earliest, b.latest))
+    except ValueError:
+        return "unknown"
+    if a1 <= b2 + SLACK and b1 <= a2 + SLACK:
+        fine = {"second", "minute", "hour", "part", "day"}
+        return "same" if a.precision in fine and b.precision in fine else "unknown"
+    return "apart"
+
+
+def times_apart(a: When | None, b: When | None) -> bool:
+    """Both times are known and do not touch, time zones allowed for."""
+    return _times(a, b) == "apart"
+
+
+def places_apart(a: tuple[Where, ...], b: tuple[Where, ...]) -> bool:
+    """Both name places finer than a country, and all of them are far from one another."""
+    return _places(a, b) == "apart"
+
+
+def _growing(a: Profile, b: Profile) -> bool:
+    """A toll that is counted again on a later day is still the same claim."""
+    tolls = {"killed", "injured", "missing", "displaced"}
+    return any(p.counted in tolls and p.counted == q.counted for p in a.counts for q in b.counts)

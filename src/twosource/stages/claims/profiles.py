@@ -1,0 +1,110 @@
+"""What an appearance asserts, in a form that can be compared."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twosource.records import Appearance, Dating, Document, Quantity, When, Where
+from twosource.stages.appearances.actions import classes_of
+from twosource.stages.claims.vocabulary import same_word
+
+PRIOR = 20.0
+"""Statements assumed to have been seen before the pile: in a small pile no word counts as rare at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One appearance with its weighted words, kinds of doing, counts, places and time."""
+
+    appearance: Appearance
+    document: Document
+    weights: Mapping[str, float]
+    norm: float
+    classes: frozenset[str]
+    action: str
+    counts: tuple[Quantity, ...]
+    where: tuple[Where, ...]
+    when: When | None
+    root: str
+
+    @property
+    def id(self) -> str:
+        return self.appearance.id
+
+
+def when_of(appearance: Appearance, dated: Mapping[str, Dating]) -> When | None:
+    """The time of a statement: its own when it is complete, else the inferred one."""
+    own = appearance.slots.when
+    if own is not None and own.earliest:
+        return own
+    dating = dated.get(appearance.id)
+    return dating.when if dating is not None else None
+
+
+def profiles(
+    appearances: Sequence[Appearance],
+    documents: Mapping[str, Document],
+    dated: Mapping[str, Dating],
+    canonical: Mapping[str, str],
+) -> list[Profile]:
+    """Profiles of all appearances, in order of id; words weigh by their rarity among all statements."""
+    words = {a.id: sorted({same_word(t) for t in a.terms}) for a in appearances}
+    seen: Counter[str] = Counter(w for ws in words.values() for w in ws)
+    total = len(appearances) + PRIOR
+    out = []
+    for a in sorted(appearances, key=lambda a: a.id):
+        weights = {w: math.log(total / (seen[w] + PRIOR / 20)) for w in words[a.id]}
+        action = a.slots.action.split(" ")[0] if a.slots.action else ""
+        out.append(
+            Profile(
+                appearance=a,
+                document=documents[a.doc],
+                weights=weights,
+                norm=math.sqrt(sum(v * v for v in weights.values())),
+                classes=classes_of(action),
+                action=action,
+                counts=tuple(q for q in a.slots.quantity if q.kind in ("count", "measure")),
+                where=a.slots.where,
+                when=when_of(a, dated),
+                root=canonical.get(a.root, a.root),
+            )
+        )
+    return out
+
+
+def cosine(a: Profile, b: Profile) -> tuple[float, tuple[str, ...]]:
+    """Likeness of the words, 0 to 1, and the shared ones, the rarest first."""
+    if not a.norm or not b.norm:
+        return 0.0, ()
+    small, large = (a, b) if len(a.weights) <= len(b.weights) else (b, a)
+    shared = [w for w in small.weights if w in large.weights]
+    value = sum(small.weights[w] * large.weights[w] for w in shared) / (a.norm * b.norm)
+    return value, tuple(sorted(shared, key=lambda w: (-small.weights[w], w)))
+
+
+def merged(members: Sequence[Profile]) -> Profile:
+    """One profile for a whole claim: the words of all, each as weighty as the share of members that use it."""
+    if not members:
+        raise ValueError("a claim without appearances cannot be compared; this is an error in the program")
+    count: Counter[str] = Counter(w for p in members for w in p.weights)
+    weight = {w: v for p in members for w, v in p.weights.items()}
+    weights = {w: weight[w] * (n / len(members)) for w, n in sorted(count.items())}
+    first = members[0]
+    timed = [p.when for p in members if p.when is not None]
+    fine = [w for w in timed if w.precision in ("second", "minute", "hour", "part", "day")]
+    places = {w.name: w for p in members for w in p.where}
+    return Profile(
+        appearance=first.appearance,
+        document=first.document,
+        weights=weights,
+        norm=math.sqrt(sum(v * v for v in weights.values())),
+        classes=frozenset(c for p in members for c in p.classes),
+        action=first.action,
+        counts=tuple(q for p in members for q in p.counts),
+        where=tuple(places[n] for n in sorted(places)),
+        when=(fine or timed or [None])[0],
+        root=first.root,
+    )

@@ -1,0 +1,60 @@
+"""One affirms, another denies the same thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from twosource.pipeline import Tables
+from twosource.records import Appearance, Claim, Contradiction, Dating, Document, SourceIdentity
+from twosource.stages.claims.grouping import candidates
+from twosource.stages.claims.likeness import THRESHOLD, likeness
+from twosource.stages.claims.profiles import merged, profiles
+from twosource.stages.contradictions.common import make
+
+LEADING = ("happening", "measure", "position")
+DENIAL_THRESHOLD = THRESHOLD * 0.9
+"""A denial says in general what the claim says in particular, so it shares fewer words with it."""
+
+
+def polarities(tables: Tables) -> Iterator[Contradiction]:
+    """Pairs of claims that say the same with opposite polarity, each with one appearance of both sides."""
+    by_id = {a.id: a for a in tables.of(Appearance)}
+    documents = {d.id: d for d in tables.of(Document)}
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    claims = [c for c in tables.of(Claim) if c.role in LEADING or _denied(c, by_id)]
+    if not any(_denied(c, by_id) for c in claims):
+        return
+    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
+    parts = [merged([known[a] for a in c.appearances]) for c in claims]
+    plain = [
+        p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts
+    ]
+    best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for x, y in candidates(plain):
+        if (parts[x].appearance.polarity == "denied") == (parts[y].appearance.polarity == "denied"):
+            continue
+        like = likeness(plain[x], plain[y])
+        if like.veto is None and like.score >= DENIAL_THRESHOLD:
+            denial = x if parts[x].appearance.polarity == "denied" else y
+            best[denial].append((-like.score, x, y))
+    for denial in sorted(best):
+        _, x, y = min(best[denial])
+        pair = (claims[x], claims[y])
+        rows = [by_id[c.appearances[0]] for c in pair]
+        values = tuple(a.polarity for a in rows)
+        why = "one side affirms what the other denies"
+        yield make("polarity", [a.id for a in rows], values, "open", why, [c.id for c in pair])
+
+
+def _denied(claim: Claim, by_id: dict[str, Appearance]) -> bool:
+    return any(by_id[a].polarity == "denied" for a in claim.appearances)
+
+
+def _affirmed(p):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(p, appearance=msgspec.structs.replace(p.appearance, polarity="affirmed"))

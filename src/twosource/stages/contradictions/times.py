@@ -1,0 +1,120 @@
+"""One happening on different days, or in different places."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import combinations
+
+from twosource.pipeline import Tables
+from twosource.records import Appearance, Claim, Contradiction, Dating, Event, When
+from twosource.stages.appearances.actions import classes_of
+from twosource.stages.claims.likeness import moment, places_apart
+from twosource.stages.claims.profiles import when_of
+from twosource.stages.contradictions.common import MAX_PAIRS, make, members
+
+WEEKDAY = re.compile(r"XXXX-WXX-([1-7])$")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ONE_DAY = timedelta(days=1)
+
+
+def times(tables: Tables) -> Iterator[Contradiction]:
+    """Pairs of statements of one happening whose days differ: within a claim, and within a document of an event."""
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    for claim, rows in members(tables):
+        if claim.role in ("happening", "measure"):
+            yield from _differing(rows, dated, (claim.id,))
+    yield from _within_documents(tables, dated)
+
+
+def _within_documents(tables: Tables, dated: Mapping[str, Dating]) -> Iterator[Contradiction]:
+    """ "It fired a missile on Tuesday ... after Wednesday's launch": same doing, same object, one document."""
+    by_id = {a.id: a for a in tables.of(Appearance)}
+    claims = {c.id: c for c in tables.of(Claim)}
+    for event in tables.of(Event):
+        rows: dict[str, list[tuple[Appearance, str]]] = defaultdict(list)
+        for key in event.claims:
+            for a in claims[key].appearances:
+                if claims[key].role == "happening" and by_id[a].slots.when is not None:
+                    rows[by_id[a].doc].append((by_id[a], key))
+        for doc in sorted(rows):
+            for (a, x), (b, y) in list(combinations(rows[doc], 2))[:MAX_PAIRS]:
+                if _same_doing(a, b):
+                    yield from _differing([a, b], dated, (x, y))
+
+
+def _same_doing(a: Appearance, b: Appearance) -> bool:
+    common = classes_of(a.slots.action.split(" ")[0]) & classes_of(b.slots.action.split(" ")[0])
+    named = {t for t in set(a.terms) & set(b.terms) if any(c.isdigit() for c in t)}
+    return bool(common) and bool(named)
+
+
+def _differing(
+    rows: Sequence[Appearance], dated: Mapping[str, Dating], claims: tuple[str, ...]
+) -> Iterator[Contradiction]:
+    seen: set[tuple[str, str]] = set()
+    timed = [(a, w) for a in rows if (w := when_of(a, dated) or a.slots.when) is not None]
+    for (a, p), (b, q) in list(combinations(timed, 2))[:MAX_PAIRS]:
+        gap = _gap(a, p, b, q)
+        if gap is None:
+            continue
+        days, left, right = gap
+        key = (min(left, right), max(left, right))
+        if days == 0 or key in seen:
+            continue
+        seen.add(key)
+        if days == 1:
+            why = "one day apart: what is one day by local time is the day before further west (time zones)"
+            yield make("time", (a.id, b.id), (left, right), "explained", why, claims)
+        else:
+            why = f"{days} days apart"
+            yield make("time", (a.id, b.id), (left, right), "open", why, claims)
+
+
+def _gap(a: Appearance, p: When, b: Appearance, q: When) -> tuple[int, str, str] | None:
+    """Days between two times that are exact to the day; None when they are not, or cannot be compared."""
+    x, y = WEEKDAY.match(p.as_written or ""), WEEKDAY.match(q.as_written or "")
+    if x and y and a.doc == b.doc and not (p.earliest and q.earliest):
+        steps = abs(int(x[1]) - int(y[1]))
+        return min(steps, 7 - steps), DAYS[int(x[1]) - 1], DAYS[int(y[1]) - 1]
+    fine = ("second", "minute", "hour", "part", "day")
+    if not (p.earliest and q.earliest) or p.precision not in fine or q.precision not in fine:
+        return None
+    first, last = moment(p.earliest), moment(q.latest)
+    other_first, other_last = moment(q.earliest), moment(p.latest)
+    if last - first > 8 * ONE_DAY and p.precision == q.precision == "part":
+        return None
+    if first <= last and other_first <= other_last:
+        return 0, "", ""
+    gap = max(other_first - other_last, first - last)
+    days = int((gap + timedelta(hours=24)).total_seconds() // 86400)
+    return max(1, days), p.earliest[:10], q.earliest[:10]
+
+
+def places(tables: Tables) -> Iterator[Contradiction]:
+    """Pairs of appearances of one claim whose places are all far apart."""
+    for claim, rows in members(tables):
+        if claim.role not in ("happening", "measure"):
+            continue
+        located = [a for a in rows if any(w.precision != "country" for w in a.slots.where)]
+        seen: set[tuple[str, str]] = set()
+        for a, b in list(combinations(located, 2))[:MAX_PAIRS]:
+            if not places_apart(a.slots.where, b.slots.where):
+                continue
+            left, right = _names(a), _names(b)
+            if (left, right) in seen:
+                continue
+            seen.update({(left, right), (right, left)})
+            why = "the places are far apart on the map"
+            yield make("place", (a.id, b.id), (left, right), "open", why, (claim.id,))
+
+
+def _names(a: Appearance) -> str:
+    return ", ".join(w.name for w in a.slots.where if w.precision != "country")
+
+
+def claims_of(tables: Tables) -> dict[str, Claim]:
+    """Claims by appearance id."""
+    return {a: c for c in tables.of(Claim) for a in c.appearances}

@@ -1,0 +1,108 @@
+"""Drift: how number, hedge, certainty or speaker change from one appearance of a claim to a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from twosource.pipeline import Stage, Tables
+from twosource.records import Appearance, Claim, Document, Drift, Quantity, Source, SourceIdentity
+from twosource.stages.claims.likeness import comparable
+from twosource.stages.timeline import RANK, in_time
+
+MAX_PER_CLAIM = 12
+
+
+def drift(tables: Tables) -> list[Drift]:
+    """All changes, by claim; each pair of wordings once, the most telling first."""
+    appearances = {a.id: a for a in tables.of(Appearance)}
+    documents = {d.id: d for d in tables.of(Document)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    persons = {s.id for s in tables.of(Source) if s.kind == "person"}
+    out: list[Drift] = []
+    for claim in tables.of(Claim):
+        members = [appearances[a] for a in claim.appearances]
+        if len(members) > 1:
+            out.extend(_of_claim(claim, members, documents, canonical, persons))
+    return out
+
+
+STAGE = Stage(
+    name="drift",
+    scope="corpus",
+    reads=(Document, Appearance, Claim, Source, SourceIdentity),
+    writes=(Drift,),
+    version=1,
+    run=drift,
+)
+
+
+def _of_claim(
+    claim: Claim,
+    members: Sequence[Appearance],
+    documents: Mapping[str, Document],
+    canonical: Mapping[str, str],
+    persons: set[str],
+) -> list[Drift]:
+    ordered = in_time(members, documents)
+    seen: set[tuple[str, str, str]] = set()
+    out: list[Drift] = []
+    for n, (later, known) in enumerate(ordered):
+        for earlier, known_too in reversed(ordered[:n]):
+            sure = known and known_too and documents[earlier.doc].published != documents[later.doc].published
+            for change in _changes(earlier, later, canonical, persons):
+                key = (change.kind, change.from_, change.to)
+                if key in seen:
+                    continue
+                seen.add(key)
+                note = "" if sure or earlier.doc == later.doc else " (which came first is not known)"
+                out.append(
+                    Drift(
+                        claim=claim.id,
+                        kind=change.kind,
+                        from_=change.from_,
+                        to=change.to,
+                        change=f"{change.change}: {earlier.id} to {later.id}{note}",
+                    )
+                )
+    order = {"certainty": 0, "quantity": 1, "speaker": 2, "hedge": 3}
+    out.sort(key=lambda d: (order[d.kind], d.from_, d.to))
+    return out[:MAX_PER_CLAIM]
+
+
+def _changes(a: Appearance, b: Appearance, canonical: Mapping[str, str], persons: set[str]) -> Iterator[Drift]:
+    yield from _certainty(a, b)
+    yield from _quantity(a, b)
+    if a.hedges and not b.hedges and a.certainty == b.certainty:
+        yield Drift(kind="hedge", from_=", ".join(a.hedges), to="no hedge", change="the hedge is gone")
+    x, y = canonical.get(a.root, a.root), canonical.get(b.root, b.root)
+    if x != y and {a.root, x} & persons and {b.root, y} & persons:
+        yield Drift(kind="speaker", from_=a.chain[-1].name, to=b.chain[-1].name, change="another speaker")
+
+
+def _certainty(a: Appearance, b: Appearance) -> Iterator[Drift]:
+    if a.stance == "does-not-confirm" != b.stance:
+        cue = a.hedges[0] if a.hedges else "did not confirm"
+        yield Drift(
+            kind="certainty", from_=f"{cue} (unconfirmed)", to=b.certainty, change="what was not confirmed is now said"
+        )
+    elif RANK[b.certainty] - RANK[a.certainty] >= 2 and RANK[a.certainty] < 3:
+        words = f" ({', '.join(a.hedges)})" if a.hedges else ""
+        yield Drift(kind="certainty", from_=f"{a.certainty}{words}", to=b.certainty, change="it sounds surer")
+    elif RANK[a.certainty] - RANK[b.certainty] >= 2 and RANK[b.certainty] < 3:
+        words = f" ({', '.join(b.hedges)})" if b.hedges else ""
+        yield Drift(kind="certainty", from_=a.certainty, to=f"{b.certainty}{words}", change="it sounds less sure")
+
+
+def _quantity(a: Appearance, b: Appearance) -> Iterator[Drift]:
+    for p in a.slots.quantity:
+        for q in b.slots.quantity:
+            if comparable(p, q) and _bounds(p) != _bounds(q):
+                yield Drift(kind="quantity", from_=_short(p), to=_short(q), change="the figure or its bound changes")
+
+
+def _bounds(q: Quantity) -> tuple[float | None, str, str | None]:
+    return q.value, (q.approximator or "").lower(), q.unit
+
+
+def _short(q: Quantity) -> str:
+    return " ".join(q.as_written.split())

@@ -1,0 +1,178 @@
+"""Events: claims about the same happening, by what is done, by whom, where and when.
+
+Looser than claims: "three trains head for the border", "troops were ordered there" and "the movement was routine" are
+different claims about one happening. Two claims go together when their words and participants overlap and neither
+time nor place keeps them apart; positions and comment follow the claim of their document that they are most like.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twosource.pipeline import Stage, Tables
+from twosource.records import Appearance, Claim, Dating, Document, Event, SourceIdentity, Story, When, Where, stable_id
+from twosource.stages.claims.likeness import moment, places_apart, times_apart
+from twosource.stages.claims.profiles import Profile, cosine, merged, profiles
+
+THRESHOLD = 0.30
+"""Cosine of the words of two claims, with bonuses for the same doing, place and day; set on the example pile."""
+MAX_BLOCK = 200
+LEADING = ("happening", "measure")
+
+
+@dataclass
+class _Part:
+    claim: Claim
+    profile: Profile
+    stories: frozenset[str]
+
+
+def events(tables: Tables) -> list[Event]:
+    """All events, in order of id. Every claim is in exactly one."""
+    parts = _parts(tables)
+    of = _join(parts)
+    groups: dict[int, list[_Part]] = defaultdict(list)
+    for n, part in enumerate(parts):
+        groups[of[n]].append(part)
+    by_id = {a.id: a for a in tables.of(Appearance)}
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    return sorted((_event(group, by_id, dated) for group in groups.values()), key=lambda e: e.id)
+
+
+STAGE = Stage(
+    name="events",
+    scope="corpus",
+    reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim),
+    writes=(Event,),
+    version=1,
+    run=events,
+)
+
+
+def _parts(tables: Tables) -> list[_Part]:
+    documents = {d.id: d for d in tables.of(Document)}
+    story = {s.doc: s.story for s in tables.of(Story)}
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
+    out = []
+    for claim in tables.of(Claim):
+        members = [known[a] for a in claim.appearances if a in known]
+        stories = frozenset(story.get(p.appearance.doc, p.appearance.doc) for p in members)
+        out.append(_Part(claim, merged(members), stories))
+    return out
+
+
+def _join(parts: Sequence[_Part]) -> list[int]:
+    """The group of each claim: happenings among themselves first, then everything else to its nearest happening."""
+    leading = [n for n, p in enumerate(parts) if p.claim.role in LEADING]
+    of = list(range(len(parts)))
+    members = {n: [n] for n in of}
+    scored = []
+    for x, y in _candidates(parts, leading):
+        value = _together(parts[x], parts[y])
+        if value >= THRESHOLD:
+            scored.append((value, x, y))
+    for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
+        gx, gy = of[x], of[y]
+        if gx == gy or not _agree(parts, members[gx], members[gy]):
+            continue
+        low, high = min(gx, gy), max(gx, gy)
+        for n in members[high]:
+            of[n] = low
+        members[low] = sorted(members[low] + members.pop(high))
+    _follow(parts, of, leading)
+    return of
+
+
+def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int, int]]:
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for n in among:
+        weights = parts[n].profile.weights
+        for word in sorted(weights, key=lambda w: (-weights[w], w))[:10]:
+            blocks[word].append(n)
+    shared: Counter[tuple[int, int]] = Counter()
+    for members in blocks.values():
+        if len(members) > MAX_BLOCK:
+            continue
+        for i, x in enumerate(members):
+            for y in members[i + 1 :]:
+                shared[x, y] += 1
+    return sorted(pair for pair, n in shared.items() if n >= 2)
+
+
+def _together(a: _Part, b: _Part) -> float:
+    if times_apart(a.profile.when, b.profile.when) or places_apart(a.profile.where, b.profile.where):
+        return 0.0
+    if not a.profile.classes & b.profile.classes:
+        return 0.0
+    words, _ = cosine(a.profile, b.profile)
+    bonus = 0.08 if a.stories & b.stories else 0.0
+    bonus += 0.06 if {w.name for w in a.profile.where} & {w.name for w in b.profile.where} else 0.0
+    return words + bonus
+
+
+def _agree(parts: Sequence[_Part], left: Sequence[int], right: Sequence[int]) -> bool:
+    """No two members may be of different days or places, and on average they must be alike."""
+    total = count = 0.0
+    for x in left[:8]:
+        for y in right[:8]:
+            a, b = parts[x].profile, parts[y].profile
+            if times_apart(a.when, b.when):
+                return False
+            total += _together(parts[x], parts[y])
+            count += 1
+    return total / count >= THRESHOLD * 0.6
+
+
+def _follow(parts: Sequence[_Part], of: list[int], leading: Sequence[int]) -> None:
+    by_story: dict[str, list[int]] = defaultdict(list)
+    for n in leading:
+        for story in sorted(parts[n].stories):
+            by_story[story].append(n)
+    lead = set(leading)
+    for n, part in enumerate(parts):
+        if n in lead:
+            continue
+        near = sorted({m for s in part.stories for m in by_story.get(s, ())[:60]})
+        best = max(((cosine(part.profile, parts[m].profile)[0], -m) for m in near), default=(0.0, 0))
+        if best[0] >= 0.12 and not times_apart(part.profile.when, parts[-best[1]].profile.when):
+            of[n] = of[-best[1]]
+
+
+def _event(group: Sequence[_Part], by_id: Mapping[str, Appearance], dated: Mapping[str, Dating]) -> Event:
+    claims = sorted((p.claim for p in group), key=lambda c: c.id)
+    lead = max(claims, key=lambda c: (c.role in LEADING, len(c.appearances), c.id))
+    return Event(
+        id=stable_id("e", claims[0].id),
+        headline=lead.text,
+        when=_when([p.profile.when for p in group if p.claim.role in LEADING]),
+        where=_where([w for c in claims for a in c.appearances for w in by_id[a].slots.where]),
+        claims=tuple(c.id for c in claims),
+    )
+
+
+def _when(times: Sequence[When | None]) -> When | None:
+    """The span of the days its happenings name; the finest ones decide, the coarse only when there is nothing else."""
+    known = [t for t in times if t is not None and t.earliest]
+    fine = [t for t in known if t.precision in ("second", "minute", "hour", "part", "day")]
+    if not known:
+        return None
+    pool = fine or known
+    first = min(pool, key=lambda t: moment(t.earliest))
+    last = max(pool, key=lambda t: moment(t.latest))
+    coarsest = max(pool, key=lambda t: moment(t.latest) - moment(t.earliest))
+    return When(earliest=first.earliest, latest=last.latest, precision=coarsest.precision)
+
+
+def _where(places: Sequence[Where]) -> tuple[Where, ...]:
+    """The places named most, at most four; countries only when nothing finer is named."""
+    fine = [w for w in places if w.precision != "country"] or list(places)
+    count = Counter(w.name for w in fine)
+    first: dict[str, Where] = {}
+    for w in sorted(fine, key=lambda w: (w.name, w.span or (0, 0))):
+        first.setdefault(w.name, w)
+    names = sorted(count, key=lambda n: (-count[n], n))[:4]
+    return tuple(first[n] for n in names)

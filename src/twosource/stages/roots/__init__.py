@@ -1,0 +1,131 @@
+"""Roots: how many independent sources stand behind each claim, at least and at most, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from twosource.pipeline import Stage, Tables
+from twosource.records import Appearance, Claim, Copy, Independence, RootItem, Source, SourceIdentity, Support
+from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
+
+
+def roots(tables: Tables) -> list[Support]:
+    """The support of every claim, in order of claim."""
+    appearances = {a.id: a for a in tables.of(Appearance)}
+    pile = pile_of(tables)
+    out = []
+    for claim in tables.of(Claim):
+        out.append(Support(claim=claim.id, roots=independence([appearances[a] for a in claim.appearances], pile)))
+    return out
+
+
+STAGE = Stage(
+    name="roots",
+    scope="corpus",
+    reads=(Appearance, Claim, Copy, Source, SourceIdentity),
+    writes=(Support,),
+    version=1,
+    run=roots,
+)
+
+
+def pile_of(tables: Tables) -> Pile:
+    """What all claims share: sources by canonical id, outlets by document, copies."""
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    sources: dict[str, Source] = {}
+    for source in sorted(tables.of(Source), key=lambda s: (s.id, not s.named, s.name)):
+        sources.setdefault(source.id, source)
+    outlets: dict[str, str] = {}
+    for a in tables.of(Appearance):
+        first = a.chain[0].source
+        outlets.setdefault(a.doc, canonical.get(first, first))
+    return Pile(sources, canonical, tables.of(Copy), outlets)
+
+
+def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
+    """Count the roots of one claim: the range, the roots and the reasons."""
+    origins = [pile.origin(a) for a in appearances if a.stance not in NO_SUPPORT or a.role == "position"]
+    if not origins:
+        return Independence(min=0, max=0, items=(), why="nobody asserts it; it is only said not to be confirmed")
+    union = Union()
+    by_text(origins, pile, union)
+    by_origin(origins, pile, union)
+    groups = _groups(origins, union)
+    known = [g for g in groups if any(o.known for o in g)]
+    dark = [g for g in groups if not any(o.known for o in g)]
+    merged, interest_why = _merge_interests(known)
+    low = max(1, len(set(merged)))
+    high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
+    items = tuple(_item(g, n, merged[n] if n < len(merged) else len(known) + n, union) for n, g in enumerate(known + dark))
+    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, low, high, interest_why))
+
+
+def _groups(origins: Sequence[Origin], union: Union) -> list[list[Origin]]:
+    groups: dict[str, list[Origin]] = defaultdict(list)
+    for o in origins:
+        groups[union.find(o.id)].append(o)
+    return [sorted(groups[k], key=lambda o: o.id) for k in sorted(groups)]
+
+
+def _merge_interests(known: Sequence[Sequence[Origin]]) -> tuple[list[int], list[str]]:
+    group = list(range(len(known)))
+    why = []
+    for x, y, reason in interests(known):
+        low, high = sorted((group[x], group[y]))
+        if low != high:
+            group = [low if g == high else g for g in group]
+            why.append(reason)
+    return group, why
+
+
+def _at_most(group: Sequence[Origin]) -> int:
+    """One, but people who are not named may be others each time another outlet found them."""
+    if any(o.known and o.source.named for o in group):
+        return 1
+    relays = {o.relays[-1] for o in group if o.relays}
+    return max(1, len(relays))
+
+
+def _dark_key(group: Sequence[Origin]) -> str:
+    return min(o.outlet for o in group)
+
+
+def _item(group: Sequence[Origin], n: int, number: int, union: Union) -> RootItem:
+    lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
+    ids = {o.id for o in group}
+    why = sorted({reason for a, b, reason in union.reasons if a in ids or b in ids})
+    if not lead.known:
+        why.insert(0, "no source is named: the chain ends in the dark")
+    shown = why[:6] + ([f"and {len(why) - 6} more reasons"] if len(why) > 6 else [])
+    return RootItem(
+        source=lead.source.id,
+        name=lead.source.name,
+        appearances=tuple(sorted(ids)),
+        why="; ".join(shown) or "named once",
+        known=lead.known,
+        group=number,
+    )
+
+
+def _why(
+    known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], low: int, high: int, interest: Sequence[str]
+) -> str:
+    names = []
+    for group in known:
+        lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
+        names.append(lead.source.name)
+    parts = []
+    total = sum(len(g) for g in known) + sum(len(g) for g in dark)
+    if names:
+        shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+        parts.append(f"{total} appearance{'s' * (total != 1)} rest on {shown}")
+    if interest:
+        parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
+    if dark:
+        outlets = len({_dark_key(g) for g in dark})
+        parts.append(
+            f"{outlets} outlet{'s' * (outlets != 1)} name{'s' * (outlets == 1)} no source: "
+            "counted as dependent at least, as independent at most"
+        )
+    return ". ".join(parts) or "no source is named"

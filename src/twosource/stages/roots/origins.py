@@ -1,0 +1,210 @@
+"""Where each appearance of a claim comes from, and which of them come from one place.
+
+Three tests, kept apart (docs/independence.md):
+
+* origin: two appearances end at one source, or one ends at an outlet whose own report in the pile names the source;
+* text: the words were copied, so the root is that of the original;
+* interest: two sources have one owner, state or party. That lowers the minimum only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from twosource.records import Appearance, Copy, Hop, Source
+from twosource.sources.identity import is_description_of, shares_interest
+from twosource.stages.appearances.chains import NOBODY
+
+NO_SUPPORT = frozenset({"does-not-confirm", "declines", "neither"})
+RELAYS = frozenset({"outlet", "agency"})
+
+
+@dataclass
+class Origin:
+    """One appearance with the source its chain ends at."""
+
+    appearance: Appearance
+    source: Source
+    known: bool
+    relays: tuple[str, ...]  # named sources between the publishing outlet and the root, nearest to the root last
+    outlet: str
+
+    @property
+    def id(self) -> str:
+        return self.appearance.id
+
+
+@dataclass
+class Union:
+    """Groups of appearances with the reason of every join."""
+
+    parent: dict[str, str] = field(default_factory=dict)
+    reasons: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def find(self, x: str) -> str:
+        self.parent.setdefault(x, x)
+        while self.parent[x] != x:
+            self.parent[x] = self.parent[self.parent[x]]
+            x = self.parent[x]
+        return x
+
+    def join(self, a: str, b: str, why: str) -> bool:
+        x, y = self.find(a), self.find(b)
+        if x == y:
+            return False
+        low, high = min(x, y), max(x, y)
+        self.parent[high] = low
+        self.reasons.append((a, b, why))
+        return True
+
+
+class Pile:
+    """What the pile knows about sources, outlets and copies; shared by all claims."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        canonical: Mapping[str, str],
+        copies: Sequence[Copy],
+        outlets: Mapping[str, str],
+    ) -> None:
+        self.sources = sources
+        self.canonical = canonical
+        self.outlets = outlets  # document id -> canonical source id of its outlet
+        self.copies: dict[str, list[Copy]] = defaultdict(list)
+        for copy in copies:
+            self.copies[copy.doc].append(copy)
+
+    def source(self, key: str, name: str) -> Source:
+        key = self.canonical.get(key, key)
+        return self.sources.get(key) or Source(id=key, name=name, kind="unknown", named=False)
+
+    def origin(self, a: Appearance) -> Origin:
+        """The end of the chain of an appearance. A reading of images counts as its reader's."""
+        hops = list(a.chain)
+        if len(hops) > 2 and self._is_sensor(hops[-1]) and self.source(hops[-2].source, hops[-2].name).named:
+            hops.pop()
+        last = self.source(hops[-1].source, hops[-1].name)
+        between = tuple(self.canonical.get(h.source, h.source) for h in hops[1:-1])
+        outlet = self.outlets.get(a.doc, hops[0].source)
+        alone = len(hops) == 1
+        primary = last.named and last.kind in ("office", "person", "document", "sensor", "group")
+        known = last.name != NOBODY and last.kind != "unknown" and (not alone or primary)
+        return Origin(a, last, known, between, outlet)
+
+    def _is_sensor(self, hop: Hop) -> bool:
+        return self.source(hop.source, hop.name).kind == "sensor"
+
+
+def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    """Copied words have the root of the original."""
+    at: dict[str, list[Origin]] = defaultdict(list)
+    for o in origins:
+        at[o.appearance.doc].append(o)
+    for o in origins:
+        for copy in pile.copies.get(o.appearance.doc, ()):
+            for start, end, other_start, other_end in copy.spans:
+                s, e = o.appearance.span
+                if min(e, end) - max(s, start) < 0.6 * (e - s):
+                    continue
+                for p in at.get(copy.of, ()):
+                    ps, pe = p.appearance.span
+                    if min(pe, other_end) - max(ps, other_start) > 0.5 * (pe - ps):
+                        union.join(o.id, p.id, f"{o.appearance.doc} took these words from {copy.of} ({copy.kind} copy)")
+
+
+def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    """One source, one origin; and outlets lead on to the source that their own reports name."""
+    first: dict[str, Origin] = {}
+    for o in origins:
+        if o.known:
+            seen = first.setdefault(o.source.id, o)
+            union.join(seen.id, o.id, f"both end at {o.source.name}")
+    _outlets_in_the_pile(origins, union)
+    _traced_by_others(origins, union, pile)
+    _own_document(origins, union)
+    _descriptions(origins, union)
+
+
+def _outlets_in_the_pile(origins: Sequence[Origin], union: Union) -> None:
+    """A chain that ends at an outlet goes on in that outlet's own report of the claim, when the pile holds it."""
+    published: dict[str, list[Origin]] = defaultdict(list)
+    for o in origins:
+        published[o.outlet].append(o)
+    for o in origins:
+        own = [p for p in published.get(o.source.id, ()) if p.appearance.doc != o.appearance.doc]
+        if not o.known or not own:
+            continue
+        ends = {p.source.id for p in own if p.known}
+        for p in own:
+            if len(ends) <= 1:
+                union.join(o.id, p.id, f"{o.source.name} is the outlet of {p.appearance.doc}, which reports it itself")
+
+
+def _traced_by_others(origins: Sequence[Origin], union: Union, pile: Pile) -> None:
+    """Some stop at the newspaper, others say from whom the newspaper has it: for this claim that is one origin."""
+    onward: dict[str, list[Origin]] = defaultdict(list)
+    for o in origins:
+        for relay in o.relays:
+            if o.known and relay != o.source.id:
+                onward[relay].append(o)
+    for o in origins:
+        if not o.known or o.source.kind not in RELAYS:
+            continue
+        further = onward.get(o.source.id, [])
+        if len({p.source.id for p in further}) == 1:
+            p = further[0]
+            union.join(o.id, p.id, f"{p.appearance.doc} says that {o.source.name} has it from {p.source.name}")
+
+
+def _own_document(origins: Sequence[Origin], union: Union) -> None:
+    """What a page asserts itself and also reports on somebody's word rests on that word."""
+    sourced: dict[str, list[Origin]] = defaultdict(list)
+    for o in origins:
+        if o.known:
+            sourced[o.appearance.doc].append(o)
+    for o in origins:
+        if not o.known and sourced.get(o.appearance.doc):
+            near = min(
+                sourced[o.appearance.doc], key=lambda p: (abs(p.appearance.span[0] - o.appearance.span[0]), p.id)
+            )
+            union.join(o.id, near.id, f"{o.appearance.doc} names {near.source.name} for it")
+
+
+def _descriptions(origins: Sequence[Origin], union: Union) -> None:
+    """ "A US think tank" is the one named think tank of the claim that fits, when only one does."""
+    named = {o.source.id: o for o in origins if o.known and o.source.named}
+    unnamed = {o.source.id: o for o in origins if o.known and not o.source.named}
+    for key in sorted(unnamed):
+        o = unnamed[key]
+        fitting = [named[k] for k in sorted(named) if is_description_of(o.source, named[k].source)]
+        if len({union.find(p.id) for p in fitting}) == 1:
+            union.join(o.id, fitting[0].id, f"“{o.source.name}” fits {fitting[0].source.name}")
+    keys = sorted(unnamed)
+    for n, x in enumerate(keys):
+        for y in keys[n + 1 :]:
+            if is_description_of(unnamed[x].source, unnamed[y].source):
+                a, b = unnamed[x], unnamed[y]
+                union.join(a.id, b.id, f"“{a.source.name}” and “{b.source.name}” may be the same people")
+
+
+def interests(groups: Sequence[Sequence[Origin]]) -> Iterator[tuple[int, int, str]]:
+    """Pairs of groups that have a declared interest in common, with the reason."""
+    for x, left in enumerate(groups):
+        for y in range(x + 1, len(groups)):
+            why = _interest(left, groups[y])
+            if why is not None:
+                yield x, y, why
+
+
+def _interest(left: Sequence[Origin], right: Sequence[Origin]) -> str | None:
+    a = {o.source.id: o.source for o in left if o.known}
+    b = {o.source.id: o.source for o in right if o.known}
+    for x in sorted(a):
+        for y in sorted(b):
+            why = shares_interest(a[x], b[y])
+            if why is not None:
+                return why
+    return None
