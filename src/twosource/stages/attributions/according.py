@@ -1,0 +1,222 @@
+"""Attributions by a phrase: "according to X", "as per X", "citing X", and hedges that name nobody ("reportedly")."""
+
+from __future__ import annotations
+
+from twosource.lexicon import words
+from twosource.records import Span
+from twosource.stages.attributions import cues
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, phrase, subject
+from twosource.stages.attributions.page import Page
+
+_SPEAKERS = words("cues", "speakers", "nouns")
+_NOT_SOURCES = frozenset(
+    [
+        "plan",
+        "plans",
+        "need",
+        "needs",
+        "ability",
+        "law",
+        "size",
+        "age",
+        "taste",
+        "design",
+        "rule",
+        "rules",
+        "schedule",
+        "custom",
+    ]
+)
+_HEARSAY = frozenset(["reportedly", "allegedly", "purportedly", "supposedly"])
+_HEARSAY_ADJECTIVES = frozenset(["alleged", "purported", "reported", "rumoured", "rumored", "supposed", "unconfirmed"])
+_NEWS_NOUNS = frozenset(["report", "rumour", "rumor", "speculation", "claim", "allegation"])
+
+
+def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
+    """What the phrases of attribution say; `found` are the verbs' ones, which "citing X" goes one hop deeper than."""
+    out: list[Found] = []
+    for a, b in page.sents:
+        if b - a > LONGEST_SENTENCE:
+            continue
+        for i in range(a, b):
+            word = page.lower[i]
+            got: Found | None = None
+            if word == "according" and i + 2 < b and page.lower[i + 1] == "to":
+                got = _according(page, i, i + 1, a, b)
+            elif word == "per" and i + 1 < b:
+                got = _per(page, i, a, b)
+            elif word in _HEARSAY:
+                got = _hearsay(page, i, a, b)
+            elif word in ("citing", "quoting"):
+                got = _citing(page, i, found)
+            elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
+                got = _unconfirmed_by(page, i, a)
+            elif page.lemma[i] in cues.EMERGING and page.pos[i] == "VERB":
+                got = _emerged(page, i)
+            elif page.pos[i] == "NOUN" and page.lemma[i] in cues.CLAUSE_NOUNS:
+                got = _noun(page, i)
+            if got is not None and got.content:
+                out.append(got)
+    return out
+
+
+def _source_after(page: Page, prep: int, b: int) -> Subject:
+    body = page.kid(prep, "pobj", "pcomp")
+    if body < 0:
+        stop = prep + 1
+        while stop < b and page.lower[stop] not in (",", ".", ":", ";", "—", "–"):
+            stop += 1
+        if stop == prep + 1:
+            return Subject()
+        span = page.span(prep + 1, stop - 1)
+        return Subject((span,), page.text[span[0] : span[1]], stop - 1)
+    subj = phrase(page, body)
+    start, end = subj.spans[0]
+    if start < page.idx[prep]:
+        start = page.end[prep] + 1
+    end = min(end, page.end[b - 1])
+    start, end = page.trim(start, end, " \t,;:–—-.")
+    text = subj.text or ""
+    return Subject(((start, end),), text.rstrip(" .,:;"), body)
+
+
+def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
+    """The sentence [a, b) without tokens lo to hi."""
+    spans = []
+    if lo > a:
+        spans.append(page.trim(page.idx[a], page.end[lo - 1], " \t\n,;:–—-("))
+    if hi + 1 < b:
+        spans.append(page.trim(page.idx[hi + 1], page.end[b - 1], " \t\n,;:–—-.)"))
+    return [s for s in spans if s[1] - s[0] > 2]
+
+
+def _according(page: Page, i: int, prep: int, a: int, b: int) -> Found | None:
+    subj = _source_after(page, prep, b)
+    if not subj.spans or (subj.head >= 0 and page.lower[subj.head] in _NOT_SOURCES):
+        return None
+    last = page.token_at(subj.spans[0][1] - 1)
+    lo, hi = _scope(page, i, a, b, last)
+    content = _rest(page, i, last, lo, hi)
+    cue = [(page.idx[i], page.end[prep])]
+    return Found("according to", "accord", "clause", i, cue, content, subj)
+
+
+def _scope(page: Page, i: int, a: int, b: int, last: int) -> tuple[int, int]:
+    """The tokens that the phrase speaks for: its sentence, cut at a semicolon."""
+    lo, hi = a, b
+    for k in range(a, b):
+        if page.lower[k] == ";":
+            if k < i:
+                lo = k + 1
+            elif k > last:
+                hi = k
+                break
+    return lo, hi
+
+
+def _per(page: Page, i: int, a: int, b: int) -> Found | None:
+    as_per = i > a and page.lower[i - 1] == "as"
+    if not page.text[page.idx[i + 1]].isupper() and not as_per and page.lower[i + 1] != "the":
+        return None
+    if not as_per and (i == a or page.lower[i - 1] not in (",", "(", "—", "–")):
+        return None
+    subj = _source_after(page, i, b)
+    if not subj.spans:
+        return None
+    first = i - 1 if as_per else i
+    last = page.token_at(subj.spans[0][1] - 1)
+    return Found("per", "per", "clause", i, [(page.idx[first], page.end[i])], _rest(page, first, last, a, b), subj)
+
+
+def _hearsay(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "reportedly": the clause of the verb it stands with, by nobody named."""
+    h = page.head[i]
+    if page.dep[i] != "advmod" or h == i:
+        return None
+    lo, hi = page.edges(h)
+    if page.pos[h] not in ("VERB", "AUX"):
+        lo, hi = page.edges(h)
+    spans = [page.span(lo, i - 1)] if i > lo else []
+    if hi > i:
+        spans.append(page.trim(page.idx[i + 1], page.end[hi], " ,;:–—-."))
+    spans = [s for s in spans if s[1] > s[0]]
+    return Found(
+        "hearsay", page.lower[i], "clause", i, [(page.idx[i], page.end[i])], spans, Subject(), unconfirmed=True
+    )
+
+
+def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
+    """ "X said P, citing Y": Y is one hop deeper than X for the same words."""
+    body = page.kid(i, "dobj")
+    if body < 0 or not (page.pos[body] == "PROPN" or page.lower[body] in _SPEAKERS or page.lower[body] == "one"):
+        return None
+    who = subject(page, i)
+    outer = None
+    for f in found:
+        if f.anchor == i or page.sent_of[f.anchor] != page.sent_of[i] or not f.content:
+            continue
+        governs = page.head[i] == f.anchor or (who.head >= 0 and who.head == f.subject.head)
+        if governs and (outer is None or page.head[i] == f.anchor):
+            outer = f
+    if outer is None:
+        return None
+    cited = phrase(page, body)
+    content = [s for s in outer.content if not (s[0] <= page.idx[i] < s[1])] or list(outer.content)
+    cue = [(page.idx[i], page.end[i])]
+    return Found("citing", page.lemma[i], "clause", i, cue, content, cited, kind="report", under=outer)
+
+
+def _unconfirmed_by(page: Page, i: int, a: int) -> Found | None:
+    by = page.kid(i, "agent", "prep")
+    body = page.kid(by, "pobj") if by >= 0 else -1
+    if body < 0:
+        return None
+    h = page.head[i]
+    lo = page.edges(h)[0]
+    span = page.span(lo, i - 1) if lo < i else (0, 0)
+    if span[1] <= span[0]:
+        return None
+    cue = [(page.idx[i], page.end[by])]
+    return Found(
+        "unconfirmed by",
+        "confirm",
+        "object",
+        i,
+        cue,
+        [span],
+        phrase(page, body),
+        stance="does-not-confirm",
+        unconfirmed=True,
+    )
+
+
+def _emerged(page: Page, i: int) -> Found | None:
+    subj = page.kid(i, "nsubj", "expl")
+    clause = page.kid(i, "ccomp", "advcl")
+    if subj < 0 or page.lower[subj] != "it" or clause < i:
+        return None
+    lo, hi = page.edges(clause)
+    return Found("emerged", page.lemma[i], "clause", i, [(page.idx[i], page.end[i])], [page.span(lo, hi)], Subject())
+
+
+def _noun(page: Page, i: int) -> Found | None:
+    """ "the claim that P", "reports that P": by the one whose claim it is, if that is said."""
+    clause = next(
+        (k for k in page.kids[i] if k > i and page.dep[k] in ("acl", "ccomp", "relcl") and _that(page, k)), -1
+    )
+    if clause < 0:
+        return None
+    lo, hi = page.edges(clause)
+    owner = page.kid(i, "poss")
+    giver = page.kid(page.head[i], "nsubj") if page.dep[i] == "dobj" else -1
+    subj = phrase(page, owner) if owner >= 0 else phrase(page, giver) if giver >= 0 else Subject()
+    if subj.text and page.lower[subj.head] in ("it", "that", "this", "which", "there"):
+        subj = Subject()
+    verb = [(page.idx[i], page.end[i])]
+    unsure = page.lemma[i] in _NEWS_NOUNS and not subj.spans
+    return Found("noun", page.lemma[i], "clause", i, verb, [page.span(lo, hi)], subj, unconfirmed=unsure)
+
+
+def _that(page: Page, k: int) -> bool:
+    first = page.edges(k)[0]
+    return page.lower[first] == "that" and page.dep[first] == "mark"

@@ -1,0 +1,251 @@
+"""From what the rules found to rows: contents run on over quotations, doubles go, hops nest, ids are given."""
+
+from __future__ import annotations
+
+from twosource.records import Attribution, Span, stable_id
+from twosource.stages.attributions import cues
+from twosource.stages.attributions.according import phrase_attributions
+from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
+from twosource.stages.attributions.found import Found
+from twosource.stages.attributions.modality import of_attribution
+from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.verbs import verb_attributions
+from twosource.stages.attributions.via import via
+
+
+def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
+    """All attributions of one page, in the order of their first words."""
+    found = verb_attributions(page)
+    found += phrase_attributions(page, found)
+    found += colon_attributions(page)
+    found = [f for f in found if f.content]
+    anchored = {page.sent_of[f.anchor] for f in found if page.quote_at(page.idx[f.anchor]) is None}
+    for f in found:
+        _run_on_quotes(page, f, anchored)
+    found += block_attributions(page, found, stops)
+    found += continued_quotes(page, found)
+    _yield_to_phrases(page, found)
+    found = _unique(page, [f for f in found if f.content])
+    return _rows(page, doc_id, found)
+
+
+def _run_on_quotes(page: Page, f: Found, anchored: set[int]) -> None:
+    """Let contents cover the quotations that they cut, and take up those that follow without a cue of their own."""
+    if page.quote_at(page.idx[f.anchor]) is not None:
+        return
+    spans: list[Span] = []
+    quoted = False
+    for start, end in f.content:
+        for _ in range(4):
+            q = page.quote_at(start)
+            if q is not None and q.start < start:
+                start = q.start
+            q = page.quote_at(max(start, end - 1)) or page.quote_at(min(end, len(page.text) - 1))
+            if q is not None and q.end > end and q.start < end:
+                end = q.end
+        quoted = quoted or bool(page.quotes_in(start, end))
+        spans.append((start, end))
+    if (
+        quoted
+        and f.frame in ("clause", "quote", "colon")
+        and (f.lemma in cues.SPEECH | cues.QUOTE_ONLY or f.frame == "quote")
+    ):
+        spans += _following(page, f, spans, anchored)
+    f.content = _merge(page, spans)
+
+
+def _following(page: Page, f: Found, spans: list[Span], anchored: set[int]) -> list[Span]:
+    """Quotations after the cue's sentence, in its paragraph, and in the paragraphs that take up an open one."""
+    out: list[Span] = []
+    sentence_end = page.end[page.sents[page.sent_of[f.anchor]][1] - 1]
+    at = max([sentence_end, *(e for _, e in spans)])
+    last_quote: Quote | None = next(iter(page.quotes_in(max(spans)[0], at)[-1:]), None)
+    for _ in range(40):
+        nxt = _next_quote(page, at, last_quote)
+        if nxt is None or page.sent_of[min(page.n - 1, page.token_at(max(nxt.start, nxt.end - 2)))] in anchored:
+            break
+        tail = page.text[nxt.end : nxt.end + 2].strip()
+        if tail and not tail[0].isupper() and tail[0] not in _QUOTES:
+            break
+        out.append((nxt.start, nxt.end))
+        at, last_quote = nxt.end, nxt
+    return out
+
+
+_QUOTES = '“"„«‘'
+
+
+def _next_quote(page: Page, at: int, last: Quote | None) -> Quote | None:
+    text, n = page.text, len(page.text)
+    if last is not None and last.open:
+        if last.para + 1 >= len(page.paras):
+            return None
+        start = page.paras[last.para + 1][0]
+        q = page.quote_at(start)
+        return q if q is not None and q.start == start else None
+    while at < n and text[at] in " \u00a0\t":
+        at += 1
+    q = page.quote_at(at) if at < n else None
+    return q if q is not None and q.start == at else None
+
+
+def _merge(page: Page, spans: list[Span]) -> list[Span]:
+    """Sorted, without overlaps; spans with nothing but blanks between become one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1] + 1 and "\n" not in page.text[out[-1][1] : start]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        elif end > start:
+            out.append((start, end))
+    return out
+
+
+def _cut(spans: list[Span], hole: Span) -> list[Span]:
+    out = []
+    for start, end in spans:
+        if hole[1] <= start or end <= hole[0]:
+            out.append((start, end))
+            continue
+        if start < hole[0]:
+            out.append((start, hole[0]))
+        if hole[1] < end:
+            out.append((hole[1], end))
+    return out
+
+
+def _yield_to_phrases(page: Page, found: list[Found]) -> None:
+    """A phrase ("..., according to X") that speaks for a cue's whole sentence is not part of what that cue's source said."""
+    for f in found:
+        if f.rule not in ("according to", "per", "citing") or not f.subject.spans:
+            continue
+        sentence = page.sent_of[f.anchor]
+        hole = (f.cue[0][0], max(f.cue[-1][1], f.subject.spans[-1][1]))
+        for g in found:
+            if (
+                g is f
+                or g.anchor < 0
+                or page.sent_of[g.anchor] != sentence
+                or g.rule in ("according to", "per", "citing")
+            ):
+                continue
+            outside = page.quote_at(hole[0]) is None
+            if outside and g.anchor < f.anchor and any(s <= hole[0] < e for s, e in g.content):
+                g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+def _unique(page: Page, found: list[Found]) -> list[Found]:
+    """One attribution for each cue and content, ordered by first words."""
+    seen: set[tuple[int, Span]] = set()
+    out = []
+    for f in found:
+        key = (f.anchor, f.content[0])
+        if key not in seen and f.anchor >= 0:
+            seen.add(key)
+            out.append(f)
+    out.sort(key=lambda f: (min(f.content[0][0], f.cue[0][0] if f.cue else 1 << 60), f.anchor, f.content))
+    return out
+
+
+def _encloses(f: Found, at: int) -> bool:
+    return any(s <= at < e for s, e in f.content)
+
+
+def _parents(page: Page, found: list[Found]) -> dict[int, int]:
+    """For each attribution the tightest one in whose content its cue stands. Cycles cannot be: parents are longer."""
+    size = [sum(e - s for s, e in f.content) for f in found]
+    order = {id(f): k for k, f in enumerate(found)}
+    starts = sorted(range(len(found)), key=lambda k: found[k].content[0][0])
+    parent: dict[int, int] = {}
+    for k, f in enumerate(found):
+        if f.under is not None and id(f.under) in order:
+            parent[k] = order[id(f.under)]
+            continue
+        if f.rule == "continued":
+            continue
+        at = f.cue[0][0]
+        best = -1
+        for j in starts:
+            g = found[j]
+            if g.content[0][0] > at:
+                break
+            if j == k or g.under is f or not _encloses(g, at):
+                continue
+            if (size[j], -j) <= (size[k], -k) and _encloses(f, g.cue[0][0]):
+                continue
+            if best < 0 or size[j] < size[best]:
+                best = j
+        if best >= 0:
+            parent[k] = best
+    return _without_cycles(parent, size)
+
+
+def _without_cycles(parent: dict[int, int], size: list[int]) -> dict[int, int]:
+    out = dict(parent)
+    for k in sorted(parent):
+        seen = {k}
+        at = k
+        while at in out:
+            nxt = out[at]
+            if nxt in seen:
+                del out[at]
+                break
+            seen.add(nxt)
+            at = nxt
+    return out
+
+
+def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
+    parent = _parents(page, found)
+    ids: list[str] = []
+    taken: dict[str, int] = {}
+    for f in found:
+        first = f.cue[0] if f.cue else (-1, -1)
+        key = stable_id("t", doc_id, *f.content[0], *f.content[-1], *first, f.rule)
+        taken[key] = taken.get(key, 0) + 1
+        ids.append(key if taken[key] == 1 else f"{key}-{taken[key]}")
+    rows = []
+    for k, f in enumerate(found):
+        quoted = f.frame == "quote" or _all_quoted(page, f)
+        f.stance = f.stance or (
+            "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
+        )
+        polarity, certainty = of_attribution(page, f)
+        up = parent.get(k)
+        hops = via(page, f)
+        if up is not None:
+            hops = tuple(s for s in hops if page.text[s[0] : s[1]] not in (found[up].subject.text or ""))
+        rows.append(
+            Attribution(
+                id=ids[k],
+                doc=doc_id,
+                source=f.subject.spans,
+                cue=tuple(f.cue),
+                content=tuple(f.content),
+                parent=ids[up] if up is not None else None,
+                kind=f.kind or cues.kind(f.lemma, f.frame, quoted),
+                polarity=polarity,
+                certainty=certainty,
+                stance=f.stance,
+                source_text=f.subject.text,
+                via_spans=hops,
+                cue_text=" ".join(page.text[s:e] for s, e in f.cue),
+                rule=f.rule,
+                block=f.block,
+            )
+        )
+    return rows
+
+
+_CONFIRM_DENY = {"confirm", "deny"}
+
+
+def _all_quoted(page: Page, f: Found) -> bool:
+    """Whether every piece of the content is one quotation from mark to mark (or a run of them)."""
+    for start, end in f.content:
+        q = page.quote_at(start)
+        if q is None or q.start != start:
+            return False
+        covered = sum(x.end - x.start for x in page.quotes_in(start, end))
+        if covered < 0.9 * (end - start):
+            return False
+    return True

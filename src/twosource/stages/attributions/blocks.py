@@ -1,0 +1,216 @@
+"""Attribution by layout: "X: ...", an introduction and the block it introduces, and quotations that run on."""
+
+from __future__ import annotations
+
+import re
+
+from twosource.records import Span
+from twosource.stages.attributions import cues
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, subject
+from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.via import outlet_like
+
+_LONGEST_BLOCK = 3
+"""Paragraphs; a longer unquoted excerpt is rare, and to take too much gives a source words it did not say."""
+_WORD = re.compile(r"[^\W\d_]+")
+_OPENING = "“\"„«‘'"
+
+
+def colon_attributions(page: Page) -> list[Found]:
+    """ "Yonhap: North Korea announced ..." and "Xinhua reports: ..." at the start of a line or sentence."""
+    out = []
+    for a, b in page.sents:
+        if b - a > LONGEST_SENTENCE:
+            continue
+        for i in range(a + 1, min(a + 11, b - 2)):
+            if page.lower[i] == ":":
+                got = _colon(page, a, i, b)
+                if got is not None:
+                    out.append(got)
+                break
+    return out
+
+
+def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
+    text = page.text
+    while a < i and not text[page.idx[a]].isalnum():
+        a += 1
+    if a >= i or not text[page.idx[a]].isupper() or page.quote_at(page.idx[a]) is not None:
+        return None
+    last = i - 1
+    reports = page.lemma[last] in ("report", "say", "write") and last > a
+    named = last - 1 if reports else last
+    opening = page.words(page.idx[a], page.end[named])
+    first, final = page.lower[a], page.lower[named]
+    if first in cues.NOT_SPEAKERS or final in cues.NOT_SPEAKERS or any(c.isdigit() for c in opening):
+        return None
+    if any(
+        page.pos[k] in ("VERB", "AUX") and page.lower[k] == text[page.idx[k] : page.end[k]] for k in range(a, named + 1)
+    ):
+        return None
+    line_start = page.paras[page.para_of(page.idx[a])][0] >= page.idx[a] - 3
+    capital = all(text[page.idx[k]].isupper() or page.lower[k] in _SMALL for k in range(a, named + 1))
+    if not (line_start or outlet_like(opening) or reports) or not (capital or reports or final in _SPEAKERS):
+        return None
+    body = [k for k in range(i + 1, b) if page.pos[k] in ("VERB", "AUX")]
+    if not body or (not text[page.idx[i + 1]].isalnum() and text[page.idx[i + 1]] not in _OPENING):
+        return None
+    if text[page.idx[i + 1]].islower() and not outlet_like(opening) and not reports and not line_start:
+        return None
+    content = page.trim(page.idx[i + 1], page.end[b - 1], " \t\n.")
+    source = (page.idx[a], page.end[named])
+    cue = [(page.idx[last], page.end[i])] if reports else [(page.idx[i], page.end[i])]
+    subj = Subject((source,), text[source[0] : source[1]], named)
+    return Found("colon", ":", "colon", i, cue, [content], subj)
+
+
+_SMALL = {"of", "the", "and", "for", "&", "-", "/", "'s", "’s", "'", "’", "in", "on", "."}
+_SPEAKERS = {
+    "report",
+    "poll",
+    "study",
+    "survey",
+    "official",
+    "officials",
+    "sources",
+    "source",
+    "police",
+    "media",
+    "experts",
+    "analyst",
+}
+
+
+def block_attributions(page: Page, found: list[Found], stops: list[int]) -> list[Found]:
+    """Mark the attributions whose sentence introduces a block, and give them the paragraphs of the block.
+
+    `stops` are code points before which something was removed (a picture, a form): no block runs past one.
+    """
+    made: list[Found] = []
+    text = page.text
+    for p, (start, end) in enumerate(page.paras[:-1]):
+        if text[end - 1] != ":":
+            continue
+        a = _last_sentence(page, start, end)
+        intro = _introduces(page, found, a, end)
+        if intro is None:
+            continue
+        spans = _block(page, p + 1, stops)
+        if not spans:
+            continue
+        if intro in found and any(page.quote_at(s[0]) for s in intro.content if s[0] >= end):
+            continue
+        intro.content = spans if intro.rule == "introduction" else [*spans]
+        intro.block, intro.rule = True, "block: " + intro.rule
+        if intro not in found:
+            made.append(intro)
+    return made
+
+
+def _last_sentence(page: Page, start: int, end: int) -> int:
+    """First token of the last sentence of a paragraph."""
+    last = page.token_at(end - 1)
+    a = page.sents[page.sent_of[min(last, page.n - 1)]][0]
+    return max(a, page.token_at(start))
+
+
+def _introduces(page: Page, found: list[Found], a: int, end: int) -> Found | None:
+    """The attribution of the introducing sentence: "according to X:", "As X explains, ...:", "X said:"."""
+    first = page.idx[a]
+    own = [f for f in found if f.anchor >= 0 and first <= page.idx[f.anchor] < end and f.frame != "noun"]
+    near = [f for f in own if f.rule in ("according to", "quotation")]
+    if near:
+        return near[-1]
+    if page.lower[a] == "as":
+        after = [f for f in own if f.lemma in cues.SPEECH and f.subject.spans]
+        return after[0] if after else _bare(page, a, end, first=True)
+    return _bare(page, a, end, first=False)
+
+
+def _bare(page: Page, a: int, end: int, first: bool) -> Found | None:
+    """A speech verb of the introduction that has no content in its sentence: "X reported the following:"."""
+    hits = []
+    for i in range(a, page.n):
+        if page.idx[i] >= end:
+            break
+        if page.lemma[i] in cues.SPEECH | cues.QUOTE_ONLY and page.pos[i] == "VERB":
+            subj = subject(page, i)
+            if subj.spans:
+                hits.append((i, subj))
+    if not hits:
+        return None
+    i, subj = hits[0] if first else hits[-1]
+    return Found("introduction", page.lemma[i], "block", i, [(page.idx[i], page.end[i])], [], subj)
+
+
+def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
+    """The paragraphs of the block that starts with paragraph `p`."""
+    text = page.text
+    if p >= len(page.paras):
+        return []
+    start, end = page.paras[p]
+    q = page.quote_at(start)
+    if q is not None and q.start == start:
+        return [(start, end)] if not q.open else _run_on(page, q)
+    spans: list[Span] = []
+    for n in range(p, min(p + _LONGEST_BLOCK, len(page.paras))):
+        start, end = page.paras[n]
+        word = _WORD.match(text, start)
+        opening = word.group().lower() if word else ""
+        stopped = any((spans[-1][1] if spans else start) < at <= start for at in stops) if spans else False
+        if spans and (stopped or opening in cues.CONNECTIVES or opening == "as" or text[start] in _OPENING):
+            break
+        if text[end - 1] == ":" and spans:
+            break
+        spans.append((start, end))
+    return spans
+
+
+def _run_on(page: Page, q: Quote) -> list[Span]:
+    """An open quotation and the paragraphs that take it up, up to the one that closes it."""
+    spans = [(q.start, q.end)]
+    while q.open and q.para + 1 < len(page.paras):
+        start, _ = page.paras[q.para + 1]
+        nxt = page.quote_at(start)
+        if nxt is None or nxt.start != start or len(spans) > 50:
+            break
+        q = nxt
+        spans.append((q.start, q.end))
+    return spans
+
+
+def continued_quotes(page: Page, found: list[Found]) -> list[Found]:
+    """Paragraphs that are nothing but quotation and have no cue: by the last speaker, if one spoke just before."""
+    covered = [s for f in found for s in f.content]
+    covered.sort()
+    out: list[Found] = []
+    speech = sorted(
+        (
+            f
+            for f in found
+            if f.subject.spans and f.frame in ("quote", "clause", "colon") and f.lemma in cues.SPEECH | cues.QUOTE_ONLY
+        ),
+        key=lambda f: page.idx[f.anchor],
+    )
+    last: Found | None = None
+    last_para = -9
+    at = 0
+    for p, (start, end) in enumerate(page.paras):
+        while at < len(speech) and page.idx[speech[at].anchor] < start:
+            if page.quote_at(page.idx[speech[at].anchor]) is None:
+                last, last_para = speech[at], page.para_of(page.idx[speech[at].anchor])
+            at += 1
+        q = page.quote_at(start)
+        if q is None or q.start != start or last is None or p - last_para > 2 or last.frame != "quote":
+            continue
+        if end - q.end > 2 or q.end - q.start < 20 or _is_covered(covered, q.start, q.end):
+            continue
+        out.append(
+            Found("continued", last.lemma, "quote", last.anchor, list(last.cue), [(q.start, q.end)], last.subject)
+        )
+        last_para = p
+    return out
+
+
+def _is_covered(covered: list[Span], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in covered)

@@ -1,0 +1,203 @@
+"""What a rule finds, before ids and nesting; and the pieces that rules share: subjects, negation, clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twosource.records import AttributionKind, Span, Stance
+from twosource.stages.attributions.page import Page
+
+SUBJECTS = ("nsubj", "csubj")
+_RELATIVE = {"who", "which", "that"}
+_LINKS = {"xcomp", "advcl", "pcomp", "prep", "acl", "conj", "ccomp", "acomp", "dobj", "pobj"}
+_UNABLE = {"unable", "yet", "reluctant", "unwilling"}
+_REFUSE = {"decline", "refuse", "refrain"}
+_FALL_SHORT = {"fail", "stop", "avoid", "without", "unable", "yet", "short", "neglect"}
+LONGEST_SENTENCE = 300
+"""Tokens; beyond this a "sentence" is a list or noise, and its tree is not read (keeps hostile input linear)."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who speaks: the words, how to show them, and their head token (-1 when there is none)."""
+
+    spans: tuple[Span, ...] = ()
+    text: str | None = None
+    head: int = -1
+
+
+@dataclass
+class Found:
+    """One attribution as a rule found it; the assembler gives it an id, a parent and its modality."""
+
+    rule: str
+    lemma: str
+    frame: str  # clause, quote, infinitive, object, name, block ...
+    anchor: int  # the cue's head token
+    cue: list[Span]
+    content: list[Span]
+    subject: Subject
+    negated: bool = False
+    refusing: bool = False
+    neither: bool = False
+    via: tuple[Span, ...] = ()
+    kind: AttributionKind | None = None
+    stance: Stance | None = None
+    unconfirmed: bool = False
+    block: bool = False
+    score: float = 1.0
+    under: Found | None = None  # the attribution that this one is a deeper hop of, where the text says so
+
+
+def phrase(page: Page, head: int) -> Subject:
+    """The noun phrase of `head` as a source: its whole subtree; its text stops before a relative clause."""
+    lo, hi = page.edges(head)
+    if page.sent_of[lo] != page.sent_of[head]:
+        lo = head
+    stop = hi
+    for k in page.kids[head]:
+        if k > head and page.dep[k] in ("relcl", "punct") and page.dep[k] == "relcl":
+            stop = min(stop, page.edges(k)[0] - 1)
+    span = page.span(lo, hi)
+    shown = page.span(lo, max(stop, head))
+    return Subject((span,), page.text[shown[0] : shown[1]], head)
+
+
+def _relative(page: Page, verb: int, who: int) -> Subject:
+    """The subject "who" of a relative clause: its span, and the antecedent's words."""
+    h = page.head[verb]
+    span = (page.idx[who], page.end[who])
+    lo, _ = page.edges(h)
+    stop = page.edges(verb)[0] - 1
+    if stop < h:
+        return Subject((span,), page.text[span[0] : span[1]], who)
+    shown = page.span(lo, stop)
+    return Subject((span,), page.text[shown[0] : shown[1]], h)
+
+
+def subject(page: Page, verb: int) -> Subject:
+    """The one who does what `verb` says: its own subject, or that of the verb it hangs on. Bounded climb."""
+    at = verb
+    for _ in range(6):
+        own = page.kid(at, *SUBJECTS)
+        if own < 0 and at != verb:
+            own = page.kid(at, "nsubjpass")
+        if own >= 0:
+            if page.lower[own] in _RELATIVE and page.dep[at] in ("relcl", "conj") and own < at:
+                return _relative(page, at if page.dep[at] == "relcl" else page.head[at], own)
+            return phrase(page, own)
+        dep, h = page.dep[at], page.head[at]
+        if h == at or dep not in _LINKS:
+            return Subject()
+        if dep == "acl":
+            return _of_noun(page, h)
+        if dep in ("dobj", "pobj") and page.pos[at] not in ("VERB", "AUX", "NOUN"):
+            return Subject()
+        if dep == "ccomp" and page.tag[at] in ("VBD", "VBZ", "VBP"):
+            return Subject()
+        at = h
+    return Subject()
+
+
+def _of_noun(page: Page, noun: int) -> Subject:
+    """Whose words a noun's participle gives: of "X issued a statement noting", X; of "footage showing", the footage."""
+    if page.dep[noun] == "dobj":
+        giver = page.kid(page.head[noun], *SUBJECTS)
+        if giver >= 0 and page.lemma[page.head[noun]] in _GIVE:
+            return phrase(page, giver)
+    lo, hi = page.edges(noun)
+    for k in page.kids[noun]:
+        if k > noun and page.dep[k] in ("acl", "relcl"):
+            hi = min(hi, page.edges(k)[0] - 1)
+    span = page.span(lo, max(noun, hi))
+    return Subject((span,), page.text[span[0] : span[1]], noun)
+
+
+_GIVE = frozenset(
+    [
+        "issue",
+        "release",
+        "make",
+        "give",
+        "post",
+        "publish",
+        "send",
+        "deliver",
+        "put",
+        "put_out",
+        "write",
+        "tweet",
+        "have",
+        "hold",
+        "read",
+        "circulate",
+    ]
+)
+
+
+def negation(page: Page, verb: int) -> tuple[bool, bool, bool]:
+    """(negated, refusing, neither): what stands above or beside `verb` that takes it back. Bounded climb."""
+    negated = refusing = neither = False
+    at = verb
+    for step in range(5):
+        for k in page.kids[at]:
+            word = page.lower[k]
+            if page.dep[k] == "neg" or word in ("not", "n't", "n’t", "never", "hardly"):
+                negated = not negated if step and (refusing or negated) else True
+            elif word == "neither" or (word == "nor" and step == 0):
+                neither = True
+            elif word == "yet" and step and page.lemma[at] == "have":
+                negated = True
+        dep, h = page.dep[at], page.head[at]
+        if h == at or dep not in ("xcomp", "pcomp", "conj", "prep", "acomp", "advcl", "oprd"):
+            break
+        word = page.lemma[h]
+        if dep == "conj" and page.pos[h] not in ("VERB", "AUX"):
+            break
+        if dep == "conj" and page.kid(at, *SUBJECTS) >= 0:
+            break
+        if dep == "conj" and _contrast(page, h, at):
+            break
+        if dep == "advcl" and not (word in _UNABLE or word in _FALL_SHORT):
+            break
+        if word in _REFUSE:
+            refusing = True
+        elif word in _FALL_SHORT or (page.lower[h] in _UNABLE):
+            negated = True
+        at = h
+    return negated, refusing, neither
+
+
+def _contrast(page: Page, first: int, second: int) -> bool:
+    """Whether "but" stands between two joined verbs: then a "not" of the first does not reach the second."""
+    low = page.lower
+    return any(low[k] in ("but", "though", "yet", "while") for k in range(first, second)) or not any(
+        low[k] in ("or", "nor", ",", "/") for k in range(first, second)
+    )
+
+
+def in_title_case(page: Page, i: int) -> bool:
+    return page.text[page.idx[i]].isupper()
+
+
+def cue_spans(page: Page, verb: int, subj: Subject, extra: list[int] | None = None) -> list[Span]:
+    """The cue as it is marked: auxiliaries, adverbs and "not" before the verb, the verb, its particles."""
+    first = verb
+    for k in page.kids[verb]:
+        if k < verb and page.dep[k] in ("aux", "auxpass", "neg", "advmod", "cc") and page.dep[k] != "cc":
+            if page.dep[k] == "advmod" and any(page.dep[j] == "punct" for j in range(k, verb)):
+                continue
+            first = min(first, k)
+    if subj.spans and subj.spans[0][1] > page.idx[first] and subj.spans[0][0] < page.idx[verb]:
+        first = verb
+    last = verb
+    while last + 1 < page.n and page.dep[last + 1] == "prt" and page.head[last + 1] == verb:
+        last += 1
+    out = [(page.idx[first], page.end[last])]
+    for k in extra or ():
+        if k == last + 1:
+            last = k
+            out[-1] = (out[-1][0], page.end[k])
+        elif k > last:
+            out.append((page.idx[k], page.end[k]))
+    return out

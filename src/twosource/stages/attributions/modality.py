@@ -1,0 +1,210 @@
+"""Polarity and certainty of any span of text, with the hedges as written; and of attributions as a whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from twosource.lexicon import phrases
+from twosource.records import Certainty, Polarity, Span
+from twosource.stages.attributions.page import Page, page_of
+
+if TYPE_CHECKING:
+    from twosource.pipeline import Reading
+    from twosource.stages.attributions.found import Found
+
+_LEVELS: tuple[Certainty, ...] = ("unconfirmed", "possible", "probable", "expected")
+_LEVEL_OF: dict[str, Certainty] = {p: level for level in reversed(_LEVELS) for p in phrases("hedges", level, "words")}
+_HEDGE = re.compile(
+    r"(?<![\w'’-])(?:"
+    + "|".join(re.escape(p).replace(r"\ ", r"\s{1,3}") for p in sorted(_LEVEL_OF, key=lambda p: (-len(p), p)))
+    + r")(?![\w-])",
+    re.IGNORECASE,
+)
+_MODALS = frozenset(["may", "might", "could", "will", "would", "shall", "can"])
+_ADJECTIVES = frozenset(
+    [
+        "alleged",
+        "purported",
+        "suspected",
+        "possible",
+        "potential",
+        "reported",
+        "expected",
+        "planned",
+        "upcoming",
+        "forthcoming",
+    ]
+)
+_CONFIRM = frozenset(["confirm", "verify", "corroborate", "substantiate", "authenticate"])
+_DENY = frozenset(["deny", "reject", "refute", "rebut", "repudiate", "disavow"])
+_DENYING = re.compile(r"\b(?:no (?:evidence|signs?|indications?|proof|truth|reports?|plans?)|ruled out|rules out|untrue|"
+                      r"fake|hoax|debunked|fabricated|groundless|baseless|nothing to do with)\b", re.IGNORECASE)  # fmt: skip
+_EMBEDDED = frozenset({"relcl", "acl", "advcl", "conj", "appos", "parataxis"})
+_OPENING = "“\"‘'„«"
+
+
+def modality(reading: Reading, span: Span) -> tuple[Polarity, Certainty, tuple[str, ...]]:
+    """How `span` of the text is put: denied or affirmed, how certain, and the hedges as written, in order.
+
+    Only what governs the main statement of the span's first sentence counts: a "may" in a relative clause does not
+    make the whole uncertain. Without a hedge the certainty is "asserted".
+    """
+    return of_span(page_of(reading.doc), span)
+
+
+def of_span(page: Page, span: Span) -> tuple[Polarity, Certainty, tuple[str, ...]]:
+    """`modality` over a page."""
+    first = page.token_at(span[0])
+    last = page.token_at(span[1] - 1) if span[1] > span[0] else first - 1
+    if first >= page.n or last < first:
+        return "affirmed", "asserted", ()
+    while first < last and (page.pos[first] in ("PUNCT", "SPACE")):
+        first += 1
+    stop = min(last + 1, page.sents[page.sent_of[first]][1])
+    root = _root(page, first, stop)
+    hedges, certainty = _hedges(page, span, first, stop, root)
+    polarity: Polarity = "denied" if _denied(page, first, stop, root) else "affirmed"
+    if polarity == "affirmed" and certainty == "asserted" and _not_confirmed(page, root):
+        certainty = "unconfirmed"
+    return polarity, certainty, hedges
+
+
+def _root(page: Page, first: int, stop: int) -> int:
+    """The token that governs the span: its head lies outside, verbs before others."""
+    tops = [i for i in range(first, stop) if not first <= page.head[i] < stop or page.head[i] == i]
+    verbs = [i for i in tops if page.pos[i] in ("VERB", "AUX")]
+    return (verbs or [i for i in tops if page.pos[i] not in ("PUNCT", "SPACE")] or [first])[0]
+
+
+def _hedges(page: Page, span: Span, first: int, stop: int, root: int) -> tuple[tuple[str, ...], Certainty]:
+    found: list[tuple[str, Certainty]] = []
+    for m in _HEDGE.finditer(page.text, span[0], min(span[1], page.end[stop - 1])):
+        level = _LEVEL_OF[" ".join(m.group().lower().split())]
+        i = page.token_at(m.start())
+        word = page.lower[i]
+        if word in _MODALS and " " not in m.group() and page.tag[i] != "MD":
+            continue
+        if word in ("may", "might", "could") and _negated_ability(page, i):
+            continue
+        if _governs(page, i, first, stop, root):
+            found.append((m.group(), level))
+    if not found:
+        return (), "asserted"
+    best = min(found, key=lambda f: _LEVELS.index(f[1]))[1]
+    return tuple(w for w, _ in found), best
+
+
+def _negated_ability(page: Page, i: int) -> bool:
+    """ "could not reach" says that they failed to, not that it is possible."""
+    h = page.head[i]
+    return page.lower[i] == "could" and any(page.dep[k] == "neg" for k in page.kids[h])
+
+
+def _governs(page: Page, i: int, first: int, stop: int, root: int) -> bool:
+    """Whether token `i` hangs on the main statement: no subordinate clause lies between it and `root`. Bounded."""
+    if page.pos[i] == "ADJ" and page.lower[i] in _ADJECTIVES and page.dep[i] == "amod":
+        noun = page.head[i]
+        return noun == root or (page.head[noun] == root and page.dep[noun] in ("nsubj", "nsubjpass", "dobj", "attr"))
+    at = i
+    for _ in range(12):
+        if at == root:
+            return True
+        if page.dep[at] in _EMBEDDED and at != i:
+            return False
+        at = page.head[at]
+        if not first <= at < stop:
+            return page.sent_of[at] == page.sent_of[root] and at == page.head[root]
+    return False
+
+
+def _denied(page: Page, first: int, stop: int, root: int) -> bool:
+    chain = [root]
+    for k in page.kids[root]:
+        if page.dep[k] in ("xcomp", "acomp", "attr") and page.pos[root] in ("AUX", "VERB") and first <= k < stop:
+            chain.append(k)
+    if page.lemma[root] in _DENY and page.pos[root] == "VERB" and not _neg(page, root):
+        return True
+    if page.lemma[root] in _CONFIRM | _DENY:
+        return False
+    if _neg(page, root) and not _only(page, root):
+        return True
+    for k in page.kids[root]:
+        if page.dep[k] in ("nsubj", "nsubjpass", "dobj", "attr") and first <= k < stop:
+            if any(page.lower[d] == "no" and page.dep[d] == "det" for d in page.kids[k]) or page.lower[k] == "nobody":
+                return True
+    text = page.text[page.idx[first] : page.end[stop - 1]]
+    m = _DENYING.search(text)
+    if m is None:
+        return False
+    at = page.token_at(page.idx[first] + m.start())
+    return _governs(page, at, first, stop, root)
+
+
+def _neg(page: Page, i: int) -> bool:
+    return any(page.dep[k] == "neg" or page.lower[k] in ("never", "not", "n't", "n’t") for k in page.kids[i])
+
+
+def _only(page: Page, i: int) -> bool:
+    """ "not only", "not yet", "not just": no denial."""
+    low = page.lower
+    return any(low[k] == "not" and k + 1 < page.n and low[k + 1] in ("only", "just", "merely") for k in page.kids[i])
+
+
+def _not_confirmed(page: Page, root: int) -> bool:
+    return page.lemma[root] in _CONFIRM and _neg(page, root)
+
+
+_PROBABLE_CUES = frozenset(
+    [
+        "believe",
+        "think",
+        "understand",
+        "presume",
+        "assume",
+        "suspect",
+        "consider",
+        "estimate",
+        "seem",
+        "appear",
+        "suggest",
+        "indicate",
+    ]
+)
+_HEARSAY_CUES = frozenset(["allege", "claim", "rumour", "rumor", "say", "report", "speculate", "purport"])
+
+
+def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty]:
+    """Polarity and certainty of what a source is said to say: its cue and its content together."""
+    stance = found.stance
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "attributed"
+    if found.content:
+        polarity, inner, _ = of_span(page, found.content[0])
+        if inner != "asserted":
+            certainty = inner
+    if stance in ("does-not-confirm", "neither") or found.unconfirmed:
+        return "affirmed", "unconfirmed"
+    if stance == "denies":
+        return "denied", "attributed" if certainty != "unconfirmed" else certainty
+    if stance == "declines":
+        return "affirmed", "unconfirmed"
+    if certainty == "attributed":
+        certainty = _by_cue(found)
+    return polarity, certainty
+
+
+def _by_cue(found: Found) -> Certainty:
+    lemma = found.lemma
+    if found.rule == "passive" and not found.subject.spans:
+        if lemma in ("expect", "schedule"):
+            return "expected"
+        if lemma in _PROBABLE_CUES:
+            return "probable"
+        if lemma in _HEARSAY_CUES:
+            return "unconfirmed"
+    if found.frame == "infinitive" or lemma in ("expect", "predict", "forecast", "anticipate"):
+        return "expected"
+    if lemma in ("suggest", "indicate", "suspect", "speculate", "hint", "imply") and found.frame == "clause":
+        return "probable"
+    return "attributed"
