@@ -46,11 +46,9 @@ STAGE = Stage(
 )
 
 
-def grade(
-    claim: Claim, support: Support, against: Sequence[Contradiction], rows: Sequence[Appearance]
-) -> Credibility:
+def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows: Sequence[Appearance]) -> Credibility:
     """The grade of one claim with its reason. 1 needs two independent roots and no open contradiction."""
-    kinds = {c.kind for c in against}
+    kinds: set[str] = {c.kind for c in against}
     low = support.roots.min
     known = [i for i in support.roots.items if i.known]
     if "plausibility" in kinds:

@@ -20,6 +20,4 @@ def identities(tables: Tables) -> list[SourceIdentity]:
     ]
 
 
-STAGE = Stage(
-    name="identity", scope="corpus", reads=(Source,), writes=(SourceIdentity,), version=1, run=identities
-)
+STAGE = Stage(name="identity", scope="corpus", reads=(Source,), writes=(SourceIdentity,), version=1, run=identities)

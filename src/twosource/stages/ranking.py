@@ -54,8 +54,8 @@ def _claims(tables: Tables) -> dict[str, float]:
     support = {s.claim: s.roots for s in tables.of(Support)}
     disputed: dict[str, int] = defaultdict(int)
     for c in tables.of(Contradiction):
-        for claim in set(c.claims):
-            disputed[claim] += 2 if c.status == "open" else 1
+        for key in sorted(set(c.claims)):
+            disputed[key] += 2 if c.status == "open" else 1
     alerted = {a for i in tables.of(Indicator) for alert in i.alerts for a in _evidence(alert)}
     out = {}
     for claim in tables.of(Claim):

@@ -17,8 +17,8 @@ CLASSES: dict[str, str] = {
     "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
         trip visit entry go head fly sail board roll""",
     "launch": "launch fire test-fire shoot test launching firing liftoff fly land splash",
-    "exercise": """drill exercise practise practice rehearse manoeuvre maneuver simulate train wargame war-game rehearsal
-        training maneuvers manoeuvres""",
+    "exercise": """drill exercise practise practice rehearse manoeuvre maneuver simulate train wargame war-game
+        rehearsal training maneuvers manoeuvres""",
     "meet": "meet talk negotiate summit meeting talks confer host receive negotiation greet",
     "order": "order command instruct authorise authorize direct decree tell",
     "supply": "supply deliver provide export sell arm ship transfer send delivery shipment give furnish equip resupply",
@@ -27,7 +27,8 @@ CLASSES: dict[str, str] = {
     "stand": "be stand sit lie remain stay park hold contain carry",
     "kill": "kill die murder slay death execute massacre perish drown assassinate",
     "injure": "injure wound hurt maim hospitalise hospitalize injury",
-    "attack": "attack strike bomb shell raid invade assault hit target ambush bombard airstrike bombing shelling invasion",
+    "attack": """attack strike bomb shell raid invade assault hit target ambush bombard airstrike bombing shelling
+        invasion""",
     "explode": "explode blast detonate explosion detonation blow erupt burst",
     "fail": "fail crash collapse break malfunction failure abort sink derail",
     "sanction": "sanction ban embargo blacklist penalise penalize fine sanctions prohibit",
@@ -56,7 +57,8 @@ STATIVE = frozenset(
 NOMINAL = frozenset(
     """launch test deployment redeployment movement drill exercise visit meeting summit strike attack explosion blast
     parade raid crash shooting bombing arrival departure crossing shipment delivery transfer landing evacuation
-    earthquake flood storm eruption ceasefire invasion shelling mobilisation mobilization talks election protest""".split()
+    earthquake flood storm eruption ceasefire invasion shelling mobilisation mobilization talks election
+    protest""".split()
 )
 """Nouns that name a happening by themselves when a time stands with them: "Wednesday's launch of the missile"."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source
 
 NOBODY = "source not named"
@@ -66,6 +68,10 @@ class Chains:
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
         if source is not None:
+            reader = out[-1] if out else None
+            if source.kind == "sensor" and reader is not None and "(" not in source.name:
+                # A picture says nothing by itself: whoever reads it is named with it.
+                source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
 

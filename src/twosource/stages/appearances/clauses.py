@@ -42,7 +42,7 @@ class Clause:
 
 @dataclass
 class Owners:
-    """Which attribution owns a code point: the innermost whose content covers it; and which words frame attributions."""
+    """Which attribution owns a code point, the innermost whose content covers it; and which words frame them."""
 
     contents: list[tuple[int, int, int, Attribution]] = field(default_factory=list)
     frames: list[Span] = field(default_factory=list)

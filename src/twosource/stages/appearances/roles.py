@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OPINION_MODALS = frozenset({"should", "must", "would", "can", "could", "ought", "cannot", "shall"})
 FIRST_PERSON = frozenset({"we", "i", "our", "my", "us", "me"})
+PAST_AUXILIARIES = frozenset({"has", "have", "had", "was", "were", "been"})
 MEASURING = frozenset({"see", "stand"})
 COUNTED_AS_MEASURE = frozenset({"count", "measure"})
 
@@ -60,11 +61,9 @@ def _present(slots: Slots) -> AppearanceRole:
 
 
 def _past(head: Token) -> bool:
-    if head.tag_ == "VBD":
+    if head.tag_ in ("VBD", "VBN"):
         return True
-    if head.tag_ == "VBN":
-        return True
-    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("has", "have", "had", "was", "were", "been") for c in head.children)
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in PAST_AUXILIARIES for c in head.children)
 
 
 def _progressive(head: Token) -> bool:

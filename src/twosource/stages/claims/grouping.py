@@ -7,7 +7,8 @@ with its figure. Blocks keep the work near-linear; an over-full block is left to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import combinations
 
 from twosource.stages.claims.likeness import THRESHOLD, Likeness, likeness
 from twosource.stages.claims.profiles import Profile
@@ -37,9 +38,7 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     for members in blocks.values():
         if len(members) > MAX_BLOCK:
             continue
-        for i, x in enumerate(members):
-            for y in members[i + 1 :]:
-                pairs.add((x, y))
+        pairs.update(combinations(members, 2))
     return sorted(pairs)
 
 
@@ -75,7 +74,7 @@ def group(profiles: Sequence[Profile]) -> list[tuple[list[int], list[str]]]:
     return [(members[g], reasons[g]) for g in sorted(members, key=lambda g: members[g][0])]
 
 
-def _linked(left: list[int], right: list[int], look) -> bool:  # type: ignore[no-untyped-def]
+def _linked(left: list[int], right: list[int], look: Callable[[int, int], Likeness]) -> bool:
     scores = [look(x, y) for x in left[:LINK_SAMPLE] for y in right[:LINK_SAMPLE]]
     clashes = sum(s.veto is not None for s in scores)
     if clashes * 4 > len(scores):

@@ -105,6 +105,6 @@ def merged(members: Sequence[Profile]) -> Profile:
         action=first.action,
         counts=tuple(q for p in members for q in p.counts),
         where=tuple(places[n] for n in sorted(places)),
-        when=(fine or timed or [None])[0],
+        when=next(iter(fine or timed), None),
         root=first.root,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from twosource import compare
 from twosource.pipeline import Tables
@@ -11,6 +11,7 @@ from twosource.records import Appearance, Contradiction, Document, Quantity
 from twosource.stages.claims.likeness import comparable
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
+KINDS = ("count", "measure", "money")
 Figure = tuple[Appearance, Quantity]
 
 
@@ -18,8 +19,8 @@ def figures(tables: Tables) -> Iterator[Contradiction]:
     """Each pair of distinct figures for one item of one claim, once, with its most telling appearances."""
     documents = {d.id: d for d in tables.of(Document)}
     for claim, rows in members(tables):
-        distinct = _distinct([(a, q) for a in rows for q in a.slots.quantity if q.kind in ("count", "measure", "money")])
-        for (a, p), (b, q) in list(combinations(distinct, 2))[:MAX_PAIRS]:
+        distinct = _distinct([(a, q) for a in rows for q in a.slots.quantity if q.kind in KINDS])
+        for (a, p), (b, q) in islice(combinations(distinct, 2), MAX_PAIRS):
             if a.id == b.id or not comparable(p, q):
                 continue
             found = _judge(a, p, b, q, documents)
@@ -32,9 +33,7 @@ def figures(tables: Tables) -> Iterator[Contradiction]:
 def _judge(
     a: Appearance, p: Quantity, b: Appearance, q: Quantity, documents: Mapping[str, Document]
 ) -> tuple[str, str] | None:
-    verdict = compare.quantities(
-        p, q, a_day=documents[a.doc].published, b_day=documents[b.doc].published
-    )
+    verdict = compare.quantities(p, q, a_day=documents[a.doc].published, b_day=documents[b.doc].published)
     if verdict.kind == "contradictory":
         if verdict.explained:
             return "explained", verdict.explained

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -11,7 +12,7 @@ from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Contradiction, Dating, Document, SourceIdentity
 from twosource.stages.claims.grouping import candidates
 from twosource.stages.claims.likeness import THRESHOLD, likeness
-from twosource.stages.claims.profiles import merged, profiles
+from twosource.stages.claims.profiles import Profile, merged, profiles
 from twosource.stages.contradictions.common import make
 
 LEADING = ("happening", "measure", "position")
@@ -30,9 +31,7 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
         return
     known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
     parts = [merged([known[a] for a in c.appearances]) for c in claims]
-    plain = [
-        p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts
-    ]
+    plain = [p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts]
     best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for x, y in candidates(plain):
         if (parts[x].appearance.polarity == "denied") == (parts[y].appearance.polarity == "denied"):
@@ -54,7 +53,6 @@ def _denied(claim: Claim, by_id: dict[str, Appearance]) -> bool:
     return any(by_id[a].polarity == "denied" for a in claim.appearances)
 
 
-def _affirmed(p):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _affirmed(p: Profile) -> Profile:
+    """The same statement without its denial, so that it can be compared with what it denies."""
     return replace(p, appearance=msgspec.structs.replace(p.appearance, polarity="affirmed"))

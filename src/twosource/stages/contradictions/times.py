@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, islice
 
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Contradiction, Dating, Event, When
@@ -36,11 +36,11 @@ def _within_documents(tables: Tables, dated: Mapping[str, Dating]) -> Iterator[C
     for event in tables.of(Event):
         rows: dict[str, list[tuple[Appearance, str]]] = defaultdict(list)
         for key in event.claims:
-            for a in claims[key].appearances:
-                if claims[key].role == "happening" and by_id[a].slots.when is not None:
-                    rows[by_id[a].doc].append((by_id[a], key))
+            for a in (by_id[i] for i in claims[key].appearances):
+                if claims[key].role == "happening" and a.slots.when is not None:
+                    rows[a.doc].append((a, key))
         for doc in sorted(rows):
-            for (a, x), (b, y) in list(combinations(rows[doc], 2))[:MAX_PAIRS]:
+            for (a, x), (b, y) in islice(combinations(rows[doc], 2), MAX_PAIRS):
                 if _same_doing(a, b):
                     yield from _differing([a, b], dated, (x, y))
 
@@ -56,7 +56,7 @@ def _differing(
 ) -> Iterator[Contradiction]:
     seen: set[tuple[str, str]] = set()
     timed = [(a, w) for a in rows if (w := when_of(a, dated) or a.slots.when) is not None]
-    for (a, p), (b, q) in list(combinations(timed, 2))[:MAX_PAIRS]:
+    for (a, p), (b, q) in islice(combinations(timed, 2), MAX_PAIRS):
         gap = _gap(a, p, b, q)
         if gap is None:
             continue
@@ -100,7 +100,7 @@ def places(tables: Tables) -> Iterator[Contradiction]:
             continue
         located = [a for a in rows if any(w.precision != "country" for w in a.slots.where)]
         seen: set[tuple[str, str]] = set()
-        for a, b in list(combinations(located, 2))[:MAX_PAIRS]:
+        for a, b in islice(combinations(located, 2), MAX_PAIRS):
             if not places_apart(a.slots.where, b.slots.where):
                 continue
             left, right = _names(a), _names(b)
@@ -113,8 +113,3 @@ def places(tables: Tables) -> Iterator[Contradiction]:
 
 def _names(a: Appearance) -> str:
     return ", ".join(w.name for w in a.slots.where if w.precision != "country")
-
-
-def claims_of(tables: Tables) -> dict[str, Claim]:
-    """Claims by appearance id."""
-    return {a: c for c in tables.of(Claim) for a in c.appearances}

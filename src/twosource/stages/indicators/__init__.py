@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from twosource.gazetteer import distance_km
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     Alert,
@@ -26,9 +27,8 @@ from twosource.records import (
     Where,
     stable_id,
 )
-from twosource.stages.claims.profiles import when_of
 from twosource.stages.claims.likeness import NEAR_KM
-from twosource.gazetteer import distance_km
+from twosource.stages.claims.profiles import when_of
 
 FINE = ("point", "city", "area")
 

@@ -57,7 +57,8 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     merged, interest_why = _merge_interests(known)
     low = max(1, len(set(merged)))
     high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
-    items = tuple(_item(g, n, merged[n] if n < len(merged) else len(known) + n, union) for n, g in enumerate(known + dark))
+    numbers = [*merged, *range(len(known), len(known) + len(dark))]
+    items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
     return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, low, high, interest_why))
 
 
@@ -91,7 +92,7 @@ def _dark_key(group: Sequence[Origin]) -> str:
     return min(o.outlet for o in group)
 
 
-def _item(group: Sequence[Origin], n: int, number: int, union: Union) -> RootItem:
+def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
     lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
     ids = {o.id for o in group}
     why = sorted({reason for a, b, reason in union.reasons if a in ids or b in ids})
