@@ -1,0 +1,76 @@
+"""The command line: one file per command, each imported whole only when it runs, so that `--help` is quick.
+
+Standard output carries data only; progress and messages go to standard error. Exit codes: 0 done, 1 something asked
+for was not found, 2 the call or the input as a whole was unusable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from twosource.cli import annotate, check, copies, explain, export, extract, stories
+from twosource.cli.errors import NotFoundError, UnusableError
+
+COMMANDS = (check, annotate, extract, stories, copies, explain, export)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line that says what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UnusableError(f"{message}; see `{self.prog} --help`")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = _Parser(
+        prog="twosource",
+        description="Reads a pile of news reports and counts the independent sources behind every claim.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="store_true", help="print the version and end")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more at exit, when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return _say("stopped", 130)
+    except UnusableError as error:
+        return _say(error, 2)
+    except NotFoundError as error:
+        return _say(error, 1)
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    arguments = parser().parse_args(argv)
+    if arguments.version:
+        from importlib.metadata import version
+
+        print(f"twosource {version('twosource')}")
+        return 0
+    if arguments.command is None:
+        raise UnusableError("name a command, such as `twosource check FOLDER`; see `twosource --help`")
+    code: int = arguments.run(arguments)
+    return code
+
+
+def _say(message: object, code: int) -> int:
+    line = " ".join(str(message).split())
+    print(f"twosource: {line}", file=sys.stderr)
+    return code

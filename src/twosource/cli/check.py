@@ -1,0 +1,99 @@
+"""`twosource check`: the main job, from reports to the ledger."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twosource.cli.common import DATA_OUT, open_workspace, whole_number, writable, write
+from twosource.cli.errors import UnusableError
+
+if TYPE_CHECKING:
+    from twosource.ledger import Ledger
+    from twosource.runner import Checked
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        "check",
+        help="read reports and print the independence ledger",
+        description="Read reports (.txt .md .html .json .jsonl, folders are searched) and print who says what, "
+        "through whom, how many independent sources stand behind it, and where the accounts disagree.",
+    )
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder that is searched")
+    command.add_argument("--workspace", metavar="FILE", help="keep the work here, so that it is not done twice")
+    command.add_argument("--json", metavar="FILE", help="write the ledger as JSON; - for standard output")
+    command.add_argument("--html", metavar="FILE", help="write the brief as one HTML file")
+    command.add_argument("--markdown", metavar="FILE", help="write the brief as Markdown; - for standard output")
+    command.add_argument("--workers", type=whole_number, metavar="N", help="processes to work in (one per core)")
+    command.add_argument("--no-progress", action="store_true", help="say nothing on standard error while working")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0, or 2 when there was nothing that could be read."""
+    from twosource.cli.progress import Meter
+    from twosource.engines.pool import warm_up
+    from twosource.runner import check
+
+    _refuse(arguments)
+    with open_workspace(arguments.workspace, create=True) as workspace, Meter(quiet=arguments.no_progress) as meter:
+        if arguments.workers != 1:
+            warm_up()
+        checked = check(arguments.paths, workspace=workspace, workers=arguments.workers, on_progress=meter.show)
+    _write(arguments, checked)
+    if not checked.ledger.documents:
+        raise UnusableError(_nothing(arguments.paths, checked.ledger))
+    return 0
+
+
+def _refuse(arguments: argparse.Namespace) -> None:
+    """Raise UnusableError for a call that cannot work, before any work is done."""
+    missing = [path for path in arguments.paths if not Path(path).exists()]
+    if len(missing) == len(arguments.paths):
+        raise UnusableError(f"no such file or folder: {', '.join(missing)}; name reports or a folder of them")
+    if [arguments.json, arguments.markdown, arguments.html].count(DATA_OUT) > 1:
+        raise UnusableError(
+            "only one of --json, --html and --markdown can go to standard output; give the others a file"
+        )
+    for name in ("json", "html", "markdown"):
+        writable(getattr(arguments, name), f"--{name}")
+
+
+def _write(arguments: argparse.Namespace, checked: Checked) -> None:
+    """Write what was asked for; the ledger for a person goes to standard output unless data goes there."""
+    if arguments.json:
+        write(arguments.json, checked.json)
+    if arguments.html:
+        from twosource.outputs import html
+
+        write(arguments.html, html.write(checked.ledger).encode())
+        if arguments.html != DATA_OUT:
+            print(f"brief: {Path(arguments.html).resolve()}", file=sys.stderr)
+    if arguments.markdown:
+        from twosource.outputs import markdown
+
+        write(arguments.markdown, markdown.write(checked.ledger).encode())
+    if DATA_OUT not in (arguments.json, arguments.html, arguments.markdown):
+        _print(checked.ledger)
+
+
+def _print(ledger: Ledger) -> None:
+    from rich.console import Console
+
+    from twosource.outputs import terminal
+
+    terminal.render(ledger, Console(file=sys.stdout))
+
+
+def _nothing(paths: list[str], ledger: Ledger) -> str:
+    """Why there are no documents at all."""
+    where = ", ".join(paths)
+    if not ledger.rejects:
+        return f"no reports in {where}; expected .txt, .md, .html, .json or .jsonl files"
+    first = ledger.rejects[0]
+    more = f" (and {len(ledger.rejects) - 1} more)" if len(ledger.rejects) > 1 else ""
+    return f"nothing in {where} could be read: {first.path}: {first.reason}{more}"

@@ -1,0 +1,129 @@
+"""What several commands share: reading lines, writing files whole or not at all, opening workspaces."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from twosource.cli.errors import UnusableError
+
+if TYPE_CHECKING:
+    from twosource.ledger import Ledger
+    from twosource.store.workspace import Workspace
+
+DATA_OUT = "-"
+"""The file name that means standard output."""
+
+MAX_LINE = 32 * 1024 * 1024
+"""Bytes of one line of input; a longer one is reported and skipped, so that memory stays bounded."""
+
+
+class LongLine:
+    """Stands for a line of input that is longer than MAX_LINE."""
+
+
+def whole_number(text: str) -> int:
+    """A number of at least 1, for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def lines(stream: BinaryIO, *, blank: bool = False) -> Iterator[bytes | LongLine]:
+    """Lines of a stream without their ends, one at a time; blank ones only when asked for."""
+    while True:
+        line = stream.readline(MAX_LINE)
+        if not line:
+            return
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield LongLine()
+        elif blank or line.strip():
+            yield line.rstrip(b"\r\n")
+
+
+def writable(name: str | None, option: str) -> None:
+    """Raise UnusableError when a file of this name cannot be written."""
+    if name is None or name == DATA_OUT:
+        return
+    path = Path(name)
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        why = "is a folder" if path.is_dir() else f"cannot be written: check that {path.parent} is a folder of yours"
+        raise UnusableError(f"{option}: {name} {why}")
+
+
+def write(name: str | None, data: bytes) -> None:
+    """Write to a file (whole: it takes the place of an older one at the end) or to standard output."""
+    if name is None or name == DATA_OUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    if path.exists() and not path.is_file():  # /dev/stdout, a named pipe
+        path.write_bytes(data)
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UnusableError(f"{name}: {error.strerror}; name another file") from error
+
+
+@contextlib.contextmanager
+def open_workspace(name: str | None, *, create: bool) -> Iterator[Workspace | None]:
+    """The workspace of that name, None for no name. Its errors end the command with exit code 2."""
+    if name is None:
+        yield None
+        return
+    from twosource.store.workspace import Workspace, WorkspaceError
+
+    try:
+        with Workspace(name, create=create) as workspace:
+            yield workspace
+    except WorkspaceError as error:
+        raise UnusableError(str(error)) from error
+
+
+def read_ledger(name: str) -> Ledger:
+    """The ledger of a JSON file. Raises UnusableError when it is none."""
+    import msgspec
+
+    from twosource.ledger import decode
+
+    try:
+        return decode(Path(name).read_bytes())
+    except OSError as error:
+        raise UnusableError(f"{name}: {error.strerror}; name a ledger written by `twosource check --json`") from error
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise UnusableError(
+            f"{name}: not a ledger ({error}); write one with `twosource check PATH --json {name}`"
+        ) from error
+
+
+@contextlib.contextmanager
+def open_ledger(workspace: str | None, ledger: str | None) -> Iterator[tuple[Ledger, Workspace | None]]:
+    """The ledger of a JSON file, or of a workspace together with it. Raises UnusableError when neither can be had."""
+    if ledger is not None:
+        yield read_ledger(ledger), None
+        return
+    name = workspace or os.environ.get("TWOSOURCE_WORKSPACE")
+    if not name:
+        raise UnusableError(
+            "name a workspace with --workspace (made by `twosource check PATH --workspace FILE`) "
+            "or a ledger with --ledger (made by `twosource check PATH --json FILE`)"
+        )
+    from twosource.ledger import decode
+
+    with open_workspace(name, create=False) as opened:
+        if opened is None:  # a name was given, so there is one
+            raise UnusableError(f"{name}: no workspace")
+        yield decode(opened.ledger()), opened
