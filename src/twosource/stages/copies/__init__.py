@@ -15,8 +15,8 @@ import numpy as np
 from twosource.pipeline import Stage, Tables
 from twosource.records import Copy, Document
 from twosource.stages.copies.align import Alignment, align
-from twosource.stages.copies.boilerplate import FAMILY, Spread, families, form_letters, runs_of
-from twosource.stages.copies.direction import Facts, Order, facts, order, redated
+from twosource.stages.copies.boilerplate import FAMILY, Spread, families, form_letters, limit_for, runs_of, standing
+from twosource.stages.copies.direction import Facts, Order, compilations, facts, joined, order, outer_of, redated
 from twosource.stages.copies.sketch import candidates
 from twosource.stages.copies.verdict import Verdict, judge
 from twosource.stages.copies.words import Flags, Hashes, Words, read
@@ -47,9 +47,12 @@ def find_copies(documents: Sequence[Document]) -> list[Copy]:
                     out.append(_copy(_facts(first, ordered, words, about), _facts(other, ordered, words, about), found))
     unique.sort()
     texts = [words[i] for i in unique]
-    for a, b, verdict in _verified(texts, [ordered[i] for i in unique]):
+    pairs = _verified(texts, [ordered[i] for i in unique])
+    made_up = compilations(pairs, [len(t) for t in texts])
+    for a, b, verdict in pairs:
         pair = [_facts(unique[i], ordered, words, about) for i in (a, b)]
-        out.append(_copy(pair[0], pair[1], verdict))
+        outer = outer_of(verdict)
+        out.append(_copy(pair[0], pair[1], verdict, outer if outer is not None and (a, b)[outer] in made_up else None))
     return sorted(out, key=lambda c: (c.doc, c.of))
 
 
@@ -69,12 +72,15 @@ def _verified(texts: list[Words], documents: list[Document]) -> list[tuple[int, 
             aligned.append((a, b, alignment))
     spread = _spread(texts, aligned)
     plain = {i: _plain(texts[i], documents[i].text) for pair in aligned for i in pair[:2]}
-    own = {i: spread.plain(texts[i], flags) for i, flags in plain.items()}
     out = []
     for a, b, alignment in aligned:
-        one_family = _share(alignment, texts, a, b) >= FAMILY
-        count = plain if one_family else own
-        verdict = judge(texts[a], texts[b], alignment, count[a], count[b])
+        flags = plain[a], plain[b]
+        if _share(alignment, texts, a, b) < FAMILY:
+            if standing(documents[a], documents[b]):
+                continue
+            limit = limit_for(texts[a], texts[b], alignment)
+            flags = spread.plain(texts[a], flags[0], limit), spread.plain(texts[b], flags[1], limit)
+        verdict = judge(texts[a], texts[b], alignment, *flags)
         if verdict is not None:
             out.append((a, b, verdict))
     return out
@@ -125,8 +131,10 @@ def _facts(i: int, documents: list[Document], words: list[Words], about: dict[in
     return about[i]
 
 
-def _copy(a: Facts, b: Facts, verdict: Verdict) -> Copy:
+def _copy(a: Facts, b: Facts, verdict: Verdict, made_up: int | None = None) -> Copy:
     found = order(a, b, verdict)
+    if made_up is not None:
+        found = joined(found, made_up)
     doc, of = (a, b) if found.copy == 0 else (b, a)
     shares = (verdict.share_a, verdict.share_b)
     spans = sorted(_span(a, b, p.a, p.b, flip=found.copy == 1) for p in verdict.passages)

@@ -4,62 +4,96 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
+from twosource.records import Document
 from twosource.stages.copies.align import Alignment
-from twosource.stages.copies.sketch import run_length
 from twosource.stages.copies.words import Flags, Hashes, Ints, Words, shingles
 
+NEWS_DAYS = 14
+"""Days after which a report that shares less than half of its words with another repeats background, not news."""
+RUN = 8
+"""Words of a run whose spread is counted: long enough that no two writers hit upon it by themselves."""
+RUN_SPACELESS = 16
 FAMILIES = 4
-"""A run of words in so many families of texts that otherwise share nothing is boilerplate ..."""
-FAMILY_SHARE = 0.02
-"""... in larger piles: in this share of the families."""
-FAMILY = 0.3
+"""A run of words in so many families of texts that otherwise share little is boilerplate."""
+FAMILIES_OF_STORY = 12
+"""The same between two texts of one story: there a passage may well have been taken over many times."""
+SAME_STORY = 0.35
+"""Share of the different words of the shorter rest that the other has too; two news texts at random share about .2."""
+FAMILY = 0.5
 """Texts that share this much of the shorter one are one family."""
 
 _PHRASES = (
-    r"your e-?mail address will not be published",
-    r"required fields are marked",
-    r"leave a (?:comment|reply)",
-    r"sign up (?:for|to) (?:our|the|receive)",
-    r"subscribe to (?:our|the)",
-    r"all rights reserved",
-    r"terms (?:of|and) (?:use|conditions|service)",
-    r"this (?:web)?site uses cookies",
-    r"we use cookies",
-    r"by continuing to (?:use|browse)",
-    r"may not be (?:published|reproduced|rewritten)",
-    r"follow us on",
-    r"share this (?:article|story|post)",
-    r"click here",
-    r"read more",
-    r"privacy policy",
-    r"enable javascript",
-    r"views? expressed (?:in|by)",
-    r"notify me of",
-    r"save my name",
-    r"download (?:our|the) app",
-    r"related (?:articles|stories|posts)",
-    r"все права защищены",
-    r"ваш адрес email",
-    r"alle rechte vorbehalten",
-    r"tous droits r[ée]serv[ée]s",
-    r"todos los derechos reservados",
+    "email address will not be published",
+    "e-mail address will not be published",
+    "required fields are marked",
+    "leave a comment",
+    "leave a reply",
+    "sign up for our",
+    "sign up to our",
+    "sign up to receive",
+    "subscribe to our",
+    "all rights reserved",
+    "terms of use",
+    "terms and conditions",
+    "terms of service",
+    "site uses cookies",
+    "we use cookies",
+    "by continuing to use",
+    "by continuing to browse",
+    "may not be published",
+    "may not be reproduced",
+    "follow us on",
+    "share this article",
+    "share this story",
+    "share this post",
+    "click here",
+    "read more",
+    "privacy policy",
+    "enable javascript",
+    "views expressed in",
+    "notify me of",
+    "save my name",
+    "download our app",
+    "related articles",
+    "related stories",
+    "все права защищены",
+    "ваш адрес email",
+    "alle rechte vorbehalten",
+    "tous droits réservés",
+    "todos los derechos reservados",
 )
-_FORM_LETTER = re.compile("|".join(_PHRASES), re.IGNORECASE)
+"""Words of page furniture that cleaning may have left in; the whole sentence around them is set aside."""
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _LONGEST_SENTENCE = 300
 
 
 def form_letters(text: str) -> list[tuple[int, int]]:
-    """Sentences that belong to the page and not to the report, by their wording."""
-    out = []
-    for m in _FORM_LETTER.finditer(text):
-        ends = [e.end() for e in _SENTENCE_END.finditer(text, max(0, m.start() - _LONGEST_SENTENCE), m.start())]
-        after = _SENTENCE_END.search(text, m.end(), m.end() + _LONGEST_SENTENCE)
-        out.append((ends[-1] if ends else max(0, m.start() - _LONGEST_SENTENCE), after.end() if after else m.end()))
+    """Sentences that belong to the page and not to the report, by their wording. Spans are code points of `text`."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters have two in lower case, and the places would shift
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    out: list[tuple[int, int]] = []
+    for phrase in _PHRASES:
+        at = lowered.find(phrase)
+        while at >= 0:
+            out.append(_sentence(lowered, at, at + len(phrase)))
+            at = lowered.find(phrase, out[-1][1])
     return out
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    first = max(0, start - _LONGEST_SENTENCE)
+    begin = max(text.rfind(mark, first, start) + 1 for mark in ".!?\n")
+    after = _SENTENCE_END.search(text, end, end + _LONGEST_SENTENCE)
+    return max(begin, first), after.end() if after else end
+
+
+def _run_length(words: Words) -> int:
+    return RUN_SPACELESS if words.spaceless else RUN
 
 
 def families(n: int, pairs: Sequence[tuple[int, int]]) -> Ints:
@@ -82,11 +116,10 @@ class Spread:
     """In how many families each run of words stands, for the runs asked after."""
 
     def __init__(self, texts: Sequence[Words], family: Ints, wanted: Hashes) -> None:
-        self._family_count = len(np.unique(family))
         found: list[Hashes] = []
         owners: list[Ints] = []
         for words, own in zip(texts, family.tolist(), strict=True):
-            runs = shingles(words.hashes, run_length(words))
+            runs = shingles(words.hashes, _run_length(words))
             at = np.searchsorted(wanted, runs)
             at[at == len(wanted)] = 0
             hits = np.unique(at[wanted[at] == runs]) if len(wanted) else np.zeros(0, dtype=np.int64)
@@ -96,16 +129,15 @@ class Spread:
         self._wanted = wanted
         self._count = np.bincount(pairs[0], minlength=len(wanted))
 
-    def plain(self, words: Words, plain: Flags) -> Flags:
-        """`plain` less the words of which every run stands in too many families."""
-        k = run_length(words)
+    def plain(self, words: Words, plain: Flags, limit: int) -> Flags:
+        """`plain` less the words that stand in a run that `limit` or more families have."""
+        k = _run_length(words)
         runs = shingles(words.hashes, k)
         if not len(runs) or not len(self._wanted):
             return plain
         at = np.searchsorted(self._wanted, runs)
         at[at == len(self._wanted)] = 0
         known = self._wanted[at] == runs
-        limit = max(FAMILIES, FAMILY_SHARE * self._family_count)
         common = known & (self._count[at] >= limit)
         boiler = np.zeros(len(words), dtype=np.bool_)
         for i in range(k):
@@ -115,6 +147,31 @@ class Spread:
 
 def runs_of(words: Words, alignment: Alignment, side: int) -> Hashes:
     """The runs of words that lie inside the passages of one side of an alignment."""
-    k = run_length(words)
+    k = _run_length(words)
     parts = [shingles(words.hashes[s:e], k) for s, e in ((p.a, p.b)[side] for p in alignment.passages)]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+
+
+def limit_for(a: Words, b: Words, alignment: Alignment) -> int:
+    """In how many families a run may stand between these two: more when the rest of them tells the same story."""
+    rest = [np.delete(w.hashes, alignment.matched(side)) for side, w in enumerate((a, b))]
+    seen = [np.unique(r) for r in rest]
+    smaller = min(len(s) for s in seen)
+    common = len(np.intersect1d(seen[0], seen[1], assume_unique=True))
+    return FAMILIES_OF_STORY if smaller and common >= SAME_STORY * smaller else FAMILIES
+
+
+def standing(a: Document, b: Document) -> bool:
+    """Whether a passage two documents share is standing text: one outlet on two days, or weeks apart."""
+    days = [_day(d.published) for d in (a, b)]
+    if days[0] is None or days[1] is None:
+        return False
+    apart = abs((days[0] - days[1]).days)
+    return apart > NEWS_DAYS or (apart > 0 and bool(a.outlet) and a.outlet == b.outlet)
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,6 +14,10 @@ from twosource.stages.copies.words import Words
 
 REDATED = 30
 """Days between the dates of two near-equal texts from which the later one is called re-dated."""
+EDGE = 5
+"""Words before or after the shared ones that do not count: a dateline, a credit."""
+MADE_UP = 0.7
+"""Share of a text that other documents must fill, each with the whole of itself, for it to be made up of them."""
 WHOLE = 0.85
 """Share of a text's words that makes it contained in the other."""
 
@@ -26,6 +30,30 @@ class Order:
     direction: Literal["known", "inferred", "unknown"]
     why: str
     wire: bool = False
+
+
+Pair = tuple[int, int, Verdict]
+
+
+def compilations(pairs: Sequence[Pair], sizes: Sequence[int]) -> set[int]:
+    """Texts that are made up of two or more others; pairs are positions, `sizes` the words of each text."""
+    inside: dict[int, list[tuple[int, int]]] = {}
+    for a, b, verdict in pairs:
+        which = outer_of(verdict)
+        if which is not None:
+            spans = [(p.a, p.b)[which] for p in verdict.passages]
+            inside.setdefault((a, b)[which], []).append((min(s for s, _ in spans), max(e for _, e in spans)))
+    out = set()
+    for text, spans in inside.items():
+        end = covered = parts = 0
+        for start, stop in sorted(spans):
+            if start >= end - EDGE:
+                parts += 1
+                covered += stop - start
+                end = stop
+        if parts > 1 and covered >= MADE_UP * sizes[text]:
+            out.add(text)
+    return out
 
 
 @dataclass(frozen=True)
@@ -55,7 +83,7 @@ def order(a: Facts, b: Facts, verdict: Verdict) -> Order:
         agency = both[original].outlet_agency
         if agency and both[other].credit == agency and both[other].outlet_agency != agency:
             return Order(other, "known", f"credits {agency}, which published the same text")
-    if a.credit and a.credit == b.credit:
+    if a.credit and a.credit == b.credit and a.credit not in (a.outlet_agency, b.outlet_agency):
         return _wire(a, b)
     a_names_b, b_names_a = names(a.document, b.document), names(b.document, a.document)
     if a_names_b != b_names_a:
@@ -66,9 +94,8 @@ def order(a: Facts, b: Facts, verdict: Verdict) -> Order:
         return Order(copy, "known", why)
     for copy in (0, 1):
         if _later(both[copy], both[1 - copy]):
-            wire = bool(both[1 - copy].credit) and verdict.kind != "partial"
-            text = f"dated {both[copy].document.published}, the other {both[1 - copy].document.published}"
-            return Order(copy, "known", text + (f"; the other credits {both[1 - copy].credit}" if wire else ""))
+            dates = [both[i].document.published or both[i].latest for i in (copy, 1 - copy)]
+            return Order(copy, "known", f"dated {dates[0]}, the other {dates[1]}")
     if bool(a.credit) != bool(b.credit):
         copy = 1 if a.credit else 0
         return Order(copy, "inferred", f"the other credits {both[1 - copy].credit} for the text")
@@ -76,6 +103,22 @@ def order(a: Facts, b: Facts, verdict: Verdict) -> Order:
         if both[1 - copy].outlet_agency and not both[copy].outlet_agency:
             return Order(copy, "inferred", f"the other was published by the agency {both[1 - copy].outlet_agency}")
     return _by_shape(a, b, verdict)
+
+
+def joined(found: Order, outer: int) -> Order:
+    """The order once it is known that text `outer` (0 or 1) is made up of several documents of the pile."""
+    if found.direction == "known":
+        return found
+    return Order(outer, "inferred", "is made up of this and other documents")
+
+
+def outer_of(verdict: Verdict) -> int | None:
+    """The text (0 or 1) that holds the whole of the other and more, if one does."""
+    shares = (verdict.share_a, verdict.share_b)
+    for inner in (0, 1):
+        if shares[inner] >= WHOLE > shares[1 - inner]:
+            return 1 - inner
+    return None
 
 
 def _wire(a: Facts, b: Facts) -> Order:
@@ -86,26 +129,23 @@ def _wire(a: Facts, b: Facts) -> Order:
 
 def _by_shape(a: Facts, b: Facts, verdict: Verdict) -> Order:
     """The copy by how the shared words stand in both texts."""
-    shares = (verdict.share_a, verdict.share_b)
-    for inner in (0, 1):
-        if shares[inner] < WHOLE or shares[1 - inner] >= WHOLE:
-            continue
-        outer = (b, a)[inner]
-        starts = min((p.b if inner == 0 else p.a)[0] for p in verdict.passages)
-        ends = max((p.b if inner == 0 else p.a)[1] for p in verdict.passages)
-        if starts <= 5:
+    which = outer_of(verdict)
+    if which is not None:
+        outer = (a, b)[which]
+        inner = 1 - which
+        spans = [(p.a, p.b)[which] for p in verdict.passages]
+        if outer.document.sections:
+            return Order(which, "inferred", "joins several articles, of which the other is one")
+        if min(start for start, _ in spans) <= EDGE:
             return Order(inner, "inferred", "holds only the first part of the other")
-        if len(outer.words) - ends > 5:
-            return Order(1 - inner, "inferred", "holds the whole of the other within a text of its own")
+        if len(outer.words) - max(end for _, end in spans) > EDGE:
+            return Order(which, "inferred", "holds the whole of the other within a text of its own")
         return Order(inner, "inferred", "holds only a part of the other")
     return Order(1, "unknown", "nothing tells which was first")
 
 
 def _later(a: Facts, b: Facts) -> bool:
     return bool(a.earliest and b.latest and a.earliest > b.latest)
-
-
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def redated(a: Facts, b: Facts) -> int | None:
@@ -118,10 +158,7 @@ def redated(a: Facts, b: Facts) -> int | None:
 
 
 def _day(published: str | None) -> date | None:
-    m = _DAY.match(published or "")
-    if not m:
-        return None
     try:
-        return date(*(int(g) for g in m.groups()))
+        return date.fromisoformat((published or "")[:10])
     except ValueError:
         return None

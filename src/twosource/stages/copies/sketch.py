@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from twosource.stages.copies.words import Hashes, Ints, Words, shingles
+from twosource.stages.copies.words import Floats, Hashes, Ints, Words, shingles
 
 RUN = 4
 """Words in a run. With 3 the pairs to compare double on BBC news; with 5 a third of the spun texts is lost."""
@@ -22,7 +22,9 @@ WINDOW = 4
 COMMON = 24
 """A run in more texts than this links each of them to the first few only, which keeps the work linear."""
 HUBS = 3
-LEAST = 3
+USUAL = 6
+"""A run in more texts than this counts for `USUAL` / texts: it says little about any two of them."""
+LEAST = 2.5
 """Kept runs that two texts must share; a passage of 24 words keeps about 8."""
 SHARE = 0.02
 """... and at least this share of the runs kept of the shorter text: half of a passage of 24 words in 500."""
@@ -59,14 +61,15 @@ def candidates(texts: Sequence[Words]) -> list[tuple[int, int]]:
     return _best(left[enough], right[enough], shared[enough], len(texts))
 
 
-def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Ints]:
-    """Keys i * n + j of the pairs that share a run, and how many they share."""
+def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Floats]:
+    """Keys i * n + j of the pairs that share a run, and how many they share, common runs counting less."""
     order = np.lexsort((owners, hashes))
     hashes, owners = hashes[order], owners[order]
     first = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
     size = np.diff(np.append(first, len(hashes)))
     many, size = first[size > 1], size[size > 1]
     parts: list[Ints] = []
+    weights: list[Floats] = []
     for s in np.unique(size):
         at = many[size == s]
         members = owners[at[:, None] + np.arange(s)[None, :]]
@@ -74,15 +77,16 @@ def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Ints]:
             a, b = np.triu_indices(int(s), 1)
             parts.append((members[:, a] * n + members[:, b]).ravel())
         else:
-            parts.extend((members[:, [h]] * n + members[:, h + 1 :]).ravel() for h in range(HUBS))
-            parts.append((members[:, :-1] * n + members[:, 1:]).ravel())
+            hubs = [(members[:, [h]] * n + members[:, h + 1 :]).ravel() for h in range(HUBS)]
+            parts.append(np.concatenate([*hubs, (members[:, HUBS:-1] * n + members[:, HUBS + 1 :]).ravel()]))
+        weights.append(np.full(len(parts[-1]), min(1.0, USUAL / s)))
     if not parts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    keys, shared = np.unique(np.concatenate(parts), return_counts=True)
-    return keys, shared.astype(np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
+    keys, where = np.unique(np.concatenate(parts), return_inverse=True)
+    return keys, np.bincount(where, weights=np.concatenate(weights)).astype(np.float64)
 
 
-def _best(left: Ints, right: Ints, shared: Ints, n: int) -> list[tuple[int, int]]:
+def _best(left: Ints, right: Ints, shared: Floats, n: int) -> list[tuple[int, int]]:
     """Pairs that are among the `PARTNERS` best of either of their texts; ties go to the text that stands first."""
     keep = np.zeros(len(left), dtype=np.bool_)
     for own, other in ((left, right), (right, left)):

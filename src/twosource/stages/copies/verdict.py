@@ -22,8 +22,12 @@ PASSAGE = 20
 """Own words (not quoted, not boilerplate) of the telling passages of a partial copy: a long sentence."""
 RUN = 9
 """... and one run of that many without a change: names with titles are shorter."""
-LOOSE = 45
-"""Own words from which no such run is asked: a spun text has none."""
+TAKEN = 0.2
+"""Share of one of the texts that a partial copy makes out, unless it is ..."""
+PARAGRAPHS = 60
+"""... so many own words. Less is the standing background of a story, which everybody repeats."""
+LOOSE = 30
+"""Own words of one passage from which no such run is asked: a spun text has none."""
 LOOSE_SHARE = 0.35
 
 
@@ -59,6 +63,8 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
         if high >= SAME and own >= LEAST_SHORT:
             return Verdict("partial", share_a, share_b, own, alignment.passages)
         return None
+    if high < TAKEN and own < PARAGRAPHS * (2 if a.spaceless else 1):
+        return None
     passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)
     if not passages:
         return None
@@ -84,10 +90,9 @@ def _own_run(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
 def _telling(
     passages: tuple[Passage, ...], plain_a: Flags, plain_b: Flags, share: float, scale: int
 ) -> tuple[Passage, ...]:
-    """All passages when together they are more than two writers would hit upon, else none."""
-    own = sum(_own(p, plain_a, plain_b) for p in passages)
+    """All passages when the longest is more than two writers would hit upon, else none."""
     run = max((_own_run(p, plain_a, plain_b) for p in passages), default=0)
     best = max((_own(p, plain_a, plain_b) for p in passages), default=0)
     verbatim = best >= PASSAGE * scale and run >= RUN * scale
-    loose = own >= LOOSE * scale and (share >= LOOSE_SHARE or run >= RUN * scale)
+    loose = best >= LOOSE * scale and share >= LOOSE_SHARE
     return passages if verbatim or loose else ()

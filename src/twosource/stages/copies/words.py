@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 # Scripts written without spaces between words: every character is a word of its own.
@@ -72,7 +73,7 @@ def read(text: str) -> Words:
 def quotations(text: str) -> list[tuple[int, int]]:
     """Spans between quotation marks, marks included; a quotation ends with its paragraph at the latest."""
     out: list[tuple[int, int]] = []
-    if not any(mark in text for mark in ('"', "“", "„", "«", "「", "『", "``", "‘", "‹")):
+    if not any(mark in text for mark in ('"', "'", "“", "„", "«", "「", "『", "``", "‘", "‹")):
         return out
     start = 0
     for gap in [*_PARAGRAPH.finditer(text), None]:
@@ -82,7 +83,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return out
 
 
-_MARK = re.compile(r"``|''|[\"“”„«»「」『』‘’‹›]")
+_MARK = re.compile(r"``|''|[\"'“”„«»「」『』‘’‹›]")
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -91,7 +92,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for m in _MARK.finditer(text, start, end):
         mark, at = m.group(), m.start()
         if opened is not None:
-            if mark in opened[1] and not (mark in "’" and at + 1 < end and text[at + 1].isalnum()):
+            if mark in opened[1] and not (mark in "'’" and at + 1 < end and text[at + 1].isalnum()):
                 if m.end() - opened[0] <= _MAX_QUOTE:
                     out.append((opened[0], m.end()))
                 opened = None
@@ -99,7 +100,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
         closing = _closing(mark, text, at, start)
         if closing:
             opened = (at, closing)
-    if opened is not None and end - opened[0] <= _MAX_QUOTE and text[opened[0]] not in "‘":
+    if opened is not None and end - opened[0] <= _MAX_QUOTE and text[opened[0]] not in "'‘":
         out.append((opened[0], end))  # a quotation that runs on into the next paragraph has no closing mark
     return out
 
@@ -112,8 +113,8 @@ def _closing(mark: str, text: str, at: int, start: int) -> str:
         return _PAIRED[mark]
     if mark == "‘":
         return "’"
-    if mark == '"' and (at == start or not text[at - 1].isalnum()):
-        return '"'
+    if mark in "\"'" and (at == start or not text[at - 1].isalnum()):
+        return mark
     return ""
 
 
