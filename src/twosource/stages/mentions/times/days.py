@@ -1,0 +1,325 @@
+"""Times of day, days and dates: "12 September 2023", "on Tuesday", "early this morning", "1:17 p.m. EST"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from twosource.records import TimePrecision
+from twosource.stages.mentions.times.lexicon import MONTH, MONTH_SHORT, NUMBER_WORD, ORDINAL_WORD, PART, WEEKDAY, ZONE
+from twosource.stages.mentions.times.moments import Found, end_of, narrowed, on_day, part_of, shift_days, start_of
+from twosource.stages.mentions.times.scene import Scene
+
+_PRESS = frozenset(
+    "Times Telegraph Mirror Express Mail Herald Independent Post World Sport People Star Sun Night Morning Group "
+    "Business Tribune Agreement Observer Magazine Review".split()
+)
+_NAMED_DAYS = frozenset("Black Bloody Super Ash Cyber Good Ruby Freaky Sheffield Holy Easter Whit Palm".split())
+_BEFORE_CLOCK = frozenset(
+    "at by from until till to around about before after since between on and approximately past".split()
+)
+_YEARLESS_PAST_DAYS = 240
+"""Without a tense, a date without a year may lie this many days back, else it is the coming one: reports look back."""
+
+
+def iso_date(m: re.Match[str], scene: Scene) -> Found | None:
+    raw = scene.tokens.raw(m.start())
+    if len(raw) == 10:
+        return on_day(date.fromisoformat(raw))
+    moment = datetime.fromisoformat(raw.replace(" ", "T"))
+    if moment.tzinfo is not None:
+        moment = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
+    moment = moment.replace(microsecond=0)
+    return Found(f"{moment.isoformat()}Z", "time", moment, moment, "second")
+
+
+def slash_date(m: re.Match[str], scene: Scene) -> Found | None:
+    """7/8/07: month first unless it cannot be; 7.8.2007: day first."""
+    raw = scene.tokens.raw(m.start())
+    a, b, y = (int(x) for x in re.split(r"[/.]", raw))
+    year = y if y > 99 else (2000 + y if y < 70 else 1900 + y)
+    month, day = (b, a) if "." in raw or a > 12 else (a, b)
+    return on_day(date(year, month, day))
+
+
+def ordinal(word: str) -> int:
+    """1 for "first" and "1st"; 0 when it is none."""
+    return ORDINAL_WORD.get(word, 0) or int(re.sub(r"\D", "", word) or 0)
+
+
+def short_year(word: str) -> int:
+    """2004 for "2004", 1998 for "'98"."""
+    digits = int(re.sub(r"\D", "", word))
+    return digits if digits > 99 else (2000 + digits if digits < 70 else 1900 + digits)
+
+
+def nearest_day(month: int, day: int, scene: Scene, tense: int, weekday: int | None = None) -> date:
+    """The date of that month and day which a report of `scene.day` means."""
+    ref = scene.day
+    options = []
+    for year in range(ref.year - (8 if day == 29 and month == 2 else 1), ref.year + 2):
+        try:
+            options.append(date(max(year, 1), month, day))
+        except ValueError:
+            continue
+    if weekday is not None:
+        options = [o for o in options if o.weekday() == weekday] or options
+    past = [o for o in options if o <= ref]
+    coming = [o for o in options if o >= ref]
+    if tense < 0 and past:
+        return past[-1]
+    if tense > 0 and coming:
+        return coming[0]
+    if past and coming:
+        back, ahead = (ref - past[-1]).days, (coming[0] - ref).days
+        return past[-1] if back <= ahead or back < 92 or (ahead > 120 and back < _YEARLESS_PAST_DAYS) else coming[0]
+    return (past or coming or options)[-1]
+
+
+def calendar_day(start: int, end: int, scene: Scene) -> Found | None:
+    """Read month, day, perhaps year and weekday from the tokens [start, end)."""
+    month = day = 0
+    year: int | None = None
+    weekday: int | None = None
+    part: str | None = None
+    for i in range(start, end):
+        letter, word = scene.tokens.classes[i], scene.tokens.word(i)
+        if letter == "M":
+            month = MONTH[word]
+        elif letter == "D" and not day:
+            day = int(word)
+        elif letter == "O" and not day:
+            day = ordinal(word)
+        elif letter in "Yy":
+            year = short_year(word)
+        elif letter in "WK":
+            weekday = WEEKDAY[word]
+        elif letter == "R":
+            part = PART[word]
+    if year is not None:
+        return _with_part(date(year, month, day), None, part)
+    if not 1 <= day <= (29 if month == 2 else 31):
+        return None
+    chosen = nearest_day(month, day, scene, scene.tense(start, end), weekday)
+    return _with_part(chosen, f"XXXX-{month:02d}-{day:02d}", part)
+
+
+def _with_part(day: date, blank: str | None, part: str | None) -> Found:
+    return part_of(day, part, blank) if part else on_day(day, blank)
+
+
+def calendar(m: re.Match[str], scene: Scene) -> Found | None:
+    return calendar_day(m.start(), m.end(), scene)
+
+
+def day_span(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "12-14 September", "September 12 to 14": one interval of days."""
+    t = scene.tokens
+    month = MONTH[t.word(m.start("month"))]
+    a, b = (ordinal(t.word(m.start(g))) for g in "ab")
+    if a >= b:
+        return None
+    year = int(t.word(m.start("year"))) if m["year"] else None
+    first = date(year, month, a) if year else nearest_day(month, a, scene, scene.tense(m.start(), m.end()))
+    last = date(first.year, month, b)
+    blank = None if year else f"XXXX-{month:02d}-{a:02d}/XXXX-{month:02d}-{b:02d}"
+    return Found(f"{first.isoformat()}/{last.isoformat()}", "date", start_of(first), end_of(last), "day", blank)
+
+
+# ---------------------------------------------------------------- weekdays, today
+
+
+def weekday_day(index: int, scene: Scene, which: str, tense: int) -> date:
+    """The day that "Tuesday", "last Tuesday" or "next Tuesday" is, counted from the day of publication."""
+    back = (scene.day.weekday() - index) % 7
+    if which in ("last", "past"):
+        return shift_days(scene.day, -(back or 7))
+    if which in ("next", "coming", "upcoming"):
+        return shift_days(scene.day, (7 - back) or 7)
+    if which in ("previous", "preceding"):
+        told = scene.told()
+        return shift_days(told, -(((told.weekday() - index) % 7) or 7))
+    if which == "following":
+        told = scene.told()
+        return shift_days(told, ((index - told.weekday()) % 7) or 7)
+    if tense > 0 or (which == "this" and tense == 0):
+        return shift_days(scene.day, (7 - back) % 7)
+    return shift_days(scene.day, -back)
+
+
+def weekday(m: re.Match[str], scene: Scene) -> Found | None:
+    t = scene.tokens
+    at = m.start("day")
+    if t.raw(m.end()) in _PRESS or t.raw(at - 1) in _NAMED_DAYS:
+        return None
+    index = WEEKDAY[t.word(at)]
+    blank = f"XXXX-WXX-{index + 1}"
+    if m["week"]:
+        if t.word(m.end() - 1) != "week":
+            return None
+        shift = {"last": -7, "past": -7, "previous": -7, "next": 7, "coming": 7, "following": 7}.get(
+            t.word(m.end() - 2), 0
+        )
+        day = shift_days(scene.day, shift - scene.day.weekday() + index)
+    else:
+        which = t.word(m.end("which") - 1) if m["which"] else ""
+        if which == "following" and t.classes[m.end("which") - 2] != "t":
+            return None  # "Following Tuesday's launch": after it, not the Tuesday that follows
+        day = weekday_day(index, scene, which, scene.tense(m.start(), m.end()))
+    if m["part"]:
+        return part_of(day, PART[t.word(m.start("part"))], blank)
+    found = on_day(day, blank)
+    return narrowed(found, t.word(m.start("early"))) if m["early"] else found
+
+
+def today(m: re.Match[str], scene: Scene) -> Found | None:
+    t = scene.tokens
+    word = t.word(m.start("day"))
+    blank = "XXXX-XX-XX"
+    if word == "tonight":
+        return part_of(scene.day, "NI", blank)
+    if word == "overnight":
+        return part_of(shift_days(scene.day, -1), "NI", blank)
+    day = shift_days(scene.day, {"today": 0, "yesterday": -1, "tomorrow": 1}[word])
+    part = m.start("part") if m["part"] else m.start("before") if m["before"] else None
+    if part is not None:
+        return part_of(day, PART[t.word(part)], blank)
+    found = on_day(day, blank)
+    return narrowed(found, t.word(m.start("early"))) if m["early"] else found
+
+
+def day_in(start: int, end: int, scene: Scene) -> Found | None:
+    """The day named by the tokens [start, end), whatever its shape."""
+    letters = scene.tokens.classes[start:end]
+    if "M" in letters:
+        return calendar_day(start, end, scene)
+    for i in range(start, end):
+        letter, word = scene.tokens.classes[i], scene.tokens.word(i)
+        if letter == "G":
+            shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+            return on_day(shift_days(scene.day, shift), "XXXX-XX-XX")
+        if letter == "W":
+            which = scene.tokens.word(i - 1) if i > start else ""
+            index = WEEKDAY[word]
+            return on_day(weekday_day(index, scene, which, scene.tense(start, end)), f"XXXX-WXX-{index + 1}")
+    return None
+
+
+# ---------------------------------------------------------------- clock
+
+
+def clock_time(start: int, end: int, scene: Scene) -> tuple[int, int, bool, float | None, bool] | None:
+    """Hour, minute, whether minutes are given, hours east of Greenwich if told, whether it is GMT or UTC itself."""
+    t = scene.tokens
+    hour = minute = -1
+    exact = True
+    zone: float | None = None
+    universal = False
+    for i in range(start, end):
+        letter, word = t.classes[i], t.word(i)
+        if letter == "k":
+            hour, minute = (24, 0) if word == "midnight" else (12, 0)
+        elif letter in "PT" and hour < 0:
+            digits = re.findall(r"\d+", word)
+            hour, minute, exact = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0, len(digits) > 1
+            if letter == "P":
+                if not 1 <= hour <= 12:
+                    return None
+                hour = hour % 12 + (12 if "p" in word else 0)
+        elif letter in "Dn" and hour < 0:
+            hour, minute, exact = (int(word) if letter == "D" else NUMBER_WORD[word]), 0, False
+        elif letter in "dY" and hour < 0:
+            if not re.fullmatch(r"\d{4}", word):
+                return None
+            hour, minute = int(word[:2]), int(word[2:])
+        elif letter == "R" and hour >= 0 and hour < 12 and PART[word] in ("AF", "EV"):
+            hour += 12
+        elif letter == "Z":
+            zone = ZONE[word]
+            universal = word in ("gmt", "utc")
+        elif letter == "D" and zone is not None:
+            zone += int(word) * (-1 if t.classes[i - 1] == "-" else 1)
+            universal = False
+    if not (0 <= hour <= 24 and 0 <= minute <= 59):
+        return None
+    return hour, minute, exact, zone, universal
+
+
+def at_clock(day: Found, clock: tuple[int, int, bool, float | None, bool]) -> Found | None:
+    """That day at that hour. Without a zone the hour is read as UTC: compare.py gives the slack that this needs."""
+    if day.first is None:
+        return None
+    hour, minute, exact, zone, universal = clock
+    base = start_of(day.first.date())
+    first = base + timedelta(hours=hour, minutes=minute) - timedelta(hours=zone or 0.0)
+    last = first + (timedelta(seconds=59) if exact else timedelta(minutes=59, seconds=59))
+    precision: TimePrecision = "minute" if exact else "hour"
+    tail = f"T{hour:02d}:{minute:02d}" + ("Z" if universal else "")
+    return Found(day.value[:10] + tail, "time", first, last, precision, day.blank and day.blank + tail)
+
+
+def clock_with_day(m: re.Match[str], scene: Scene) -> Found | None:
+    clock = clock_time(m.start("clock"), m.end("clock"), scene)
+    day = day_in(m.start("day"), m.end("day"), scene)
+    return at_clock(day, clock) if clock and day else None
+
+
+def clock_alone(m: re.Match[str], scene: Scene) -> Found | None:
+    """A clock time counts from the day named in its sentence, else from the day of publication."""
+    t = scene.tokens
+    letters = t.classes[m.start() : m.end()]
+    if letters == "T" and t.word(m.start() - 1) not in _BEFORE_CLOCK:
+        return None
+    clock = clock_time(m.start(), m.end(), scene)
+    if clock is None:
+        return None
+    if scene.same_sentence(m.start()) and scene.last is not None:
+        day = on_day(scene.last, None if scene.last_known else "XXXX-XX-XX")
+    else:
+        day = on_day(scene.day, "XXXX-XX-XX")
+    return at_clock(day, clock)
+
+
+def part_of_named_day(m: re.Match[str], scene: Scene) -> Found | None:
+    day = day_in(m.start("day"), m.end("day"), scene)
+    if day is None or day.first is None:
+        return None
+    return part_of(day.first.date(), PART[scene.tokens.word(m.start("part"))], day.blank)
+
+
+def part(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "this morning", "last night", "that evening", "the next morning", "the afternoon"."""
+    t = scene.tokens
+    which, name = t.word(m.start("which")), PART[t.word(m.start("part"))]
+    if which == "this":
+        return part_of(scene.day, name, "XXXX-XX-XX")
+    if which == "last":
+        return part_of(shift_days(scene.day, -1), name, "XXXX-XX-XX") if name in ("NI", "EV") else None
+    if which in ("next", "following"):
+        return part_of(shift_days(scene.told(), 1), name, scene.blank_if_told("XXXX-XX-XX"))
+    if which in ("previous", "preceding"):
+        return part_of(shift_days(scene.told(), -1), name, scene.blank_if_told("XXXX-XX-XX"))
+    if which in ("that", "the") and t.raw(m.end() - 1).islower() and not t.raw(m.end())[:1].isupper():
+        return part_of(scene.told(), name, scene.blank_if_told("XXXX-XX-XX"))
+    return None
+
+
+def relative_day(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the day before yesterday", "the day after Tuesday", "the day before." (counted from the day last named)."""
+    t = scene.tokens
+    if t.word(m.start("unit")) != "day":
+        return None
+    shift = -1 if t.classes[m.start("side")] == "<" else 1
+    if m["day"]:
+        found = day_in(m.start("day"), m.end(), scene)
+        if found is None or found.first is None:
+            return None
+        return on_day(shift_days(found.first.date(), shift), found.blank and "XXXX-XX-XX")
+    if t.classes[m.end() : m.end() + 1] not in ("", ".", ",", "\n", ")"):
+        return None
+    return on_day(shift_days(scene.told(), shift), scene.blank_if_told("XXXX-XX-XX"))
+
+
+def abbreviated(word: str) -> bool:
+    """Does a full stop after this word belong to it?"""
+    return word in MONTH_SHORT

@@ -1,0 +1,83 @@
+"""The shapes of time expressions, as patterns over the class letters of lexicon.py, and the search for them.
+
+`SHAPES` is tried from the top at every place where a time may begin; the first that fits wins, so the longer forms
+stand above the shorter ones that begin alike. Letters are explained where lexicon.py gives them to words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(?:(?:[DdY](?:-?D/D)?|n(?:-?n|&n)*)(?:-?&-?a-?h)?)"
+_COUNT = rf"{_NUMBER}(?:(?:-|>|&){_NUMBER})?"
+_ZONE = r"(?:,?\(?Z(?:[+-]D)?\)?|ji)"
+_CLOCK = rf"(?:(?:[PTk]|[Dn]0)(?:otR)?{_ZONE}?|[dY]Z|[dY]ji)"
+_MONTH_DAY = r"(?:M\.?,?t?[DO](?:,?o?[Yy])?)"
+_DAY_MONTH = r"(?:(?:t?O|D)o?M\.?(?:,?[Yy])?)"
+_CALENDAR = rf"(?:{_MONTH_DAY}|{_DAY_MONTH})"
+_DAY = rf"(?:[WK]\.?,?t?{_CALENDAR}|{_CALENDAR}|[LXH]?W|G)"
+_WITHIN = r"(?P<within>t?g-?(?:ot?|t)?|e-?(?:ot?)?|l(?:ot?)?|t?Ohot?|t?hot?)?"
+_UNIT = r"[UVq]"
+
+SHAPES: tuple[tuple[str, str], ...] = (
+    ("iso", r"I"),
+    ("slash", r"J"),
+    ("clock_day", rf"(?P<clock>{_CLOCK}),?[bo]?,?(?P<day>e?{_DAY})"),
+    ("day_clock", rf"(?P<day>[el]?{_DAY})(?:,?@|,)?(?P<clock>{_CLOCK})"),
+    ("part_of_day", rf"(?:t?e?)(?P<part>R)o(?P<day>{_DAY})"),
+    ("day_span", r"(?P<month>M)\.?(?P<a>[DO])(?:-|>|&)(?P<b>[DO])(?:,?(?P<year>Y))?(?![d%])"),
+    ("day_span", r"t?(?P<a>[DO])(?:-|>|&)t?(?P<b>[DO])o?(?P<month>M)\.?(?:,?(?P<year>Y))?"),
+    ("calendar_day", rf"[el]?(?:t?[LXH]{{0,2}}[WK]\.?,?t?)?{_CALENDAR}(?:R)?"),
+    ("quarter", r"t?(?P<head>[LXH]Us|Y|[LXH]U)F?-?(?P<n>O)-?q"),
+    ("quarter", _WITHIN + r"t?F?-?(?P<n>O)-?q(?:,?o?(?P<year>t?F?U?Y)|(?:o|,)?(?P<tail>[tLXH]F?U))?"),
+    ("quarter", r"(?P<n>Q)(?:,?o?(?P<year>Y))?"),
+    ("half", r"t?(?P<n>O)-?h(?:o|-|,)?t?(?:F?U?(?P<year>Y)|(?P<tail>[LXH]?U))"),
+    ("ordinal_unit", r"t?(?P<n>O)(?P<unit>U)o(?:t?(?P<month>M)(?:,?o?(?P<year>Y))?|(?P<only>Y))"),
+    ("century", r"t?e?-?(?P<n>O)-?(?P<unit>U)"),
+    ("ago", rf"(?P<count>{_NUMBER})(?:(?:-|>|&)-?{_NUMBER})?-?z?-?(?P<unit>{_UNIT})(?P<word>[Bl])"),
+    ("ago", rf"(?P<count>a|afo?|fo?|)z?(?P<unit>{_UNIT})(?P<word>[Bl])"),
+    ("year_ago", rf"t?(?P<unit>U)-[Bl](?P<head>{_UNIT})?"),
+    ("deictic", _WITHIN + rf"t?(?P<which>[LXC]+)z?(?P<count>{_COUNT}|fo?|)-?z?-?(?P<unit>{_UNIT})"),
+    ("deictic", _WITHIN + rf"(?P<which>H)(?P<count>)C?(?P<unit>{_UNIT})"),
+    ("relative_day", r"t?(?P<unit>U)(?P<side>[<^])(?P<day>G|W)?"),
+    ("part", r"(?P<early>[el])?-?(?P<which>[LHX]|t)e?-?(?P<part>R)"),
+    ("today", r"(?P<early>[el])?-?(?P<before>R)?(?P<day>G)(?P<early2>e)?(?P<part>R)?"),
+    ("weekday", r"(?P<early>[el])?t?(?P<which>[LXH]{1,2})?(?P<day>W)(?:e?-?)?(?P<part>R)?(?:o?(?P<week>[LXH]U))?"),
+    ("every", rf"(?P<v>v)(?P<n>O|{_NUMBER})?(?P<unit>[UVWMRSq])(?:R)?"),
+    ("season", _WITHIN + r"(?P<which>[tLHX]{1,2})?(?P<season>S)(?:,?o?(?P<year>Y)|(?P<tail>o?[LXH]U))?"),
+    ("decade", r"(?P<the>t?)(?P<early>e?)-?(?P<decade>E)"),
+    ("month_year", _WITHIN + r"(?P<month>M)\.?,?(?P<to>-M\.?)?o?t?(?P<year>[Yy])"),
+    ("month", _WITHIN + r"(?P<which>[LXH]{1,2})?(?P<month>M)(?:\.(?=[_,]))?(?:o?(?P<tail>[LXH]U))?"),
+    ("year_end", r"t?(?P<unit>U)(?:-|s)?(?P<end>g)(?![_o])"),
+    ("lasting", rf"(?:t?O)?(?P<count>{_NUMBER})(?:(?:-?[>&]-?|-|-?>){_NUMBER})?-?z?-?(?P<unit>{_UNIT})(?P<half>&ah)?"),
+    ("lasting", r"(?P<count>a)z?(?P<unit>U)(?P<half>&ah)?"),
+    ("lasting", r"(?P<count>h)-?a?-?(?P<unit>U)"),
+    ("lasting", r"t?(?P<count>afo?|fo?z?|tfo?)(?P<unit>V)"),
+    ("long", r"(?P<unit>[UV])-~"),
+    ("recent", r"c(?P<unit>[UV])(?:&V)?"),
+    ("these", r"(?P<which>7)(?P<unit>V)"),
+    ("year_span", r"(?P<a>Y)(?P<dash>-|/)(?P<b>[YDd])(?![-/])"),
+    ("fiscal", _WITHIN + r"(?:F(?P<unit>U)?|tU)(?P<year>Y)"),
+    ("year", _WITHIN + r"t?(?P<year>Y)"),
+    ("the_unit", _WITHIN + r"t(?P<unit>[Uq])"),
+    ("bare", r"(?P<the>t)?(?P<unit>V)(?:&V)?"),
+    ("clock", rf"(?P<clock>{_CLOCK})"),
+    ("frequency", r"r"),
+    ("weekdays", r"w"),
+    ("vague", r"\*"),
+    ("future", r"t_?(?P<word>[5L])"),
+)  # fmt: skip
+
+_COMPILED = tuple((name, re.compile(shape)) for name, shape in SHAPES)
+_GROUP_NAME = re.compile(r"\?P<\w+>")
+_ANY = re.compile("|".join(f"({_GROUP_NAME.sub('?:', shape)})" for _, shape in SHAPES))
+
+
+def shape_at(classes: str, at: int) -> tuple[str, re.Match[str]] | None:
+    """The first expression at or after token `at`, by the order of `SHAPES`: its name and match."""
+    m = _ANY.search(classes, at)
+    if m is None:
+        return None
+    name, pattern = _COMPILED[(m.lastindex or 1) - 1]
+    match = pattern.match(classes, m.start())
+    return (name, match) if match is not None else None
