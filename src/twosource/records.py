@@ -267,7 +267,19 @@ class Source(Row, frozen=True, kw_only=True):
     affiliation: str | None = None
     named: bool = True  # False: "local residents", "a US official"
     document: str | None = None  # for sources known only within one document
+    parent: str | None = None  # id of the organisation that it is a part of: Beyond Parallel of CSIS
+    descriptors: tuple[str, ...] = ()  # words by which a text may call it: "think tank", "website"
     reliability: str = "F"  # Admiralty A-F, set by the desk alone
+
+
+class AttributionSource(Row, frozen=True, kw_only=True):
+    """This attribution's source is that Source, and it came through these."""
+
+    doc: str
+    attribution: str
+    source: str  # id of a Source
+    via: tuple[str, ...] = ()  # ids of Sources, outermost first
+    source_name: str = ""
 
 
 # ---------------------------------------------------------------- appearances, claims, events
