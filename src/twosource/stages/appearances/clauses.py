@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from twosource.records import Attribution, Span
-from twosource.stages.appearances.actions import NOMINAL
+from twosource.stages.appearances.actions import NOMINAL, classes_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as SpacySpan
 
 OWN_CLAUSE = frozenset({"ROOT", "ccomp", "parataxis", "csubj"})
-CONTRAST = frozenset({"while", "whereas", "after", "before", "as", "since"})
+CONTRAST = frozenset({"while", "whereas", "after", "before", "as", "since", "when", "though", "although", "because"})
+DANGLING = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PART"})
 MIN_WORDS = 3
 """A statement of fewer words says too little to be compared; it goes to the statement before it."""
 
@@ -108,17 +109,31 @@ def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
 
 
 def _atoms(sent: SpacySpan) -> Iterator[list[Token]]:
-    """The parts of a sentence between semicolons."""
+    """The parts of a sentence between semicolons, and what stands in brackets when it is a clause of its own."""
     atom: list[Token] = []
+    inside: list[Token] | None = None
     for token in sent:
         if token.text == ";":
             if atom:
                 yield atom
             atom = []
+        elif token.text == "(" and inside is None:
+            inside = []
+        elif token.text == ")" and inside is not None:
+            if _finite(inside):
+                yield inside
+            else:
+                atom.extend(inside)
+            inside = None
         elif not token.is_space:
-            atom.append(token)
+            (atom if inside is None else inside).append(token)
+    atom.extend(inside or ())
     if atom:
         yield atom
+
+
+def _finite(tokens: Sequence[Token]) -> bool:
+    return any(t.pos_ in ("VERB", "AUX") and any(c.dep_.startswith("nsubj") for c in t.children) for t in tokens)
 
 
 def _of_atom(atom: list[Token], owners: Owners, sentence: Span) -> Iterator[Clause]:
@@ -147,7 +162,9 @@ def _trim(tokens: list[Token]) -> list[Token]:
 def _edge(token: Token, *, opening: bool) -> bool:
     if token.is_punct or token.is_quote or token.is_space:
         return not (token.text in "([" if opening else token.text in ")]%")
-    return opening and token.lower_ in {"and", "but", "that", "or"}
+    if opening:
+        return token.lower_ in {"and", "but", "that", "or"}
+    return token.pos_ in DANGLING or token.tag_ in ("WDT", "WP", "WRB")
 
 
 def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *, leftover: bool) -> Iterator[Clause]:
@@ -156,18 +173,22 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
     inside = {t.i for t in tokens}
     heads = [t for t in tokens if _is_head(t, inside)]
     if not heads:
-        words = [t for t in tokens if not (t.is_punct or t.is_space)]
-        if len(words) >= MIN_WORDS and not leftover:
-            yield Clause(None, tokens, owner, sentence=sentence)
+        if not leftover:
+            yield from _fragment(tokens, owner, sentence)
         return
     parts: dict[int, list[Token]] = {h.i: [] for h in heads}
-    first = heads[0].i
+    loose: list[Token] = []
     for token in tokens:
-        parts[_belongs(token, parts, first)].append(token)
+        head = _belongs(token, parts)
+        (loose if head is None else parts[head]).append(token)
+    if any(t.like_num for t in loose):  # "images show [around 73 carriages] while a review shows ..."
+        yield from _fragment(_trim(loose), owner, sentence)
+    else:
+        parts[heads[0].i] = sorted(parts[heads[0].i] + loose, key=lambda t: t.i)
     pending: list[Token] = []
     out: list[Clause] = []
-    for head in heads:
-        part = _trim(parts[head.i])
+    for predicate in heads:
+        part = _trim(parts[predicate.i])
         words = [t for t in part if not (t.is_punct or t.is_space)]
         if len(words) < MIN_WORDS:
             if out:
@@ -177,8 +198,21 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
             continue
         merged = sorted(pending + part, key=lambda t: t.i)
         pending = []
-        out.append(Clause(head, merged, owner, sentence=sentence))
+        out.append(Clause(predicate, merged, owner, sentence=sentence))
     yield from out
+
+
+def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Iterator[Clause]:
+    """A statement without a finite verb: "three trains heading for the border", "about 73 cars on 5 October"."""
+    words = [t for t in tokens if not (t.is_punct or t.is_space)]
+    if len(words) < MIN_WORDS:
+        return
+    verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]
+    doing = next((t for t in verbs if t.tag_ == "VBG" and classes_of(t.lemma_)), next(iter(verbs), None))
+    counted = any(t.like_num for t in tokens)
+    if owner is None and not counted:
+        return
+    yield Clause(doing, tokens, owner, sentence=sentence)
 
 
 def _is_head(token: Token, inside: set[int]) -> bool:
@@ -198,7 +232,8 @@ def _is_head(token: Token, inside: set[int]) -> bool:
     return False
 
 
-def _belongs(token: Token, parts: dict[int, list[Token]], first: int) -> int:
+def _belongs(token: Token, parts: Mapping[int, object]) -> int | None:
+    """The nearest predicate above a token; None when it hangs on something outside the group."""
     at = token
     for _ in range(100):
         if at.i in parts:
@@ -206,7 +241,7 @@ def _belongs(token: Token, parts: dict[int, list[Token]], first: int) -> int:
         if at.head.i == at.i:
             break
         at = at.head
-    return first
+    return None
 
 
 def nominals(doc: Doc, attributions: Sequence[Attribution], times: Sequence[Span]) -> Iterator[Clause]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 OPINION_MODALS = frozenset({"should", "must", "would", "can", "could", "ought", "cannot", "shall"})
+CONDITIONAL = frozenset({"if", "unless", "whether"})
 FIRST_PERSON = frozenset({"we", "i", "our", "my", "us", "me"})
 PAST_AUXILIARIES = frozenset({"has", "have", "had", "was", "were", "been"})
 MEASURING = frozenset({"see", "stand"})
@@ -34,6 +35,8 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
     if attribution is not None and attribution.kind in ("belief", "intention") and certainty == "attributed":
         return "comment"
     if attribution is not None and attribution.stance in ("warns", "calls-for"):
+        return "comment"
+    if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL for c in head.children):
         return "comment"
     modals = {c.lower_ for c in head.children if c.dep_ == "aux"}
     if modals & OPINION_MODALS and not counted:

@@ -134,6 +134,8 @@ def _participants(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if head is None or clause.nominal:
         return (), ((phrase(head),) if head is not None else ())
     owned = {t.i for t in clause.tokens}
+    if head.dep_ in ("acl", "relcl") and head.head.i in owned:  # "three trains heading for the border"
+        return (phrase(head.head),), tuple(phrase(c) for c in head.children if c.dep_ == "dobj")
     who: list[str] = []
     what: list[str] = []
     for child in head.children:
