@@ -138,10 +138,17 @@ def _encode(line: Annotation) -> bytes:
 
 def needed_stages() -> tuple[Stage, ...]:
     """The document stages up to the last one that writes what a line of annotations shows."""
-    from twosource.records import Attribution, EntityMention, PlaceMention, QuantityMention, Source, TimeMention
+    from twosource import records
     from twosource.stages import default_stages
 
-    shown: set[type[Row]] = {Attribution, EntityMention, PlaceMention, QuantityMention, Source, TimeMention}
+    shown: set[type[Row]] = {
+        records.Attribution,
+        records.AttributionSource,
+        records.EntityMention,
+        records.PlaceMention,
+        records.QuantityMention,
+        records.TimeMention,
+    }
     needed: list[Stage] = []
     for stage in reversed([stage for stage in default_stages() if stage.scope == "document"]):
         if shown.intersection(stage.writes):
@@ -154,11 +161,13 @@ def shape(tables: Any) -> Annotation:
     """The rows of one document as a line, each kind in the order of the text."""
     from twosource import lines, records
 
+    resolved = {row.attribution: row.source for row in tables.of(records.AttributionSource)}
+    attributions = tuple(_picked(lines.AnnotatedAttribution, row) for row in _in_order(tables.of(records.Attribution)))
+    for attribution in attributions:
+        attribution.source_id = resolved.get(attribution.id, attribution.source_id)
     return lines.Annotation(
         id=None,
-        attributions=tuple(
-            _picked(lines.AnnotatedAttribution, row) for row in _in_order(tables.of(records.Attribution))
-        ),
+        attributions=attributions,
         times=tuple(_picked(lines.AnnotatedTime, row) for row in _in_order(tables.of(records.TimeMention))),
         places=tuple(_picked(lines.AnnotatedPlace, row) for row in _in_order(tables.of(records.PlaceMention))),
         quantities=tuple(

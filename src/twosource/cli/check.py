@@ -29,6 +29,7 @@ def add(commands: Any) -> None:
     command.add_argument("--html", metavar="FILE", help="write the brief as one HTML file")
     command.add_argument("--markdown", metavar="FILE", help="write the brief as Markdown; - for standard output")
     command.add_argument("--workers", type=whole_number, metavar="N", help="processes to work in (one per core)")
+    command.add_argument("--timings", metavar="FILE", help="write the seconds that each stage took, as JSON")
     command.add_argument("--no-progress", action="store_true", help="say nothing on standard error while working")
     command.set_defaults(run=run)
 
@@ -59,7 +60,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
         raise UnusableError(
             "only one of --json, --html and --markdown can go to standard output; give the others a file"
         )
-    for name in ("json", "html", "markdown"):
+    for name in ("json", "html", "markdown", "timings"):
         writable(getattr(arguments, name), f"--{name}")
 
 
@@ -77,6 +78,11 @@ def _write(arguments: argparse.Namespace, checked: Checked) -> None:
         from twosource.outputs import markdown
 
         write(arguments.markdown, markdown.write(checked.ledger).encode())
+    if arguments.timings:
+        import msgspec
+
+        seconds = {stage: round(spent, 3) for stage, spent in checked.stats.seconds.items()}
+        write(arguments.timings, msgspec.json.encode(seconds) + b"\n")
     if DATA_OUT not in (arguments.json, arguments.html, arguments.markdown):
         _print(checked.ledger)
 

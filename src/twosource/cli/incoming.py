@@ -48,11 +48,10 @@ def read_line(line: bytes | LongLine) -> tuple[Id, Document]:
 
 
 def _document(name: str, fields: dict[str, Any]) -> Document:
-    from twosource.stages.documents import language_of
     from twosource.stages.documents.dates import read_date
+    from twosource.stages.documents.language import given_language, language_of
 
     text: str = fields["text"]
-    language = _string(fields, "language") or language_of(text)
     given = _string(fields, "published", "dct", "date")
     dated = read_date(given) if given else None
     return Document(
@@ -62,7 +61,7 @@ def _document(name: str, fields: dict[str, Any]) -> Document:
         url=_string(fields, "url"),
         outlet=_string(fields, "outlet", "publisher"),
         title=_string(fields, "title"),
-        language=language.lower().replace("_", "-").split("-")[0],
+        language=given_language(fields.get("language")) or language_of(text),
         text=text,
         published=dated.value if dated else None,
         published_precision=dated.precision if dated else "unknown",
