@@ -24,7 +24,7 @@ GAP = 6
 STRAY = 5
 LONGEST_GAP = 60
 """Words between two placed runs that are still compared one by one."""
-DENSITY = 0.6
+DENSITY = 0.5
 """Share of a passage's words that must be the same. Texts spun by synonyms stay above it, retellings below."""
 MANY_GAPS = 64
 SHORTEST = 8

@@ -16,6 +16,8 @@ REDATED = 30
 """Days between the dates of two near-equal texts from which the later one is called re-dated."""
 EDGE = 5
 """Words before or after the shared ones that do not count: a dateline, a credit."""
+MOSTLY = 0.4
+"""Share of a text above which the other one stands wrapped in it; below, the other is an excerpt."""
 MADE_UP = 0.7
 """Share of a text that other documents must fill, each with the whole of itself, for it to be made up of them."""
 WHOLE = 0.85
@@ -138,7 +140,8 @@ def _by_shape(a: Facts, b: Facts, verdict: Verdict) -> Order:
             return Order(which, "inferred", "joins several articles, of which the other is one")
         if min(start for start, _ in spans) <= EDGE:
             return Order(inner, "inferred", "holds only the first part of the other")
-        if len(outer.words) - max(end for _, end in spans) > EDGE:
+        filled = (verdict.share_a, verdict.share_b)[which]
+        if filled >= MOSTLY and len(outer.words) - max(end for _, end in spans) > EDGE:
             return Order(which, "inferred", "holds the whole of the other within a text of its own")
         return Order(inner, "inferred", "holds only a part of the other")
     return Order(1, "unknown", "nothing tells which was first")

@@ -14,6 +14,8 @@ NEAR = 0.7
 """Share of the words of both texts that a near copy has in common: reprints with edits and spun texts lie above."""
 SAME = 0.9
 """Share above which even texts that are all quotation, or only a sentence long, are copies."""
+MAINLY = 0.55
+"""Share of both texts from which the shared words need not stand in one passage."""
 SHORT = 30
 """Words below which a text can only be a near or exact copy: a sentence or two is too easily written twice."""
 LEAST_SHORT = 8
@@ -24,7 +26,7 @@ RUN = 9
 """... and one run of that many without a change: names with titles are shorter."""
 TAKEN = 0.2
 """Share of one of the texts that a partial copy makes out, unless it is ..."""
-PARAGRAPHS = 60
+PARAGRAPHS = 45
 """... so many own words. Less is the standing background of a story, which everybody repeats."""
 LOOSE = 30
 """Own words of one passage from which no such run is asked: a spun text has none."""
@@ -63,6 +65,10 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
         if high >= SAME and own >= LEAST_SHORT:
             return Verdict("partial", share_a, share_b, own, alignment.passages)
         return None
+    if high >= SAME and own >= LEAST_SHORT:  # the whole of the one, its own words too, stands in the other
+        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
+    if low >= MAINLY and own >= PASSAGE:  # both are mainly the same text, much of it quotation
+        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
     if high < TAKEN and own < PARAGRAPHS * (2 if a.spaceless else 1):
         return None
     passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)

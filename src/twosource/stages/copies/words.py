@@ -92,7 +92,9 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for m in _MARK.finditer(text, start, end):
         mark, at = m.group(), m.start()
         if opened is not None:
-            if mark in opened[1] and not (mark in "'’" and at + 1 < end and text[at + 1].isalnum()):
+            inside_word = mark in "'’" and at + 1 < end and text[at + 1].isalnum()
+            opens_another = mark in "\"'" and text[at - 1].isspace() and not before_space(text, at)
+            if mark in opened[1] and not inside_word and not opens_another:
                 if m.end() - opened[0] <= _MAX_QUOTE:
                     out.append((opened[0], m.end()))
                 opened = None
@@ -113,9 +115,18 @@ def _closing(mark: str, text: str, at: int, start: int) -> str:
         return _PAIRED[mark]
     if mark == "‘":
         return "’"
-    if mark in "\"'" and (at == start or not text[at - 1].isalnum()):
+    if (
+        mark in "\"'"
+        and (at == start or text[at - 1].isspace() or text[at - 1] in "([{-–—")
+        and not before_space(text, at)
+    ):
         return mark
     return ""
+
+
+def before_space(text: str, at: int) -> bool:
+    """Whether a space or nothing follows the mark at `at`."""
+    return at + 1 >= len(text) or text[at + 1].isspace()
 
 
 def shingles(hashes: Hashes, k: int) -> Hashes:
