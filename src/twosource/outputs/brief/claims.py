@@ -1,0 +1,371 @@
+"""Claims, their chains, quotations and drift, contradictions and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerEvent, LedgerIndicator
+from twosource.outputs import chains, wording
+from twosource.outputs.book import Book
+from twosource.outputs.cites import Cites, counted, dated, named, safe
+from twosource.outputs.drawing import marks
+from twosource.records import Alert, Contradiction
+
+SHOWN = 5
+"""Quotations of a claim before the fold."""
+FOLDED = 40
+"""Quotations of a claim in all; the rest is in the JSON and the CSV."""
+LEAVES = 12
+"""Outlets drawn one below the other under one source; more are run together."""
+STEPS = 6
+
+LEVELS = {"asserted": 5, "attributed": 4, "probable": 3, "possible": 2, "unconfirmed": 1, "expected": 1}
+"""How firmly an appearance speaks, for the drift strip only."""
+
+
+@dataclass
+class Quotation:
+    """One appearance as the brief quotes it."""
+
+    block: Markup
+    outlet: Markup
+    date: Markup
+    label: str
+    href: str
+    url: str | None
+    flags: list[str]
+    hedges: list[Markup]
+    copied: Markup | None
+    chain: Markup
+
+
+@dataclass
+class Tree:
+    """A node of a drawn chain."""
+
+    name: Markup
+    note: Markup | None
+    dashed: bool
+    unnamed: bool
+    leaves: list[tuple[Markup, Markup]]
+    run: list[Markup]
+    children: list[Tree]
+    group: int | None = None
+
+
+@dataclass
+class Step:
+    """One appearance on the drift strip."""
+
+    outlet: Markup
+    date: Markup
+    words: Markup
+    certainty: str
+    level: int
+
+
+@dataclass
+class ClaimView:
+    """A claim card."""
+
+    anchor: str
+    number: int
+    text: Markup
+    plain: str
+    mark: Markup
+    independence: Markup
+    carried: Markup
+    why: Markup
+    grade: int
+    grade_words: str
+    grade_why: Markup
+    role: str
+    when: Markup | None
+    where: str
+    trees: list[Tree]
+    quotations: list[Quotation]
+    more: list[Quotation]
+    left_out: int
+    steps: list[Step]
+    changes: list[tuple[str, Markup]]
+    disputes: list[tuple[str, str, str]]
+    joins: list[Markup]
+    compact: bool = False
+    best: Quotation | None = None
+
+
+@dataclass
+class Side:
+    """One account of a contradiction."""
+
+    value: Markup
+    quotation: Quotation | None
+    computed: bool
+
+
+@dataclass
+class Dispute:
+    """A contradiction, its accounts side by side."""
+
+    anchor: str
+    kind: str
+    status: str
+    why: Markup
+    sides: list[Side]
+    left_out: int
+    claims: list[tuple[str, Markup]]
+
+
+@dataclass
+class AlertView:
+    """An alert with what it rests on."""
+
+    anchor: str
+    indicator: str
+    name: Markup
+    text: Markup
+    value: Markup
+    baseline: Markup
+    ratio: Markup
+    unit: str
+    when: Markup | None
+    evidence: list[Quotation]
+
+
+@dataclass
+class EventView:
+    """An event with its claims."""
+
+    anchor: str
+    headline: Markup
+    when: Markup
+    where: str
+    claims: list[ClaimView] = field(default_factory=list)
+    folded: bool = False
+    count: int = 0
+
+
+class Claims:
+    """Builds the views; one instance per brief, so that anchors are the same everywhere."""
+
+    def __init__(self, book: Book, cites: Cites) -> None:
+        self.book, self.cites = book, cites
+        self.number = {claim.id: n for n, claim in enumerate(book.ranked(), 1)}
+        self.event_anchor = {event.id: f"e-{n}" for n, event in enumerate(book.ranked_events(), 1)}
+        ordered = sorted(book.ledger.contradictions, key=lambda c: c.status != "open")
+        self.dispute_anchor = {c.id: f"x-{n}" for n, c in enumerate(ordered, 1)}
+
+    def anchor(self, claim_id: str) -> str:
+        """Where the card of a claim stands."""
+        return f"c-{self.number[claim_id]}"
+
+    def quotation(self, appearance: LedgerAppearance) -> Quotation:
+        """The quote in its paragraph with all that a reader needs to judge it."""
+        book, cites = self.book, self.cites
+        doc = book.documents.get(appearance.doc)
+        copied = book.copied_from(appearance)
+        flags = [] if appearance.certainty == "attributed" else [appearance.certainty]
+        flags += ["denied"] if appearance.polarity == "denied" else []
+        flags += [appearance.stance.replace("-", " ")] if appearance.stance not in ("says", "denies") else []
+        return Quotation(
+            block=cites.quotation(appearance),
+            outlet=named(book.outlet(doc) if doc is not None else book.outlet_of(appearance)),
+            date=dated(doc.published if doc is not None else None),
+            label=book.label.get(appearance.doc, ""),
+            href=f"#{cites.target(doc, appearance.span[0])}" if doc is not None else "",
+            url=wording.safe_url(doc.url) if doc is not None else None,
+            flags=flags,
+            hedges=[self._hedge(appearance, hedge) for hedge in appearance.hedges],
+            copied=named(f"{book.outlet(copied)} ({book.label[copied.id]})") if copied is not None else None,
+            chain=named(book.chain(appearance)),
+        )
+
+    def _hedge(self, appearance: LedgerAppearance, hedge: str) -> Markup:
+        doc = self.book.documents.get(appearance.doc)
+        if doc is None or not hedge:
+            return safe(hedge)
+        (low, high), _, _ = self.book.paragraph(doc, appearance.span)
+        at = doc.text.find(hedge, low, high)
+        return self.cites.link(doc.id, (at, at + len(hedge)), css="hedge") if at >= 0 else safe(hedge)
+
+    def trees(self, claim: LedgerClaim) -> list[Tree]:
+        """The chains of a claim, one tree per root."""
+        out = []
+        for item, node in chains.trees(self.book, claim):
+            tree = self._tree(node)
+            if item is not None:
+                tree.note = counted(item.why) if item.why else None
+                tree.group = item.group
+            if node.hop is None and not node.dashed:
+                tree.note = Markup("the outlet itself")
+            out.append(tree)
+        return out
+
+    def _tree(self, node: chains.Node) -> Tree:
+        name = named(node.name)
+        if node.hop is not None and node.hop.span is not None and node.doc is not None:
+            name = self.cites.link(node.doc, node.hop.span, shown=wording.one_line(node.name), css="words")
+        leaves = [self._leaf(a) for a in self.book.by_date(node.leaves)]
+        note = ", ".join(filter(None, [node.hop.role, node.hop.cue])) if node.hop is not None else ""
+        return Tree(
+            name=name,
+            note=counted(f"inferred: {node.why}") if node.why else named(note) if note else None,
+            dashed=node.dashed,
+            unnamed=node.unnamed,
+            leaves=leaves if len(leaves) <= LEAVES else [],
+            run=[name for name, _ in leaves] if len(leaves) > LEAVES else [],
+            children=[self._tree(child) for child in node.children],
+        )
+
+    def _leaf(self, appearance: LedgerAppearance) -> tuple[Markup, Markup]:
+        name = self.book.outlet_of(appearance)
+        shown = self.cites.link(appearance.doc, appearance.span, shown=name, css="words")
+        return shown, dated(self.book.published(appearance.doc))
+
+    def claim(self, claim: LedgerClaim, compact: bool = False) -> ClaimView:
+        """The card of a claim; a compact one has one quotation and no drawing."""
+        book, cites = self.book, self.cites
+        shown = list(claim.appearances)
+        outlets = len(book.outlets(claim))
+        times = [a for a in shown if a.slots.when is not None]
+        quotations = [] if compact else [self.quotation(a) for a in shown[:FOLDED]]
+        best = book.best(claim) if compact else None
+        return ClaimView(
+            anchor=self.anchor(claim.id),
+            number=self.number[claim.id],
+            text=cites.figures(claim.text, shown),
+            plain=wording.one_line(claim.text).lower(),
+            mark=marks.independence(outlets, claim.roots.min, claim.roots.max),
+            independence=counted(wording.independence(claim.roots)),
+            carried=counted(wording.plural(outlets, "outlet")),
+            why=counted(claim.roots.why),
+            grade=claim.credibility.grade,
+            grade_words=wording.GRADES.get(claim.credibility.grade, "not graded"),
+            grade_why=counted(claim.credibility.why),
+            role=claim.role,
+            when=self._when(times[0]) if times else None,
+            where=", ".join(dict.fromkeys(wording.one_line(w.name) for a in shown for w in a.slots.where)),
+            trees=[] if compact else self.trees(claim),
+            quotations=quotations[:SHOWN],
+            more=quotations[SHOWN:],
+            left_out=0 if compact else max(len(shown) - FOLDED, 0),
+            steps=[] if compact else self._steps(claim),
+            changes=[] if compact else self._changes(claim),
+            disputes=[
+                (self.dispute_anchor[c.id], c.status, c.kind) for c in book.contradictions_of.get(claim.id, [])
+            ],
+            joins=[counted(why) for why in claim.why],
+            compact=compact,
+            best=self.quotation(best) if best is not None else None,
+        )  # fmt: skip
+
+    def _when(self, appearance: LedgerAppearance) -> Markup:
+        when = appearance.slots.when
+        if when is None:
+            return Markup("")
+        shown = wording.when(when)
+        if when.span is not None:
+            return self.cites.link(appearance.doc, when.span, shown=shown, css="words")
+        return Markup('<time datetime="{}">{}</time>').format(wording.one_line(when.earliest), shown)
+
+    def _steps(self, claim: LedgerClaim) -> list[Step]:
+        wanted = dict.fromkeys(ident for drift in claim.drift for ident in (drift.from_, drift.to))
+        found = [self.book.appearances[i] for i in wanted if i in self.book.appearances]
+        return [self._step(appearance) for appearance in self.book.by_date(found)[:STEPS]]
+
+    def _step(self, appearance: LedgerAppearance) -> Step:
+        quantities = [self.cites.link(appearance.doc, q.span) for q in appearance.slots.quantity[:2]]
+        hedges = [self._hedge(appearance, hedge) for hedge in appearance.hedges[:3]]
+        words = Markup(" · ").join([*quantities, *hedges])
+        if not words:
+            short = wording.trim(appearance.quote, 90)
+            words = self.cites.link(appearance.doc, appearance.span, shown=short, css="words")
+        return Step(
+            outlet=named(self.book.outlet_of(appearance)),
+            date=dated(self.book.published(appearance.doc)),
+            words=words,
+            certainty="denied" if appearance.polarity == "denied" else appearance.certainty,
+            level=LEVELS.get(appearance.certainty, 1),
+        )
+
+    def _changes(self, claim: LedgerClaim) -> list[tuple[str, Markup]]:
+        out = []
+        for drift in claim.drift:
+            ends = [self.book.appearances[i] for i in (drift.from_, drift.to) if i in self.book.appearances]
+            out.append((drift.kind, self.cites.figures(drift.change, ends, ours=True)))
+        return out
+
+    def dispute(self, row: Contradiction) -> Dispute:
+        """A contradiction with its accounts side by side; what has no quote was computed."""
+        appearances = [self.book.appearances[i] for i in row.between if i in self.book.appearances]
+        count = max(len(appearances), len(row.values))
+        sides = []
+        for n in range(min(count, 6)):
+            appearance = appearances[n] if n < len(appearances) else None
+            value = row.values[n] if n < len(row.values) else ""
+            sides.append(
+                Side(
+                    value=self._value(value, appearance, appearances),
+                    quotation=self.quotation(appearance) if appearance is not None else None,
+                    computed=appearance is None,
+                )
+            )
+        return Dispute(
+            anchor=self.dispute_anchor[row.id],
+            kind=row.kind,
+            status=row.status,
+            why=self.cites.figures(row.why, appearances, ours=True),
+            sides=sides,
+            left_out=max(count - 6, 0),
+            claims=[
+                (self.anchor(c), self.cites.figures(wording.trim(self.book.claims[c].text, 120), self.book.claims[c].appearances))
+                for c in self.book.claims_between(row) if c in self.book.claims
+            ],
+        )  # fmt: skip
+
+    def _value(self, value: str, appearance: LedgerAppearance | None, others: Sequence[LedgerAppearance]) -> Markup:
+        if appearance is None:
+            return counted(value)
+        doc = self.book.documents.get(appearance.doc)
+        if doc is not None and value:
+            (low, high), _, _ = self.book.paragraph(doc, appearance.span)
+            at = appearance.quote.find(value)
+            at = appearance.span[0] + at if at >= 0 else doc.text.find(value, low, high)
+            if at >= 0:
+                return self.cites.link(doc.id, (at, at + len(value)))
+        return self.cites.figures(value, [appearance, *others], ours=True)
+
+    def alert(self, indicator: LedgerIndicator, alert: Alert, number: int) -> AlertView:
+        """An alert: value and baseline linked to the words that state them, the ratio the program's own."""
+        evidence = [self.book.appearances[i] for i in alert.evidence if i in self.book.appearances]
+        usual = [self.book.appearances[i] for i in indicator.baseline.evidence if i in self.book.appearances]
+        return AlertView(
+            anchor=f"a-{number}",
+            indicator=indicator.id,
+            name=named(indicator.name),
+            text=self.cites.figures(alert.text, [*evidence, *usual], ours=True),
+            value=self.cites.value(alert.value, evidence),
+            baseline=self.cites.value(alert.baseline, [*usual, *evidence])
+            if indicator.baseline.stated or usual
+            else counted(wording.number(alert.baseline)),
+            ratio=counted(f"{alert.ratio:.1f}"),
+            unit=wording.one_line(indicator.unit),
+            when=Markup("<time>{}</time>").format(wording.when(alert.when)) if alert.when is not None else None,
+            evidence=[self.quotation(a) for a in {a.id: a for a in [*evidence, *usual]}.values()],
+        )
+
+    def event(self, event: LedgerEvent) -> EventView:
+        """An event without its claims, which the caller adds."""
+        claims = self.book.claims_in(event)
+        appearances = [a for c in claims for a in c.appearances]
+        return EventView(
+            anchor=self.event_anchor[event.id],
+            headline=self.cites.figures(event.headline, appearances),
+            when=Markup("<time>{}</time>").format(wording.when(event.when)),
+            where=", ".join(dict.fromkeys(wording.one_line(w.name) for w in event.where)),
+            folded=event.folded,
+            count=len(claims),
+        )
