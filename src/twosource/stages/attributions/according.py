@@ -9,27 +9,10 @@ from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject
 from twosource.stages.attributions.page import Page
 
 _SPEAKERS = words("cues", "speakers", "nouns")
-_NOT_SOURCES = frozenset(
-    [
-        "plan",
-        "plans",
-        "need",
-        "needs",
-        "ability",
-        "law",
-        "size",
-        "age",
-        "taste",
-        "design",
-        "rule",
-        "rules",
-        "schedule",
-        "custom",
-    ]
-)
-_HEARSAY = frozenset(["reportedly", "allegedly", "purportedly", "supposedly"])
-_HEARSAY_ADJECTIVES = frozenset(["alleged", "purported", "reported", "rumoured", "rumored", "supposed", "unconfirmed"])
-_NEWS_NOUNS = frozenset(["report", "rumour", "rumor", "speculation", "claim", "allegation"])
+_NOT_SOURCES = words("cues", "grammar", "not_sources")
+_HEARSAY = words("cues", "hearsay", "adverbs")
+_HEARSAY_ADJECTIVES = frozenset("alleged purported reported rumoured rumored supposed unconfirmed".split())
+_NEWS_NOUNS = words("cues", "hearsay", "nouns")
 
 
 def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
@@ -47,6 +30,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _per(page, i, a, b)
             elif word in _HEARSAY:
                 got = _hearsay(page, i, a, b)
+            elif word == "as" and i + 3 < b and page.lower[i + 2] == "by" and page.tag[i + 1] == "VBN":
+                got = _as_reported_by(page, i, a, b)
             elif word in ("citing", "quoting"):
                 got = _citing(page, i, found)
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
@@ -55,7 +40,7 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _emerged(page, i)
             elif page.pos[i] == "NOUN" and page.lemma[i] in cues.CLAUSE_NOUNS:
                 got = _noun(page, i)
-            if got is not None and got.content:
+            if got is not None and (got.content or page.lower[b - 1] == ":"):
                 out.append(got)
     return out
 
@@ -128,6 +113,20 @@ def _per(page: Page, i: int, a: int, b: int) -> Found | None:
     return Found("per", "per", "clause", i, [(page.idx[first], page.end[i])], _rest(page, first, last, a, b), subj)
 
 
+def _as_reported_by(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "P, as reported by X". Where P has a speaker of its own, X is only the way it came (see via.py)."""
+    if page.lemma[i + 1] not in cues.SPEECH or any(
+        page.lemma[k] in cues.SPEECH and page.pos[k] == "VERB" and page.kid(k, "nsubj") >= 0 for k in range(a, i)
+    ):
+        return None
+    subj = _source_after(page, i + 2, b)
+    if not subj.spans:
+        return None
+    last = page.token_at(subj.spans[0][1] - 1)
+    cue = [(page.idx[i], page.end[i + 2])]
+    return Found("as reported by", page.lemma[i + 1], "clause", i, cue, _rest(page, i, last, a, b), subj)
+
+
 def _hearsay(page: Page, i: int, a: int, b: int) -> Found | None:
     """ "reportedly": the clause of the verb it stands with, by nobody named."""
     h = page.head[i]
@@ -159,6 +158,11 @@ def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
         if governs and (outer is None or page.head[i] == f.anchor):
             outer = f
     if outer is None:
+        before = [
+            f for f in found if 0 < i - f.anchor <= 8 and page.sent_of[f.anchor] == page.sent_of[i] and f.subject.spans
+        ]
+        outer = before[-1] if before and page.lower[i - 1] == "," else None
+    if outer is None:
         return None
     cited = phrase(page, body)
     content = [s for s in outer.content if not (s[0] <= page.idx[i] < s[1])] or list(outer.content)
@@ -184,10 +188,17 @@ def _unconfirmed_by(page: Page, i: int, a: int) -> Found | None:
         i,
         cue,
         [span],
-        phrase(page, body),
+        _before_comma(page, phrase(page, body)),
         stance="does-not-confirm",
         unconfirmed=True,
     )
+
+
+def _before_comma(page: Page, subj: Subject) -> Subject:
+    """The name up to its first comma: "unconfirmed by Moscow, alarmed neighbours" is parsed as one phrase."""
+    start, end = subj.spans[0]
+    text = page.text[start:end].split(",")[0]
+    return Subject(((start, start + len(text)),), text, subj.head)
 
 
 def _emerged(page: Page, i: int) -> Found | None:

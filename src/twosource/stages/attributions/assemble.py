@@ -7,6 +7,7 @@ from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
 from twosource.stages.attributions.found import Found
+from twosource.stages.attributions.glued import glued_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.verbs import verb_attributions
@@ -17,12 +18,14 @@ def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     """All attributions of one page, in the order of their first words."""
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
-    found += colon_attributions(page)
-    found = [f for f in found if f.content]
+    found += colon_attributions(page, found)
+    found += glued_quotes(page, found)
     anchored = {page.sent_of[f.anchor] for f in found if page.quote_at(page.idx[f.anchor]) is None}
     for f in found:
-        _run_on_quotes(page, f, anchored)
+        if f.content:
+            _run_on_quotes(page, f, anchored)
     found += block_attributions(page, found, stops)
+    found = [f for f in found if f.content]
     found += continued_quotes(page, found)
     _yield_to_phrases(page, found)
     found = _unique(page, [f for f in found if f.content])
@@ -92,12 +95,21 @@ def _next_quote(page: Page, at: int, last: Quote | None) -> Quote | None:
 def _merge(page: Page, spans: list[Span]) -> list[Span]:
     """Sorted, without overlaps; spans with nothing but blanks between become one."""
     out: list[Span] = []
-    for start, end in sorted(spans):
+    spans = [(s, e - 1 if e - s > 1 and _ends_in_stop(page, s, e) else e) for s, e in spans]
+    for start, end in sorted(page.trim(a, b, " \t\n\r\u00a0") for a, b in spans):
         if out and start <= out[-1][1] + 1 and "\n" not in page.text[out[-1][1] : start]:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         elif end > start:
             out.append((start, end))
     return out
+
+
+def _ends_in_stop(page: Page, start: int, end: int) -> bool:
+    """Whether the last token is a full stop of its own, outside quotation marks."""
+    if page.text[end - 1] != "." or page.quote_at(start) is not None:
+        return False
+    i = page.token_at(end - 1)
+    return i < page.n and page.lower[i] == "." and page.quote_at(end - 1) is None
 
 
 def _cut(spans: list[Span], hole: Span) -> list[Span]:
@@ -114,7 +126,7 @@ def _cut(spans: list[Span], hole: Span) -> list[Span]:
 
 
 def _yield_to_phrases(page: Page, found: list[Found]) -> None:
-    """A phrase ("..., according to X") that speaks for a cue's whole sentence is not part of what that cue's source said."""
+    """A phrase that speaks for a whole sentence ("..., according to X") is no part of what a cue in it gives."""
     for f in found:
         if f.rule not in ("according to", "per", "citing") or not f.subject.spans:
             continue
@@ -136,6 +148,8 @@ def _yield_to_phrases(page: Page, found: list[Found]) -> None:
 def _unique(page: Page, found: list[Found]) -> list[Found]:
     """One attribution for each cue and content, ordered by first words."""
     seen: set[tuple[int, Span]] = set()
+    citing = {f.anchor for f in found if f.rule == "citing"}
+    found = [f for f in found if f.rule != "object" or f.anchor not in citing]
     out = []
     for f in found:
         key = (f.anchor, f.content[0])

@@ -7,8 +7,8 @@ import re
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, subject
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
-from twosource.stages.attributions.via import outlet_like
 
 _LONGEST_BLOCK = 3
 """Paragraphs; a longer unquoted excerpt is rare, and to take too much gives a source words it did not say."""
@@ -16,10 +16,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENING = "“\"„«‘'"
 
 
-def colon_attributions(page: Page) -> list[Found]:
+def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
     """ "Yonhap: North Korea announced ..." and "Xinhua reports: ..." at the start of a line or sentence."""
     out = []
+    cued = {page.sent_of[f.anchor] for f in found if f.rule in ("clause", "quotation", "words before")}
     for a, b in page.sents:
+        if page.sent_of[a] in cued and not _is_media_line(page, a):
+            continue
         if b - a > LONGEST_SENTENCE:
             continue
         for i in range(a + 1, min(a + 11, b - 2)):
@@ -29,6 +32,14 @@ def colon_attributions(page: Page) -> list[Found]:
                     out.append(got)
                 break
     return out
+
+
+def _is_media_line(page: Page, a: int) -> bool:
+    """Whether a sentence opens with an outlet's name and a colon."""
+    for i in range(a + 1, min(a + 6, page.n)):
+        if page.lower[i] == ":":
+            return outlet_like(page.words(page.idx[a], page.end[i - 1]))
+    return False
 
 
 def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
@@ -157,7 +168,7 @@ def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
         start, end = page.paras[n]
         word = _WORD.match(text, start)
         opening = word.group().lower() if word else ""
-        stopped = any((spans[-1][1] if spans else start) < at <= start for at in stops) if spans else False
+        stopped = any(spans[-1][1] <= at <= start for at in stops) if spans else False
         if spans and (stopped or opening in cues.CONNECTIVES or opening == "as" or text[start] in _OPENING):
             break
         if text[end - 1] == ":" and spans:

@@ -20,6 +20,7 @@ BLAMING = words("cues", "verbs", "blaming")
 PERCEIVED = words("cues", "verbs", "perceived")
 PASSIVE = words("cues", "verbs", "passive")
 CLAUSE_NOUNS = words("cues", "nouns", "clause")
+SEERS = words("cues", "speakers", "seers")
 DOCUMENT_NOUNS = words("cues", "nouns", "documents")
 EMERGING = words("cues", "phrases", "emerging")
 NOT_SPEAKERS = words("cues", "colon", "not_speakers")
@@ -46,34 +47,12 @@ ANY_VERB = (
     | {"make", "put"}
 )
 
-_CONFIRM = frozenset(
-    ["confirm", "verify", "corroborate", "acknowledge", "admit", "concede", "substantiate", "authenticate"]
-)
-_HARD_CONFIRM = frozenset(["confirm", "verify", "corroborate", "substantiate", "authenticate"])
-_DENY = frozenset(
-    ["deny", "reject", "refute", "rebut", "repudiate", "disavow", "dispute", "dismiss", "contradict", "rebuff"]
-)
-_WARN = frozenset(["warn", "caution", "threaten", "alert"])
-_CALL = frozenset(
-    ["urge", "call", "demand", "appeal", "implore", "plead", "beg", "exhort", "order", "command", "instruct"]
-)
-_SPEAK = frozenset(
-    [
-        "comment",
-        "say",
-        "respond",
-        "answer",
-        "discuss",
-        "elaborate",
-        "disclose",
-        "reveal",
-        "give",
-        "provide",
-        "speak",
-        "specify",
-        "identify",
-    ]
-)
+_CONFIRM = words("cues", "stances", "confirm")
+_HARD_CONFIRM = words("cues", "stances", "hard_confirm")
+_DENY = words("cues", "stances", "deny")
+_WARN = words("cues", "stances", "warn")
+_CALL = words("cues", "stances", "call")
+_SPEAK = words("cues", "stances", "speak")
 _MEAN = INTENTION | DIRECTIVE
 _THINK = BELIEF | {"regard", "view"}
 

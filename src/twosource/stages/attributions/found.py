@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from twosource.lexicon import words
 from twosource.records import AttributionKind, Span, Stance
+from twosource.stages.attributions.cues import DOCUMENT_NOUNS
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
 
 SUBJECTS = ("nsubj", "csubj")
@@ -56,11 +60,29 @@ def phrase(page: Page, head: int) -> Subject:
         lo = head
     stop = hi
     for k in page.kids[head]:
-        if k > head and page.dep[k] in ("relcl", "punct") and page.dep[k] == "relcl":
+        if k > head and page.dep[k] == "relcl":
             stop = min(stop, page.edges(k)[0] - 1)
+        elif k > head and page.dep[k] in ("acl", "advcl") and page.tag[k] == "VBG" and page.lower[k - 1] == ",":
+            hi = min(hi, k - 2)
+    stop = min(stop, hi)
     span = page.span(lo, hi)
     shown = page.span(lo, max(stop, head))
-    return Subject((span,), page.text[shown[0] : shown[1]], head)
+    text = _ASIDE.split(page.text[shown[0] : shown[1]], maxsplit=1)[0]
+    return Subject((span,), publisher(page, head, span) or text, head)
+
+
+_ASIDE = re.compile(r",?\s(?:who|which|whose|where|when)\s")
+
+
+_PUBLISHED = re.compile(r"(?<!ed )(?<!shot )(?<!taken )\b(?:in|by|from|on|at)\s(?:the\s)?((?:[A-Z][\w.'’&-]*\s?){1,6})")
+
+
+def publisher(page: Page, head: int, span: Span) -> str | None:
+    """The outlet that a report, article or story stands in: "an alarming report ... in Newsweek" is Newsweek's."""
+    if page.lemma[head] not in DOCUMENT_NOUNS:
+        return None
+    named = [m.group(1).strip() for m in _PUBLISHED.finditer(page.text, span[0], min(span[1], span[0] + 300))]
+    return next((n for n in reversed(named) if outlet_like(n)), None)
 
 
 def _relative(page: Page, verb: int, who: int) -> Subject:
@@ -78,8 +100,14 @@ def _relative(page: Page, verb: int, who: int) -> Subject:
 def subject(page: Page, verb: int) -> Subject:
     """The one who does what `verb` says: its own subject, or that of the verb it hangs on. Bounded climb."""
     at = verb
+    home = page.quote_at(page.idx[verb])
     for _ in range(6):
         own = page.kid(at, *SUBJECTS)
+        if own >= 0 and page.quote_at(page.idx[own]) != home and home is None:
+            own = -1
+            if page.dep[at] == "ccomp" and page.head[at] != at:
+                at = page.head[at]
+                continue
         if own < 0 and at != verb:
             own = page.kid(at, "nsubjpass")
         if own >= 0:
@@ -89,6 +117,9 @@ def subject(page: Page, verb: int) -> Subject:
         dep, h = page.dep[at], page.head[at]
         if h == at or dep not in _LINKS:
             return Subject()
+        if dep == "prep" and page.lower[at] == "as" and page.lemma[h] in ("quote", "cite"):
+            quoted = page.kid(h, "dobj", "nsubjpass")
+            return phrase(page, quoted) if quoted >= 0 else Subject()
         if dep == "acl":
             return _of_noun(page, h)
         if dep in ("dobj", "pobj") and page.pos[at] not in ("VERB", "AUX", "NOUN"):
@@ -113,26 +144,7 @@ def _of_noun(page: Page, noun: int) -> Subject:
     return Subject((span,), page.text[span[0] : span[1]], noun)
 
 
-_GIVE = frozenset(
-    [
-        "issue",
-        "release",
-        "make",
-        "give",
-        "post",
-        "publish",
-        "send",
-        "deliver",
-        "put",
-        "put_out",
-        "write",
-        "tweet",
-        "have",
-        "hold",
-        "read",
-        "circulate",
-    ]
-)
+_GIVE = words("cues", "grammar", "give")
 
 
 def negation(page: Page, verb: int) -> tuple[bool, bool, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from twosource.lexicon import phrases
+from twosource.lexicon import phrases, words
 from twosource.records import Certainty, Polarity, Span
 from twosource.stages.attributions.page import Page, page_of
 
@@ -21,25 +21,15 @@ _HEDGE = re.compile(
     + r")(?![\w-])",
     re.IGNORECASE,
 )
-_MODALS = frozenset(["may", "might", "could", "will", "would", "shall", "can"])
-_ADJECTIVES = frozenset(
-    [
-        "alleged",
-        "purported",
-        "suspected",
-        "possible",
-        "potential",
-        "reported",
-        "expected",
-        "planned",
-        "upcoming",
-        "forthcoming",
-    ]
+_MODALS = words("cues", "grammar", "modals")
+_ADJECTIVES = words("cues", "hearsay", "adjectives")
+_CONFIRM = words("cues", "stances", "hard_confirm")
+_DENY = words("cues", "stances", "deny") - {"dismiss", "dispute", "contradict", "rebuff"}
+_DENYING = re.compile(
+    r"\b(?:no (?:evidence|signs?|indications?|proof|truth|reports?|plans?)|ruled out|rules out|untrue|fake|hoax|"
+    r"debunked|fabricated|groundless|baseless|nothing to do with)\b",
+    re.IGNORECASE,
 )
-_CONFIRM = frozenset(["confirm", "verify", "corroborate", "substantiate", "authenticate"])
-_DENY = frozenset(["deny", "reject", "refute", "rebut", "repudiate", "disavow"])
-_DENYING = re.compile(r"\b(?:no (?:evidence|signs?|indications?|proof|truth|reports?|plans?)|ruled out|rules out|untrue|"
-                      r"fake|hoax|debunked|fabricated|groundless|baseless|nothing to do with)\b", re.IGNORECASE)  # fmt: skip
 _EMBEDDED = frozenset({"relcl", "acl", "advcl", "conj", "appos", "parataxis"})
 _OPENING = "“\"‘'„«"
 
@@ -110,7 +100,7 @@ def _governs(page: Page, i: int, first: int, stop: int, root: int) -> bool:
     for _ in range(12):
         if at == root:
             return True
-        if page.dep[at] in _EMBEDDED and at != i:
+        if page.dep[at] in _EMBEDDED:
             return False
         at = page.head[at]
         if not first <= at < stop:
@@ -130,9 +120,11 @@ def _denied(page: Page, first: int, stop: int, root: int) -> bool:
     if _neg(page, root) and not _only(page, root):
         return True
     for k in page.kids[root]:
-        if page.dep[k] in ("nsubj", "nsubjpass", "dobj", "attr") and first <= k < stop:
-            if any(page.lower[d] == "no" and page.dep[d] == "det" for d in page.kids[k]) or page.lower[k] == "nobody":
-                return True
+        near = page.dep[k] in ("nsubj", "nsubjpass", "dobj", "attr") and first <= k < stop
+        if near and (
+            page.lower[k] in ("nobody", "none", "nothing") or any(page.lower[d] == "no" for d in page.kids[k])
+        ):
+            return True
     text = page.text[page.idx[first] : page.end[stop - 1]]
     m = _DENYING.search(text)
     if m is None:
@@ -155,23 +147,8 @@ def _not_confirmed(page: Page, root: int) -> bool:
     return page.lemma[root] in _CONFIRM and _neg(page, root)
 
 
-_PROBABLE_CUES = frozenset(
-    [
-        "believe",
-        "think",
-        "understand",
-        "presume",
-        "assume",
-        "suspect",
-        "consider",
-        "estimate",
-        "seem",
-        "appear",
-        "suggest",
-        "indicate",
-    ]
-)
-_HEARSAY_CUES = frozenset(["allege", "claim", "rumour", "rumor", "say", "report", "speculate", "purport"])
+_PROBABLE_CUES = words("cues", "hearsay", "probable")
+_HEARSAY_CUES = words("cues", "hearsay", "unconfirmed")
 
 
 def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty]:

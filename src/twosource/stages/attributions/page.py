@@ -134,11 +134,19 @@ class Page:
         for k, (a, b) in enumerate(self.sents):
             for i in range(a, b):
                 self.sent_of[i] = k
+        self.sents = [(a, self._last_word(a, b) + 1) for a, b in self.sents]
         self.paras = paragraphs(self.text)
         self._para_starts = [s for s, _ in self.paras]
         self.quotes = find_quotes(self.text, self.paras)
         self._quote_starts = [q.start for q in self.quotes]
         self._edges: dict[int, tuple[int, int]] = {}
+
+    def _last_word(self, a: int, b: int) -> int:
+        """The last token of [a, b) that is no blank (line ends are tokens of the sentence before them)."""
+        b -= 1
+        while b > a and self.pos[b] == "SPACE":
+            b -= 1
+        return b
 
     def para_of(self, at: int) -> int:
         """The number of the paragraph that holds code point `at` (or the last one before it)."""

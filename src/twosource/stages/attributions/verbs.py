@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
+from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, cue_spans, negation, phrase, subject
 from twosource.stages.attributions.page import Page, Quote
 
-_ADDRESSED = frozenset(
-    [
-        "tell",
-        "ask",
-        "inform",
-        "remind",
-        "assure",
-        "notify",
-        "brief",
-        "warn",
-        "advise",
-        "text",
-        "email",
-        "e-mail",
-        "message",
-        "reassure",
-    ]
-)
+_ADDRESSED = words("cues", "grammar", "addressed")
 _AFTER = ("prep", "npadvmod", "advmod", "nsubj", "prt", "dative", "agent", "punct", "aux", "neg", "nmod", "acomp")
 _VERBAL = ("VERB", "AUX")
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 
 
 def _is_cue(page: Page, i: int) -> bool:
+    if page.lemma[i] == "think" and i + 1 < page.n and page.lower[i + 1] in ("tank", "tanks"):
+        return False
     return page.lemma[i] in cues.ANY_VERB and (page.pos[i] in _VERBAL or page.tag[i][:2] == "VB")
 
 
@@ -53,7 +39,7 @@ def _frames(page: Page, i: int, a: int, b: int) -> Found | None:
         found = _passive(page, i)
         if found is not None or page.kid(i, "auxpass") >= 0:
             return found
-    for frame in (_clause, _infinitive, _directive, _naming, _prepositional, _object):
+    for frame in (_clause, _infinitive, _directive, _naming, _prepositional, _shown, _seen, _object):
         found = frame(page, i, a, b)
         if found is not None:
             return found
@@ -74,8 +60,11 @@ def _make(
 def _cluster(page: Page, i: int, subj: Subject, a: int, b: int) -> tuple[int, int]:
     """First and last token of subject and cue with what belongs to them: "a spokesman told reporters on Monday"."""
     lo = hi = i
+    outside = page.quote_at(page.idx[i]) is None
     for k in page.kids[i]:
         dep = page.dep[k]
+        if outside and page.quote_at(page.idx[k]) is not None:
+            continue
         if k < i:
             near = dep in ("aux", "auxpass", "neg", "nsubj", "mark", "csubj") or (dep == "advmod" and k > i - 3)
             if near:
@@ -129,6 +118,10 @@ def _clause(page: Page, i: int, a: int, b: int) -> Found | None:
         return _with_right(page, i, right, subj, inside, hi)
     if lemma == "make":
         return _made_clear(page, i, subj)
+    if lemma in cues.INTENTION | cues.DIRECTIVE:
+        told = _infinitive(page, i, a, b) or _directive(page, i, a, b)
+        if told is not None:
+            return told
     if inside is None:
         found = _beside_quote(page, i, lo, hi, subj)
         if found is not None:
@@ -161,6 +154,8 @@ def _worth(page: Page, i: int, right: int, subj: Subject) -> bool:
         if not subj.spans:
             return False
         who = page.lower[subj.head]
+        if page.lemma[page.head[i]] == "let":
+            return False
         if who in ("you", "i", "we") and page.quote_at(page.idx[i]) is not None:
             return True
         if lemma in cues.BELIEF_WEAK and who in ("you", "we", "it", "this", "that", "one"):
@@ -173,6 +168,9 @@ def _worth(page: Page, i: int, right: int, subj: Subject) -> bool:
 def _with_right(page: Page, i: int, right: int, subj: Subject, inside: Quote | None, hi: int) -> Found:
     lo, end = page.edges(right)
     lo = max(lo, i + 1)
+    that = next((k for k in page.kids[right] if page.dep[k] == "mark" and page.lower[k] == "that"), -1)
+    if that > lo and page.tag[lo] == "VBG":
+        lo = that
     span = page.span(lo, end)
     if inside is not None:
         span = (span[0], min(span[1], inside.end))
@@ -199,6 +197,8 @@ def _made_clear(page: Page, i: int, subj: Subject) -> Found | None:
 def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject) -> Found | None:
     """Quotation before or after the cluster, with nothing but a comma, colon or dash between."""
     before = _quote_before(page, page.idx[lo])
+    if before is not None and page.dep[lo] == "mark" and "," not in page.text[before.end - 2 : page.idx[lo]]:
+        before = None
     after = _quote_after(page, page.end[hi], i)
     if before is None and after is None and lo < i:
         before = _quote_before(page, page.idx[i]) if page.kid(i, "nsubj") > i else None
@@ -210,6 +210,10 @@ def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject) -> Found 
         if not any(c in gap for c in ":,"):
             return None
     content = [(q.start, q.end) for q in quotes]
+    if not subj.spans:
+        after_verb = page.kid(i, "dobj", "attr", "oprd", "nsubj")
+        if after_verb > i and page.quote_at(page.idx[after_verb]) is None and page.lemma[i] in cues.SPEECH:
+            subj = phrase(page, after_verb)
     return _make(page, i, "quotation", "quote", content, subj)
 
 
@@ -270,8 +274,25 @@ def _infinitive(page: Page, i: int, a: int, b: int) -> Found | None:
             lo, hi = page.edges(k)
             if page.dep[i] == "xcomp" and page.lemma[page.head[i]] in cues.INTENTION:
                 return None
-            return _make(page, i, "infinitive", "infinitive", [page.span(max(lo, i + 1), hi)], subj)
+            found = _make(page, i, "infinitive", "infinitive", [page.span(max(lo, i + 1), hi)], subj)
+            return _refusal(page, found, i, k)
     return None
+
+
+def _refusal(page: Page, found: Found, i: int, k: int) -> Found:
+    """ "declined to comment" takes its stance from the verb that was declined."""
+    if page.lemma[i] in ("decline", "refuse"):
+        neither = any(page.lower[j] in ("neither", "nor") for j in page.kids[k]) or _or_deny(page, k)
+        found.stance = "neither" if neither else cues.stance(page.lemma[k], False, True)
+        if found.stance != "says":
+            found.kind = "report"
+    return found
+
+
+def _or_deny(page: Page, k: int) -> bool:
+    """ "confirm or deny" in either order."""
+    pair = {page.lemma[k], *(page.lemma[j] for j in page.kids[k] if page.dep[j] == "conj")}
+    return {"confirm", "deny"} <= pair
 
 
 def _to(page: Page, k: int) -> bool:
@@ -335,16 +356,60 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
             if body < 0:
                 continue
             subj = subject(page, i)
-            if not subj.spans:
+            if not subj.spans or page.lower[subj.head] in _NOBODY:
                 return None
             lo, hi = page.edges(body)
             q = page.kid(i, "xcomp", "advcl")
             if q > hi and _to(page, q) and page.lemma[i] == "call":
                 hi = page.edges(q)[1]
+            elif (
+                hi + 2 < b
+                and page.lower[hi + 1] == "to"
+                and page.tag[hi + 2] == "VB"
+                and page.lemma[i] in cues.DIRECTIVE
+            ):
+                hi = max(hi, min(page.edges(hi + 2)[1], b - 1))
             return _make(
                 page, i, "preposition", "object", [page.span(max(lo, k + 1), hi)], subj, list(range(i + 1, k + 1))
             )
     return None
+
+
+_NOBODY = words("cues", "grammar", "nobody")
+
+
+def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
+    """What a picture, record or study shows: "footage shows three trains heading ..."."""
+    if page.lemma[i] not in cues.EVIDENCE:
+        return None
+    last = next((k for k in page.kids[i] if k > i and page.dep[k] in ("dobj", "ccomp", "xcomp")), -1)
+    if last < 0:
+        return None
+    subj = subject(page, i)
+    if not subj.spans or page.lemma[subj.head] not in cues.DOCUMENT_NOUNS:
+        return None
+    lo, hi = page.edges(last)
+    for k in page.kids[i]:
+        if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i]:
+            hi = max(hi, page.edges(k)[1])
+    return _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
+
+
+def _seen(page: Page, i: int, a: int, b: int) -> Found | None:
+    """What people on the spot noticed: "residents noticed columns of trucks"."""
+    if page.lemma[i] not in cues.PERCEIVED or page.quote_at(page.idx[i]):
+        return None
+    what = page.kid(i, "dobj", "ccomp")
+    own = page.kid(i, "nsubj")
+    if what < i or own < 0 or page.lower[own] not in cues.SEERS:
+        return None
+    hi = max(
+        page.edges(k)[1]
+        for k in page.kids[i]
+        if k >= what and page.dep[k] in ("dobj", "ccomp", "prep", "advcl", "xcomp")
+    )
+    lo = page.edges(what)[0]
+    return _make(page, i, "seen", "clause", [page.span(max(lo, i + 1), hi)], phrase(page, own))
 
 
 def _object(page: Page, i: int, a: int, b: int) -> Found | None:
@@ -353,9 +418,11 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
     for k in page.kids[i]:
         if k > i and (page.dep[k] == "dobj" or (page.dep[k] == "xcomp" and page.tag[k] == "VBG")):
             subj = subject(page, i)
-            if not subj.spans or page.lower[subj.head] in ("you", "it", "that", "which", "this"):
+            if not subj.spans or page.lower[subj.head] in _NOBODY:
                 return None
             lo, hi = page.edges(k)
+            if page.lemma[page.head[i]] == "let":
+                return None
             return _make(page, i, "object", "object", [page.span(max(lo, i + 1), hi)], subj)
     return None
 
@@ -366,10 +433,20 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
 def _passive(page: Page, i: int) -> Found | None:
     lemma = page.lemma[i]
     by = _agent(page, i)
+    if (page.lower[i - 1] == "as" and by.spans) or (lemma in ("quote", "cite") and _as_saying(page, i)):
+        return None
     what = page.kid(i, "nsubjpass")
     clause = next((k for k in page.kids[i] if k > i and page.dep[k] in ("ccomp", "xcomp", "oprd")), -1)
     if lemma in cues.PASSIVE and clause >= 0:
         return _sourceless(page, i, what, clause, by)
+    if (
+        lemma in ("confirm", "verify", "corroborate")
+        and what >= 0
+        and not by.spans
+        and page.lower[what] not in ("which", "it")
+    ):
+        found = _make(page, i, "passive", "object", [page.span(*page.edges(what))], by)
+        return found if found.negated else None
     if by.spans and (lemma in cues.SPEECH or lemma in cues.PERCEIVED or lemma in cues.OBJECT or lemma in cues.EVIDENCE):
         if what < 0 and page.dep[i] in ("acl", "relcl", "conj") and page.pos[page.head[i]] in ("NOUN", "PROPN"):
             what = page.head[i]
@@ -385,6 +462,11 @@ def _passive(page: Page, i: int) -> Found | None:
             return None
         return _make(page, i, "passive", "object", [span], by)
     return None
+
+
+def _as_saying(page: Page, i: int) -> bool:
+    """ "was quoted by X as saying": the saying is the cue, X the intermediary."""
+    return any(page.lower[k] == "as" and page.kid(k, "pcomp") >= 0 for k in page.kids[i])
 
 
 def _agent(page: Page, i: int) -> Subject:
@@ -403,5 +485,4 @@ def _sourceless(page: Page, i: int, what: int, clause: int, by: Subject) -> Foun
         spans.insert(0, page.span(*page.edges(what)))
     if by.spans:
         spans = [s for s in spans if s[0] != by.spans[0][0]]
-    found = _make(page, i, "passive", "clause", spans, by)
-    return found
+    return _make(page, i, "passive", "clause", spans, by)

@@ -2,105 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
-from collections.abc import Callable
-from typing import cast
-
 from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions.found import Found
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
 
-_ENDINGS = words("cues", "media", "endings")
+_OUTLETS = words("cues", "speakers", "outlets")
 _HANDED = words("cues", "media", "handed")
-_TALKS = frozenset(
-    [
-        "interview",
-        "statement",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-        "email",
-        "e-mail",
-        "letter",
-        "conversation",
-        "call",
-        "text",
-        "message",
-        "op-ed",
-    ]
-)
+_TALKS = words("cues", "media", "talks")
 _TO = {"with", "to", "for", "by", "on", "in", "from"}
-_TELL = frozenset(
-    [
-        "tell",
-        "inform",
-        "say",
-        "speak",
-        "confirm",
-        "explain",
-        "add",
-        "talk",
-        "note",
-        "comment",
-        "admit",
-        "write",
-        "assure",
-        "complain",
-    ]
-)
-
-
-@functools.lru_cache(maxsize=1)
-def _known_media() -> Callable[[str], bool] | None:
-    try:
-        module = importlib.import_module("twosource.sources")
-    except ModuleNotFoundError:
-        return None
-    return cast("Callable[[str], bool] | None", getattr(module, "is_media", None))
-
-
-@functools.lru_cache(maxsize=4096)
-def outlet_like(name: str) -> bool:
-    """Whether a name is that of an outlet: known to the source list, or shaped as one ("Radio X", "x.ru", "KBS")."""
-    bare = name.strip().strip(".,")
-    if not bare or not (bare[0].isupper() or "." in bare):
-        return False
-    known = _known_media()
-    if known is not None and known(bare):
-        return True
-    parts = bare.lower().replace("’s", "").replace("'s", "").split()
-    if not parts:
-        return False
-    if (
-        parts[-1] in _ENDINGS
-        or parts[0] in ("radio", "daily")
-        or any(parts[-1].endswith(e) for e in _ENDINGS if e[0] == ".")
-    ):
-        return len(parts) > 1 or "." in parts[-1]
-    return bare.isupper() and bare.isalpha() and 3 <= len(bare) <= 6 and bare not in _ACRONYMS
-
-
-_ACRONYMS = {
-    "NATO",
-    "CIA",
-    "FBI",
-    "NSA",
-    "UN",
-    "EU",
-    "IAEA",
-    "OPEC",
-    "DPRK",
-    "USA",
-    "UK",
-    "GOP",
-    "CEO",
-    "FSB",
-    "NIS",
-    "JCS",
-}
+_TELL = words("cues", "media", "tell")
 
 
 def name_of(page: Page, head: int) -> Span | None:
@@ -109,14 +21,16 @@ def name_of(page: Page, head: int) -> Span | None:
         if k > head and page.dep[k] == "appos" and page.pos[k] == "PROPN" and k - head < 8:
             return name_of(page, k)
     if not page.text[page.idx[head]].isupper() and "." not in page.lower[head]:
-        return None
+        return page.span(*page.edges(head)) if page.lower[head] in _OUTLETS else None
     first = head
     while first > 0 and head - first < 6 and page.sent_of[first - 1] == page.sent_of[head]:
         before = page.text[page.idx[first - 1]]
         joined = (
             page.lower[first - 1] in ("of", "and", "&", "-", "'s", "’s") and page.text[page.idx[first - 2]].isupper()
         )
-        if page.dep[first - 1] in ("case",) or not (before.isupper() or (joined and first - 1 > page.edges(head)[0])):
+        if page.dep[first - 1] in ("case",) or not (
+            before.isupper() or before.isdigit() or (joined and first - 1 > page.edges(head)[0])
+        ):
             break
         if first - 1 < page.edges(head)[0]:
             break
@@ -141,9 +55,17 @@ def via(page: Page, found: Found) -> tuple[Span, ...]:
     seen: list[Span] = []
     for span in out:
         own = any(a <= span[0] and span[1] <= b and page.end[found.subject.head] == span[1] for a, b in taken)
-        if span not in seen and not own and outlet_like(page.text[span[0] : span[1]]):
+        name = page.text[span[0] : span[1]]
+        if span not in seen and not own and (outlet_like(name) or _described(page, span)):
             seen.append(span)
     return tuple(seen)
+
+
+def _described(page: Page, span: Span) -> bool:
+    """Whether the words before a name, or its last one, call it an outlet: "the newspaper Kommersant", "state TV"."""
+    first, last = page.token_at(span[0]), page.token_at(span[1] - 1)
+    low = page.lower
+    return low[last] in _OUTLETS or (first > 0 and low[first - 1] in _OUTLETS)
 
 
 def _addressed(page: Page, i: int) -> list[Span]:
@@ -158,6 +80,12 @@ def _addressed(page: Page, i: int) -> list[Span]:
         elif dep in ("advcl", "prep") and page.lemma[k] in ("speak", "talk", "quote", "cite", "carry"):
             for p in page.kids[k]:
                 out += _talk(page, p, True) if page.dep[p] in ("prep", "agent", "dative") else []
+    as_, quoted = page.head[i], page.head[page.head[i]]
+    if page.dep[i] == "pcomp" and page.lower[as_] == "as" and page.lemma[quoted] in ("quote", "cite"):
+        for k in page.kids[quoted]:
+            body = page.kid(k, "pobj") if page.lower[k] == "by" else -1
+            if body >= 0:
+                out.append(name_of(page, body))
     a, b = page.sents[page.sent_of[i]]
     out += _handed_by(page, max(a, i), b)
     return [s for s in out if s is not None]
