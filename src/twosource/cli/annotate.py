@@ -139,7 +139,7 @@ def _encode(line: Annotation) -> bytes:
 def needed_stages() -> tuple[Stage, ...]:
     """The document stages up to the last one that writes what a line of annotations shows."""
     from twosource import records
-    from twosource.stages import default_stages
+    from twosource.stages import document_stages
 
     shown: set[type[Row]] = {
         records.Attribution,
@@ -150,7 +150,7 @@ def needed_stages() -> tuple[Stage, ...]:
         records.TimeMention,
     }
     needed: list[Stage] = []
-    for stage in reversed([stage for stage in default_stages() if stage.scope == "document"]):
+    for stage in reversed(document_stages()):
         if shown.intersection(stage.writes):
             needed.append(stage)
             shown.update(stage.reads)

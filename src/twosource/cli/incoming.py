@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from twosource.cli.common import MAX_LINE, LongLine, lines
+from twosource.engines.annotating import PARSED_LANGUAGES
 from twosource.lines import Id
 from twosource.records import Document
 
@@ -49,7 +50,6 @@ def read_line(line: bytes | LongLine) -> tuple[Id, Document]:
 
 def _document(name: str, fields: dict[str, Any]) -> Document:
     from twosource.stages.documents.dates import read_date
-    from twosource.stages.documents.language import given_language, language_of
 
     text: str = fields["text"]
     given = _string(fields, "published", "dct", "date")
@@ -61,7 +61,7 @@ def _document(name: str, fields: dict[str, Any]) -> Document:
         url=_string(fields, "url"),
         outlet=_string(fields, "outlet", "publisher"),
         title=_string(fields, "title"),
-        language=given_language(fields.get("language")) or language_of(text),
+        language=_language(fields),
         text=text,
         published=dated.value if dated else None,
         published_precision=dated.precision if dated else "unknown",
@@ -69,6 +69,14 @@ def _document(name: str, fields: dict[str, Any]) -> Document:
         published_earliest=dated.earliest if dated else None,
         published_latest=dated.latest if dated else None,
     )
+
+
+def _language(fields: dict[str, Any]) -> str:
+    """As given, or as the text shows. Whoever sends a text too short to tell has it read: it is taken for English."""
+    from twosource.stages.documents.language import UNKNOWN, given_language, language_of
+
+    found = given_language(fields.get("language")) or language_of(fields["text"])
+    return PARSED_LANGUAGES[0] if found == UNKNOWN else found
 
 
 def _string(fields: dict[str, Any], *names: str) -> str | None:

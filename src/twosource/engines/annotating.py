@@ -105,7 +105,7 @@ def annotate(stages: Sequence[Stage], document: Document) -> Annotated:
 
 
 def _parse(reading: Reading, document: Document, rejects: list[Reject], seconds: dict[str, float]) -> bool:
-    from twosource.parse import parse
+    from twosource.engines.parsing import parse_any
 
     if len(document.text) > MAX_CHARACTERS:
         reason = f"the text has {len(document.text):,} characters; {MAX_CHARACTERS:,} can be parsed: split it"
@@ -113,7 +113,7 @@ def _parse(reading: Reading, document: Document, rejects: list[Reject], seconds:
         return False
     started = time.perf_counter()
     try:
-        reading.parse = parse(document.text)
+        reading.parse = parse_any(document.text)
     except Exception as error:
         rejects.append(Reject(path=document.path, stage=PARSE, reason=f"{type(error).__name__}: {error}"))
         return False

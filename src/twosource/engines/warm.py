@@ -18,10 +18,10 @@ def warm() -> None:
     from twosource.engines.annotating import Annotate
     from twosource.parse import parser
     from twosource.records import Document
-    from twosource.stages import default_stages
+    from twosource.stages import document_stages
 
     parser()
-    task = Annotate(tuple(s for s in default_stages() if s.scope == "document"))
+    task = Annotate(document_stages())
     task(Document(id="warm", report="warm", path="", language="en", text=_SENTENCE, published="2023-10-07"))
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twosource.pipeline import Stage
 
-MODULES = (
-    # one document at a time
+DOCUMENT_MODULES = (
     "mentions.sentences",
     "mentions.names",
     "mentions.places",
@@ -20,27 +19,35 @@ MODULES = (
     "attributions",
     "sources",
     "appearances",
-    # across documents
-    "copies",
-    "stories",
+)
+"""Modules under twosource.stages that look at one document at a time; each has a STAGE, or several STAGES in order."""
+
+CORPUS_MODULES = (
     "identity",
     "dating",
+    "copies",
+    "stories",
     "claims",
     "events",
     "roots",
     "contradictions",
-    "drift",
     "credibility",
+    "drift",
     "indicators",
     "ranking",
 )
-"""Modules under twosource.stages; each has a STAGE, or several STAGES in their order."""
+"""Modules under twosource.stages that look across documents."""
 
 
-@functools.lru_cache(maxsize=1)
 def default_stages() -> tuple[Stage, ...]:
     """All stages of the main job, in order."""
-    return tuple(stage for name in MODULES for stage in stages_of(name))
+    return document_stages() + tuple(stage for name in CORPUS_MODULES for stage in stages_of(name))
+
+
+@functools.cache
+def document_stages() -> tuple[Stage, ...]:
+    """Those of them that look at one document at a time."""
+    return tuple(stage for name in DOCUMENT_MODULES for stage in stages_of(name))
 
 
 def stages_of(name: str) -> tuple[Stage, ...]:

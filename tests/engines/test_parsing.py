@@ -1,0 +1,33 @@
+"""Long texts are parsed in pieces that come together again, offset by offset."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twosource.engines import parsing
+
+
+@given(st.text(alphabet="ab .!\n\t\u00a0", max_size=200), st.integers(2, 40))
+def test_pieces_are_the_text_and_none_is_too_long(text: str, most: int) -> None:
+    found = list(parsing.pieces(text, most))
+    assert "".join(found) == text
+    assert all(len(piece) <= most for piece in found)
+    assert all(found) or not text
+
+
+def test_a_cut_follows_a_line_before_a_sentence_before_a_word() -> None:
+    assert next(parsing.pieces("one two three four.\nfive six. seven eight", 30)) == "one two three four.\n"
+    assert next(parsing.pieces("one two three four. five six seven eight", 30)) == "one two three four. "
+    assert next(parsing.pieces("one two three four five six", 20)) == "one two three four "
+
+
+@pytest.mark.parametrize("text", ["A train left. " * 40, "word" * 150, "\n\n  \n" * 60, " A train left.\n" * 30])
+def test_tokens_of_a_text_in_pieces_stand_where_they_stand_in_it(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "PIECE", 60)
+    monkeypatch.setattr(parsing.pieces, "__defaults__", (60,))
+    doc = parsing.parse_any(text)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+    assert doc.has_annotation("DEP")
