@@ -7,7 +7,7 @@ from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
 from twosource.stages.attributions.found import Found
-from twosource.stages.attributions.glued import glued_quotes
+from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.verbs import verb_attributions
@@ -19,7 +19,8 @@ def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
     found += colon_attributions(page, found)
-    found += glued_quotes(page, found)
+    mend(page, found)
+    found += unclaimed_quotes(page, found)
     anchored = {page.sent_of[f.anchor] for f in found if page.quote_at(page.idx[f.anchor]) is None}
     for f in found:
         if f.content:

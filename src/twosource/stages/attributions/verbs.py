@@ -35,6 +35,8 @@ def verb_attributions(page: Page) -> list[Found]:
 
 
 def _frames(page: Page, i: int, a: int, b: int) -> Found | None:
+    if i > a and page.lower[i - 1] == "as" and page.tag[i] == "VBN" and i + 1 < b and page.lower[i + 1] == "by":
+        return None  # "as quoted by X": via.py and according.py
     if page.kid(i, "auxpass") >= 0 or (page.tag[i] == "VBN" and page.dep[i] in ("acl", "amod", "advcl")):
         found = _passive(page, i)
         if found is not None or page.kid(i, "auxpass") >= 0:
@@ -389,10 +391,20 @@ def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
     if not subj.spans or page.lemma[subj.head] not in cues.DOCUMENT_NOUNS:
         return None
     lo, hi = page.edges(last)
+    hi = _before_clause(page, last, hi)
     for k in page.kids[i]:
-        if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i]:
+        own = page.kid(k, "nsubj", "nsubjpass") >= 0
+        if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i] and not own:
             hi = max(hi, page.edges(k)[1])
     return _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
+
+
+def _before_clause(page: Page, head: int, hi: int) -> int:
+    """Where the thing shown ends: before "while" or "whereas" and a clause of its own."""
+    for k in range(head + 1, hi):
+        if page.lower[k] in ("while", "whereas", "although", "though") and page.dep[k] == "mark":
+            return k - 1
+    return hi
 
 
 def _seen(page: Page, i: int, a: int, b: int) -> Found | None:
@@ -433,7 +445,7 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
 def _passive(page: Page, i: int) -> Found | None:
     lemma = page.lemma[i]
     by = _agent(page, i)
-    if (page.lower[i - 1] == "as" and by.spans) or (lemma in ("quote", "cite") and _as_saying(page, i)):
+    if lemma in ("quote", "cite") and _as_saying(page, i):
         return None
     what = page.kid(i, "nsubjpass")
     clause = next((k for k in page.kids[i] if k > i and page.dep[k] in ("ccomp", "xcomp", "oprd")), -1)
@@ -479,6 +491,8 @@ def _agent(page: Page, i: int) -> Subject:
 
 
 def _sourceless(page: Page, i: int, what: int, clause: int, by: Subject) -> Found | None:
+    if page.lemma[i] == "see" and page.lemma[page.head[i]] in ("remain", "be", "have"):
+        return None  # "it remains to be seen"
     lo, hi = page.edges(clause)
     spans = [page.span(max(lo, i + 1), hi)]
     if what >= 0 and page.lower[what] != "it":

@@ -1,0 +1,155 @@
+"""Second looks: participles whose speaker the tree misses, hedged cues, and quotations that no cue has claimed."""
+
+from __future__ import annotations
+
+import bisect
+
+from twosource.lexicon import words
+from twosource.stages.attributions import cues
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, phrase, subject
+from twosource.stages.attributions.page import Page, Quote
+
+_SPEAKERS = words("cues", "speakers", "nouns")
+_SAYING = words("cues", "grammar", "saying")
+_SPEAKING_TAGS = ("VBD", "VBZ", "VBP")
+_REACH = 40
+"""Tokens between a quotation and its cue; a name with its description takes up to about thirty."""
+
+
+def mend(page: Page, found: list[Found]) -> None:
+    """Give participles their speaker, and let hedges and refusals to confirm weigh on the cue they stand with."""
+    by_sentence: dict[int, list[Found]] = {}
+    for f in found:
+        by_sentence.setdefault(page.sent_of[f.anchor], []).append(f)
+    for group in by_sentence.values():
+        for f in group:
+            if (
+                page.tag[f.anchor] == "VBG"
+                and f.rule in ("clause", "quotation")
+                and page.quote_at(page.idx[f.anchor]) is None
+            ):
+                _speaker(page, f, group)
+        _weigh(page, group)
+
+
+def _speaker(page: Page, f: Found, group: list[Found]) -> None:
+    """The speaker of "Noting that P, he said Q" and of "X said that the meeting shows P, warning that Q"."""
+    others = [
+        g
+        for g in group
+        if g is not f and g.subject.spans and g.frame in ("clause", "quote") and page.tag[g.anchor] != "VBG"
+        if page.quote_at(page.idx[g.anchor]) is None
+    ]
+    if not f.subject.spans:
+        after = [g for g in others if g.anchor > f.anchor] or others
+        if after and page.dep[f.anchor] in ("advcl", "ROOT", "dep", "csubj"):
+            f.subject = after[0].subject
+        return
+    if f.lemma not in _SAYING or page.lower[f.anchor - 1] != "," or _can_speak(page, f.subject):
+        return
+    for g in reversed(others):
+        if g.anchor < f.anchor and any(s <= page.idx[f.anchor] < e for s, e in g.content):
+            f.subject = g.subject
+            cut = page.idx[f.anchor]
+            g.content = [p for p in (page.trim(s, min(e, cut)) for s, e in g.content if s < cut) if p[1] > p[0]]
+            return
+
+
+def _can_speak(page: Page, subj: Subject) -> bool:
+    head = subj.head
+    return (
+        page.pos[head] in ("PROPN", "PRON")
+        or page.lower[head] in _SPEAKERS
+        or page.lemma[head] in _SPEAKERS
+        or page.lemma[head] in cues.DOCUMENT_NOUNS
+    )
+
+
+def _weigh(page: Page, group: list[Found]) -> None:
+    """ "allegedly showing": the showing is unconfirmed, and is one attribution, not two."""
+    anchors = {f.anchor: f for f in group if f.rule != "hearsay"}
+    for f in group:
+        if f.rule == "hearsay" and page.head[f.anchor] in anchors:
+            cue = anchors[page.head[f.anchor]]
+            if cue.content and any(s <= f.content[-1][0] < e for s, e in cue.content):
+                continue
+            cue.unconfirmed = True
+            f.content = []
+        elif f.rule == "unconfirmed by" and f.content:
+            for g in group:
+                if g is not f and g.content and g.content[0][0] <= f.content[0][0] and g.content[0][1] > f.cue[0][0]:
+                    g.unconfirmed = True
+
+
+def unclaimed_quotes(page: Page, found: list[Found]) -> list[Found]:
+    """Attributions of full quotations beside a speech verb that the tree did not connect with them."""
+    claimed = sorted(s for f in found for s in f.content)
+    starts = [s for s, _ in claimed]
+    used = {f.anchor for f in found if f.content}
+    out: list[Found] = []
+    for q in page.quotes:
+        if q.open or q.end - q.start < 25 or _claimed(claimed, starts, q):
+            continue
+        got = _verb_after(page, q, used) or _verb_before(page, q, used)
+        if got is not None:
+            used.add(got.anchor)
+            out.append(got)
+    return out
+
+
+def _claimed(claimed: list[tuple[int, int]], starts: list[int], q: Quote) -> bool:
+    i = bisect.bisect_left(starts, q.end)
+    return any(e > q.start for _, e in claimed[max(0, i - 40) : i])
+
+
+def _verb_after(page: Page, q: Quote, used: set[int]) -> Found | None:
+    """ "...," X, a long description, said in a report." """
+    if page.text[q.end - 2] not in ",.!?":
+        return None
+    first = page.token_at(q.end)
+    while first < page.n and page.pos[first] in ("PUNCT", "SPACE"):
+        first += 1
+    if first >= page.n:
+        return None
+    a, b = page.sents[page.sent_of[first]]
+    if b - a > LONGEST_SENTENCE or page.para_of(page.idx[first]) != q.para:
+        return None
+    for i in range(first, min(b, first + _REACH)):
+        if page.quote_at(page.idx[i]) is not None:
+            return None
+        if page.lemma[i] in cues.SPEECH and page.tag[i] in _SPEAKING_TAGS and page.pos[i] == "VERB" and i not in used:
+            if i > first:
+                span = page.span(first, i - 1)
+                subj = Subject((span,), page.text[span[0] : span[1]], page.token_at(span[1] - 1))
+                if not page.text[page.idx[first]].isupper() and page.pos[first] not in ("PRON", "DET", "NOUN", "ADJ"):
+                    return None
+            else:
+                own = page.kid(i, "nsubj", "dobj", "attr")
+                if own < i:
+                    return None
+                subj = phrase(page, own)
+            return _quoted(page, i, q, subj)
+    return None
+
+
+def _verb_before(page: Page, q: Quote, used: set[int]) -> Found | None:
+    """ "X said ...: "..." " with a colon or comma before the quotation."""
+    if page.text[max(0, q.start - 2) : q.start].strip(" ") not in (":", ","):
+        return None
+    stop = page.token_at(q.start)
+    if stop <= 0 or stop >= page.n:
+        return None
+    a = page.sents[page.sent_of[stop - 1]][0]
+    for i in range(stop - 1, max(a, stop - _REACH), -1):
+        if page.quote_at(page.idx[i]) is not None:
+            return None
+        if page.lemma[i] in cues.SPEECH and page.pos[i] == "VERB" and i not in used:
+            subj = subject(page, i)
+            return _quoted(page, i, q, subj) if subj.spans else None
+    return None
+
+
+def _quoted(page: Page, i: int, q: Quote, subj: Subject) -> Found:
+    return Found(
+        "unclaimed quotation", page.lemma[i], "quote", i, [(page.idx[i], page.end[i])], [(q.start, q.end)], subj
+    )
