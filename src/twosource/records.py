@@ -84,6 +84,7 @@ class Document(Row, frozen=True, kw_only=True):
     id: str
     report: str
     path: str
+    part: int = 0  # as in the report
     url: str | None = None
     outlet: str | None = None
     outlet_basis: str | None = None  # where it came from, e.g. "given", "metadata", "url", "e-mail address in the text"

@@ -1,0 +1,242 @@
+"""HTML pages: main text, title, byline, outlet, date and links. Nothing is run, fetched or opened."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from twosource.records import Link, Removed
+from twosource.stages.documents import outlets, walk
+from twosource.stages.documents.clean import clean
+from twosource.stages.documents.dates import Dated, date_in_url, read_date
+from twosource.stages.documents.headlines import fold, same_title
+from twosource.stages.documents.language import given_language
+from twosource.stages.documents.lines import ends_sentence, normalise, words_in
+
+LATEST = "2035-12-31"
+"""Dates after this are not believed. A fixed day and not today, so that the same page always gives the same date."""
+
+MAX_ELEMENTS = 15_000
+"""More elements than this and a page is read with simple rules: trafilatura takes time with their square
+(60,000 paragraphs: 4 minutes), and the largest page of the public gold has 11,000."""
+
+_EXCESS = re.compile(r"excessive depth", re.IGNORECASE)
+_XML_HEAD = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20}|!)[^<>]{0,3000}>")
+_BLOCK_TAG = frozenset(
+    "p div br li tr h1 h2 h3 h4 h5 h6 ul ol table section article header footer blockquote pre hr dd dt".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says, and what it says about itself."""
+
+    text: str
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    outlet_basis: str | None = None
+    dated: Dated | None = None
+    dated_basis: str | None = None
+    language: str | None = None
+    url: str | None = None
+    links: tuple[Link, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class NoArticle(ValueError):  # noqa: N818 - it says what the page lacks
+    """The page holds no text; the message says what was found instead."""
+
+
+def read_page(source: str, url: str | None) -> Page:
+    """The article of a page. Raises NoArticle when there is none."""
+    source = _CONTROL.sub("", _XML_HEAD.sub("", source, count=1))
+    if not source.strip():
+        raise NoArticle("the page is empty")
+    tree, deep = _parsed(source)
+    if tree is None or deep:
+        return _stripped(source, url, deep)
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return _simple(tree, url, ("a very large page: read with simple rules",))
+    extracted = _trafilatura(tree, url)
+    if extracted is None or not (extracted.text or "").strip():
+        return _simple(tree, url, ("no article was recognised: read with simple rules",), extracted)
+    return _page(tree, extracted.text, extracted, url, ())
+
+
+def _parsed(source: str) -> tuple[Any, bool]:
+    """The tree, and whether it was cut off because elements are nested too deeply (256, the limit of libxml2)."""
+    from lxml import html
+    from lxml.etree import LxmlError
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(_repaired(source).encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError, AssertionError):
+        return None, False
+    return tree, any(_EXCESS.search(entry.message) for entry in parser.error_log)
+
+
+def _repaired(source: str) -> str:
+    from trafilatura.utils import repair_faulty_html
+
+    return str(repair_faulty_html(source, source[:50].lower()))
+
+
+@functools.lru_cache(maxsize=1)
+def _quiet() -> None:
+    """What these libraries log about odd pages is said by our rejects and notes."""
+    for name in ("trafilatura", "htmldate", "readability", "justext", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _trafilatura(tree: Any, url: str | None) -> Any:
+    from lxml.etree import LxmlError
+    from trafilatura import bare_extraction
+
+    _quiet()
+    try:
+        return bare_extraction(
+            tree,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params={"original_date": True, "extensive_search": True, "max_date": LATEST},
+        )
+    except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, AssertionError):
+        return None  # A page that breaks the extractor is read with simple rules.
+
+
+def _page(tree: Any, text: str, extracted: Any, url: str | None, notes: tuple[str, ...]) -> Page:
+    """Put the extracted text and metadata together. `extracted` may be None."""
+    meta_title, site = (extracted.title, extracted.sitename) if extracted else (None, None)
+    canonical = url or (_http(extracted.url) if extracted else None)
+    title = _title(tree, meta_title, site)
+    cleaned = clean("\n\n".join(line for line in text.split("\n") if line.strip()), title, page=True)
+    reasons = {gone.text: gone.reason for gone in cleaned.removed}
+    links, removed = walk.align(list(walk.pieces(tree)), cleaned.text, reasons, canonical)
+    outlet, outlet_basis = _outlet(site, canonical)
+    dated, dated_basis = _dated(tree, extracted.date if extracted else None, url)
+    return Page(
+        text=cleaned.text,
+        title=title,
+        byline=_author(extracted.author if extracted else None),
+        outlet=outlet,
+        outlet_basis=outlet_basis,
+        dated=dated,
+        dated_basis=dated_basis,
+        language=given_language(tree.get("lang") or tree.get("xml:lang")),
+        url=canonical,
+        links=links,
+        removed=removed,
+        notes=notes,
+    )
+
+
+def _simple(tree: Any, url: str | None, notes: tuple[str, ...], extracted: Any = None) -> Page:
+    """From the first to the last piece that is prose, without those that are mostly links."""
+    found = [piece for piece in walk.pieces(tree) if piece.linked <= 0.5 * len(piece.text)]
+    prose = [i for i, piece in enumerate(found) if words_in(piece.text) >= 8 and ends_sentence(piece.text)]
+    chosen = found[prose[0] : prose[-1] + 1] if prose else found
+    text = "\n".join(piece.text for piece in chosen)
+    if not text.strip():
+        raise NoArticle("the page holds no text; what it shows may be loaded by its scripts")
+    return _page(tree, text, extracted, url, notes)
+
+
+def _stripped(source: str, url: str | None, deep: bool) -> Page:
+    """What is left of a page without its tags, read as plain text."""
+    from html import unescape
+
+    def blank(match: re.Match[str]) -> str:
+        return "\n" if match[1].strip("/").lower() in _BLOCK_TAG else " "
+
+    cleaned = clean(unescape(_TAG.sub(blank, source)))
+    if not cleaned.text.strip():
+        raise NoArticle("the page holds no text" + (": its elements are nested too deeply" if deep else ""))
+    note = "elements nested deeper than 256" if deep else "not well-formed"
+    outlet, basis = _outlet(None, url)
+    dated = cleaned.found.dated or (date_in_url(url) if url else None)
+    return Page(
+        text=cleaned.text, title=cleaned.found.title, byline=cleaned.found.byline, outlet=outlet, outlet_basis=basis,
+        dated=dated, dated_basis=("dateline in the text" if cleaned.found.dated else "url") if dated else None,
+        url=url, removed=cleaned.removed, notes=(f"{note}: read as plain text without its tags",),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what a page says about itself
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*")
+
+
+def _title(tree: Any, meta: str | None, site: str | None) -> str | None:
+    """The headline as the page shows it: the h1 that the title agrees with, else the title without the site's name."""
+    meta = normalise(meta).strip() if meta else None
+    heads = [normalise(" ".join(h.itertext())).strip() for h in tree.iterfind(".//h1")][:5]
+    heads = [h for h in heads if 8 <= len(h) <= 250 and "\n" not in h]
+    if meta is None:
+        return heads[0] if heads else None
+    for head in heads:
+        if same_title(head, meta) or (len(fold(head)) >= 15 and fold(meta).startswith(fold(head))):
+            return head
+    return _without_site(meta, site)
+
+
+def _without_site(title: str, site: str | None) -> str:
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    first, last = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    known = site and fold(site) and (fold(last) == fold(site) or fold(site) in fold(last) or fold(last) in fold(site))
+    if len(first) >= 15 and (known or (words_in(last) <= 4 and words_in(first) >= 4 and "|" in cuts[-1][0])):
+        return first.strip()
+    return title
+
+
+def _author(author: str | None) -> str | None:
+    if not author:
+        return None
+    names = [name.strip() for name in author.split(";") if name.strip()]
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+def _outlet(site: str | None, url: str | None) -> tuple[str | None, str | None]:
+    if site and site.strip():
+        site = normalise(site).strip()
+        return site[:100], "metadata"
+    if url and (name := outlets.outlet_of_url(url)):
+        return name, "url"
+    return None, None
+
+
+def _http(url: str | None) -> str | None:
+    return url if url and url.startswith(("http://", "https://")) else None
+
+
+_META_DATES = (
+    "//meta/@content",
+    "//time/@datetime",
+    "//*[@itemprop='datePublished']/@content",
+    "//script[contains(@type,'ld+json')]/text()",
+)
+
+
+def _dated(tree: Any, found: str | None, url: str | None) -> tuple[Dated | None, str | None]:
+    """The date, and whether the page's metadata, its address or its text shows it."""
+    dated = read_date(found) if found else None
+    if dated is None:
+        dated = date_in_url(url) if url else None
+        return dated, "url" if dated else None
+    for path in _META_DATES:
+        if any(dated.value in str(value) for value in tree.xpath(path)):
+            return dated, "metadata"
+    in_url = date_in_url(url) if url else None
+    if in_url is not None and in_url.value == dated.value:
+        return dated, "url"
+    return dated, "page text"
