@@ -54,7 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(error, 2)
     except NotFoundError as error:
         return _say(error, 1)
+    except Exception as error:
+        if os.environ.get("TWOSOURCE_DEBUG"):
+            raise
+        return _say(_what(error), 2)
     return code
+
+
+def _what(error: Exception) -> str:
+    """An error that no command foresaw: those that are written for people as they are, others as a fault of ours."""
+    if type(error).__module__.startswith("twosource."):
+        return str(error)
+    where = "set TWOSOURCE_DEBUG=1 to see where, and report it with the input"
+    return f"internal error: {type(error).__name__}: {error}; {where}"
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -1,0 +1,307 @@
+"""The command line as scripts rely on it: shapes, streams and exit codes of every command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests import piles
+from twosource import schemas
+
+ROOT = Path(__file__).parents[1]
+
+
+def twosource(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a user does."""
+    command = [sys.executable, "-m", "twosource", *map(str, arguments)]
+    environment = {k: v for k, v in os.environ.items() if k != "TWOSOURCE_WORKSPACE"}
+    return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, env=environment, timeout=300)
+
+
+def lines(output: bytes) -> list[Any]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def valid(name: str, rows: list[Any]) -> None:
+    validator = jsonschema.Draft202012Validator(schemas.load(name))
+    for row in rows:
+        validator.validate(row)
+
+
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return piles.write(tmp_path_factory.mktemp("pile"))
+
+
+@pytest.fixture(scope="module")
+def run(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[bytes]]:
+    """A finished run with everything written: the folder with ledger.json, brief.html, brief.md and w.twosource."""
+    out = tmp_path_factory.mktemp("out")
+    done = twosource(
+        "check", pile, "--workspace", out / "w.twosource", "--json", out / "ledger.json", "--html", out / "brief.html",
+        "--markdown", out / "brief.md",
+    )  # fmt: skip
+    return out, done
+
+
+@pytest.fixture(scope="module")
+def ledger(run: tuple[Path, Any]) -> Any:
+    return json.loads((run[0] / "ledger.json").read_text(encoding="utf-8"))
+
+
+def test_schemas_are_current() -> None:
+    for name in schemas.TYPES:
+        cure = "run `python -m twosource.schemas`"
+        assert schemas.path(name).read_text(encoding="utf-8") == schemas.text(name), cure
+
+
+def test_check_prints_the_ledger_and_writes_what_was_asked_for(run: tuple[Path, Any], pile: Path) -> None:
+    out, done = run
+    assert done.returncode == 0, done.stderr.decode()
+    printed = done.stdout.decode()
+    assert "broken.json" in printed
+    assert "\x1b[" not in printed
+    assert "<html" in (out / "brief.html").read_text(encoding="utf-8").lower()
+    assert (out / "brief.md").read_text(encoding="utf-8").startswith("#")
+    assert str((out / "brief.html").resolve()) in done.stderr.decode()
+    assert not list(out.glob(".*.part"))
+
+
+def test_check_writes_nothing_that_was_not_asked_for(pile: Path, tmp_path: Path) -> None:
+    done = twosource("check", pile, "--no-progress", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_has_the_shape_of_the_contract(ledger: Any) -> None:
+    valid("ledger", [ledger])
+    assert ledger["format"] == "twosource.ledger/1"
+    contract = {
+        "documents": "id path url outlet title byline published published_precision language text",
+        "rejects": "path stage reason",
+        "copies": "doc of kind containment direction spans",
+        "sources": "id name kind aliases reliability",
+        "claims": "id text event appearances roots credibility drift",
+        "events": "id headline when where claims",
+        "contradictions": "id kind between values status why",
+        "indicators": "id name place unit observations baseline alerts",
+    }
+    for table, names in contract.items():
+        assert isinstance(ledger[table], list)
+        for row in ledger[table]:
+            assert set(names.split()) <= set(row), table
+    for claim in ledger["claims"]:
+        assert {"min", "max", "items", "why"} <= set(claim["roots"])
+        assert {"grade", "why"} <= set(claim["credibility"])
+        for appearance in claim["appearances"]:
+            names = "id doc span quote chain root polarity certainty slots"
+            assert set(names.split()) <= set(appearance)
+            assert all({"source", "name", "role", "cue", "span"} <= set(hop) for hop in appearance["chain"])
+            assert {"who", "action", "what", "quantity", "when", "where"} <= set(appearance["slots"])
+
+
+def test_json_to_standard_output_is_data_only(pile: Path, ledger: Any) -> None:
+    done = twosource("check", pile, "--json", "-", "--workers", "2")
+    assert json.loads(done.stdout) == ledger
+
+
+def test_explain_answers_for_every_id_of_the_ledger(ledger: Any, run: tuple[Path, Any]) -> None:
+    from twosource.explain import all_ids, explain
+    from twosource.ledger import decode
+
+    read = decode((run[0] / "ledger.json").read_bytes())
+    ids = {row["id"] for table in ("documents", "sources", "claims", "events", "contradictions", "indicators")
+           for row in ledger[table]}  # fmt: skip
+    ids |= {appearance["id"] for claim in ledger["claims"] for appearance in claim["appearances"]}
+    assert ids <= set(all_ids(read))
+    for name in all_ids(read):
+        found = explain(read, name)
+        assert name in found[0]
+    for claim in ledger["claims"]:
+        told = "\n".join(explain(read, claim["id"]))
+        assert claim["roots"]["why"] in told
+        assert all(hop["name"] in told for a in claim["appearances"] for hop in a["chain"])
+
+
+def test_explain_from_a_workspace_names_rules_and_judgements(run: tuple[Path, Any], ledger: Any) -> None:
+    from twosource.records import Judgement
+    from twosource.store.workspace import Workspace
+
+    claim = ledger["claims"][0]["id"]
+    with Workspace(run[0] / "w.twosource") as workspace:
+        why = "read both reports"
+        workspace.judge(
+            Judgement(id="j-1", kind="graded", subjects=(claim,), value="2", who="desk", when="2021-03-15", why=why)
+        )
+    done = twosource("explain", claim, "--workspace", run[0] / "w.twosource")
+    assert done.returncode == 0, done.stderr
+    assert "read both reports" in done.stdout.decode()
+    attributed = [c for c in ledger["claims"] if len(c["appearances"][0]["chain"]) > 1]
+    told = twosource("explain", attributed[0]["id"], "--workspace", run[0] / "w.twosource").stdout.decode()
+    assert "by rule" in told
+
+
+def test_explain_of_an_unknown_id_suggests_and_ends_with_1(run: tuple[Path, Any]) -> None:
+    done = twosource("explain", "c-nothing", "--ledger", run[0] / "ledger.json")
+    assert done.returncode == 1
+    assert b"did you mean" in done.stderr
+    assert done.stdout == b""
+
+
+@pytest.mark.parametrize("name", ["json", "html", "markdown", "csv"])
+def test_export_writes_every_format(name: str, run: tuple[Path, Any], tmp_path: Path) -> None:
+    out, _ = run
+    done = twosource("export", name, "--workspace", out / "w.twosource", "-o", tmp_path / "x")
+    assert done.returncode == 0, done.stderr
+    same = {"json": "ledger.json", "html": "brief.html", "markdown": "brief.md"}
+    if name in same:
+        assert (tmp_path / "x").read_bytes() == (out / same[name]).read_bytes()
+    piped = twosource("export", name, "--ledger", out / "ledger.json")
+    assert piped.stdout == (tmp_path / "x").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        ([], "name a command"),
+        (["chekc"], "twosource --help"),
+        (["check"], "twosource check --help"),
+        (["check", "no-such-folder"], "name reports or a folder"),
+        (["check", ".", "--json", "no/such/folder/x.json"], "check that"),
+        (["check", ".", "--json", "-", "--markdown", "-"], "give the others a file"),
+        (["check", ".", "--workers", "0"], "at least 1"),
+        (["check", ".", "--workspace", "notes.txt"], "name another file"),
+        (["check", "nothing"], "no reports"),
+        (["export", "json"], "--workspace"),
+        (["export", "json", "--workspace", "none.twosource"], "twosource check"),
+        (["explain", "c-1", "--ledger", "notes.txt"], "not a ledger"),
+    ],
+)
+def test_an_unusable_call_is_one_line_and_exit_code_2(arguments: list[str], cure: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("notes " * 100)
+    (tmp_path / "nothing").mkdir()
+    done = twosource(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    message = done.stderr.decode()
+    assert message.count("\n") == 1
+    assert cure in message
+    assert done.stdout == b""
+
+
+INPUT = [
+    b'{"id": "a", "text": "Two trains left Moscow on Monday, the minister said.", "published": "2023-10-07"}',
+    b"not json",
+    b"[1, 2]",
+    b'{"id": 7, "text": "Officials in Paris denied on 5 May 2021 that 20 soldiers were killed."}',
+    b"",
+    b'{"id": "a", "text": 5}',
+    b'{"id": "ru", "text": "\xd0\x9f\xd0\xbe\xd0\xb5\xd0\xb7\xd0\xb4\xd0\xb0 \xd0\xbf\xd1\x80\xd0\xb8\xd0\xb1\xd1\x8b\xd0\xbb\xd0\xb8 \xd0\xb2 \xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd1\x83"}',  # noqa: E501
+    b"[" * 5000,
+    b'{"id": "\\ud800", "text": "x"}',
+    b'{"id": "a", "text": ""}',
+]
+
+
+def test_annotate_gives_one_line_per_line_in_order() -> None:
+    done = twosource("annotate", stdin=b"\n".join(INPUT) + b"\n")
+    assert done.returncode == 0, done.stderr
+    out = lines(done.stdout)
+    valid("annotation", out)
+    assert len(out) == len(INPUT)
+    assert [line["id"] for line in out] == ["a", None, None, 7, None, "a", "ru", None, None, "a"]
+    assert [line["error"] is None for line in out] == [True, False, False, True, False, False, True, False, False, True]
+    first, fourth = out[0], out[3]
+    assert first["attributions"][0]["cue"]
+    assert first["attributions"][0]["source_id"]
+    assert [p["name"] for p in first["places"]] == ["Moscow"]
+    assert first["times"][0]["value"] == "2023-10-02"
+    assert {q["value"] for q in fourth["quantities"]} >= {20.0}
+    assert out[6]["read_for_claims"] is False
+
+
+def test_annotate_gives_the_same_lines_with_workers() -> None:
+    texts = [{"id": i, "text": f"{i} trains left Moscow on Monday, an official told Reuters. " * 30} for i in range(60)]
+    data = "".join(json.dumps(text) + "\n" for text in texts).encode()
+    one = twosource("annotate", "--workers", "1", stdin=data)
+    two = twosource("annotate", "--workers", "2", stdin=data)
+    assert one.stdout == two.stdout
+    assert [line["id"] for line in lines(two.stdout)] == list(range(60))
+
+
+def test_annotate_answers_a_line_before_the_next_one_comes() -> None:
+    command = [sys.executable, "-m", "twosource", "annotate"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for name in range(3):
+            process.stdin.write(json.dumps({"id": name, "text": "A train left Moscow."}).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == name
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def test_extract_gives_a_line_per_report_and_names_what_cannot_be_read(pile: Path) -> None:
+    done = twosource("extract", pile / "harbour.txt", pile / "morning.html", pile / "wires.jsonl", pile / "empty.txt")
+    assert done.returncode == 0, done.stderr
+    out = lines(done.stdout)
+    valid("extract", out)
+    assert len(out) == 6
+    names = {"id", "path", "url", "title", "text", "byline", "outlet", "published", "language", "error"}
+    assert all(set(line) == names for line in out)
+    page = next(line for line in out if line["path"].endswith("morning.html"))
+    assert page["outlet"] == "Morning Post"
+    assert page["published"] == "2021-03-13"
+    assert "Home | World" not in page["text"]
+    assert [line["error"] is None for line in out].count(False) == 1
+
+
+def test_stories_and_copies_work_alone() -> None:
+    data = "".join(json.dumps(line) + "\n" for line in piles.LINES[:2]).encode() + b"bad\n"
+    stories = twosource("stories", stdin=data)
+    valid("story", lines(stories.stdout))
+    assert [line["id"] for line in lines(stories.stdout)] == ["wire-1", "wire-2"]
+    assert len({line["story"] for line in lines(stories.stdout)}) == 1
+    assert b"line 3" in stories.stderr
+    copies = twosource("copies", stdin=data)
+    valid("copy", lines(copies.stdout))
+    (pair,) = lines(copies.stdout)
+    assert {pair["doc"], pair["of"]} == {"wire-1", "wire-2"}
+    assert pair["kind"] == "exact"
+    assert twosource("copies", stdin=b"bad\n").returncode == 2
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    many = b"".join(json.dumps({"id": i, "text": "x"}).encode() + b"\n" for i in range(20000))
+    command = [sys.executable, "-m", "twosource", "stories"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(many)
+        process.stdin.close()
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(120) == 0
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_help_and_version_are_quick(option: str) -> None:
+    times = []
+    for _ in range(3):
+        started = time.process_time_ns(), os.times()
+        assert twosource(option).returncode == 0
+        times.append(os.times().children_user - started[1].children_user)
+    assert min(times) < 0.3
