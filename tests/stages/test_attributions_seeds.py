@@ -39,7 +39,9 @@ ROWS = [
     Row("000", "three trains with military equipment", "MailOnline", "shows", "MailOnline", certainty="attributed"),
     Row("000", "Railway trains loaded", "primemedia.ru", "reported", certainty="attributed", kind="quotation"),
     Row("000", "Railway trains loaded", "locals", "noticed", under="primemedia.ru", certainty="attributed"),
-    Row("000", "the movement of military equipment", "Gordeyev", "confirmed", stance="confirms", certainty="attributed"),
+    Row(
+        "000", "the movement of military equipment", "Gordeyev", "confirmed", stance="confirms", certainty="attributed"
+    ),
     Row("000", "the reasons", "Gordeyev", "not confirm", stance="does-not-confirm", certainty="unconfirmed"),
     Row("000", "risk of a serious conflict", "Ryabkov", "noting", certainty="attributed"),
     Row("000", "a missile test carried out", "", "reportedly", certainty="unconfirmed"),
@@ -51,7 +53,9 @@ ROWS = [
     Row("001", "China is ready to coordinate", "Mr Wang", "told", under="Foreign Ministry website", kind="quotation"),
     Row("001", "may once again misguide Pyongyang", "Global Times editorial", "said", kind="quotation"),
     Row("001", "may go down in history", "Global Times", "said", certainty="possible"),
-    Row("002", "simulated the landing", "Voskresenskiy", "told", "RIA Novosti", under="Newsweek", certainty="attributed"),
+    Row(
+        "002", "simulated the landing", "Voskresenskiy", "told", "RIA Novosti", under="Newsweek", certainty="attributed"
+    ),
     Row("002", "have practiced landing operations", "the military", "said", under="Newsweek"),
     Row("002", "unable to establish any contact", "Slutsky", "told", under="TASS", kind="quotation"),
     Row("002", "consciously directed at provoking", "Lavrov", "saying", under="Interfax"),
