@@ -90,9 +90,23 @@ def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | N
 
 def prior(f: Found, c: Candidate) -> float:
     value = prominence(c)
-    if f.region and c.kind in ("admin1", "admin2"):
-        value += 3.0
+    if c.kind in ("admin1", "admin2"):
+        if f.region:
+            value += 3.0
+        elif c.country != "US" and any(_namesake(town, c) for town in f.candidates):
+            value -= 3.0
     return value
+
+
+def _namesake(town: Candidate, division: Candidate) -> bool:
+    """The division is called after this town of it, so that the bare name is the town's."""
+    return (
+        town.main
+        and town.kind in ("city", "capital")
+        and town.country == division.country
+        and town.admin1 == division.admin1
+        and town.population > 20000
+    )
 
 
 def _pick(
@@ -107,7 +121,7 @@ def _pick(
             picks.append((None, False))
             continue
         pool, explicit = _within(found, f, options, chosen)
-        best = max(pool, key=lambda o: (o[0] + nearness(o[1], anchors, f.key), o[1].population, o[1].id))
+        best = max(pool, key=lambda o: (o[0] + support(o[1], anchors, f.key), o[1].population, o[1].id))
         picks.append((best[1], explicit))
         votes[f.key][best[1].id] += 10.0 if explicit else 1.0
     senses = {key: max(count, key=lambda i: (count[i], i)) for key, count in votes.items()}
@@ -143,6 +157,13 @@ def _anchors(found: list[Found], chosen: list[Candidate | None]) -> list[tuple[s
         if c is not None and c.radius_km < 150 and c.kind != "country":
             out[f.key, c.id] = c
     return [(key, c) for (key, _), c in sorted(out.items())][:60]
+
+
+def support(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> float:
+    """What the other places of the document say for a candidate: those it holds, or those it lies among."""
+    if c.kind in ("country", "admin1"):
+        return min(2.4, 0.8 * sum(1 for other, a in anchors if other != key and lies_in(a, c)))
+    return nearness(c, anchors, key)
 
 
 def nearness(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> float:

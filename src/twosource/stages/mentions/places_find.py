@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 
 CONNECTORS = frozenset(
     "of the and de la del du des el al le les upon on sur under am an der da do dos das e y in - – ‑ 's ’s & ad "
+    "au aux es en sous "
     "d'ivoire d’ivoire peninsula region range training ground grounds test site station rail yard bay river "
     "island islands strait sea coast state capital".split()
 )
 """Lower-case words that may stand inside the name of a place, or end one that the gazetteer holds."""
 
 INNER = frozenset(
-    "of the and de la del du des el al le les upon on sur under am an der e y in - – ‑ 's ’s & ad".split()
+    "of the and de la del du des el al le les upon on sur under am an der e y in - – ‑ 's ’s & ad au aux es en".split()
 )
 """Connectors that cannot end a name."""
 
@@ -54,7 +56,7 @@ def prominence(candidate: Candidate) -> float:
     elif candidate.kind == "capital":
         value = 7.5
     elif candidate.kind == "city":
-        value = len(str(candidate.population)) - 0.5 if candidate.population else 2.0
+        value = math.log10(candidate.population) if candidate.population > 100 else 2.0
     elif candidate.kind == "admin1":
         value = 7.5 if candidate.country in _STATES else 6.5
     elif candidate.kind == "admin2":
@@ -106,13 +108,13 @@ class Finder:
             if self.capital[i]:
                 match = self._longest(i)
                 if match is not None:
-                    out.append((i, *match))
-                    i = match[0]
+                    out.append(match)
+                    i = match[1]
                     continue
             i += 1
         return out
 
-    def _longest(self, start: int) -> tuple[int, str, tuple[Candidate, ...]] | None:
+    def _longest(self, start: int) -> tuple[int, int, str, tuple[Candidate, ...]] | None:
         last = start
         ends = [start + 1]
         n = len(self.words)
@@ -130,8 +132,22 @@ class Finder:
             key = name_key(self.text[self.starts[start] : stop])
             options = candidates(key)
             if options:
-                return end, key, options
+                return self._trim(start, end, key, options)
         return None
+
+    def _trim(
+        self, start: int, end: int, key: str, options: tuple[Candidate, ...]
+    ) -> tuple[int, int, str, tuple[Candidate, ...]]:
+        """Leave "the" and a lower-case "state" or "region" out when the rest alone names the same place."""
+        if end - start > 1 and (self.lower[start] == "the" or not self.capital[end - 1]):
+            first = start + 1 if self.lower[start] == "the" else start
+            last = end if self.capital[end - 1] else end - 1
+            stop = self.starts[last - 1] + len(self.words[last - 1])
+            short = name_key(self.text[self.starts[first] : stop])
+            same = {c.id for c in options}
+            if first < last and any(c.id in same for c in candidates(short)):
+                return first, last, short, candidates(short)
+        return start, end, key, options
 
     # ------------------------------------------------------------ context
 
@@ -177,11 +193,15 @@ class Finder:
         """Single words that are no place wherever they stand: short codes, words that are not names here."""
         if len(word) < 2 or (len(word) < 4 and word.isupper() and options[0].kind not in _OWN_KINDS):
             return True
-        if word[0] == "U" and word in ("Us", "UP"):
+        if word in words.DIRECTIONS or word.lower() in words.NEVER or word in ("Us", "UP"):
             return True
-        if word == "US" and start and self.words[start - 1] == "$":
+        if word[-1] == "." and word in ("Me.", "In.", "Or.", "Miss.", "Ill.", "Man.") and not self._abbreviated(start):
             return True
-        return False
+        return word == "US" and start > 0 and self.words[start - 1] == "$"
+
+    def _abbreviated(self, start: int) -> bool:
+        """A comma before it, as in "Lansing, Mich."."""
+        return start > 0 and self.words[start - 1] == ","
 
     def _preposition(self, start: int) -> float:
         """What the word before says about the place; looks through "the" and "northern"."""
@@ -206,9 +226,8 @@ class Finder:
 
     def _dateline(self, start: int) -> bool:
         """At the head of a line, followed by a dash or an agency in brackets."""
-        if start and "\n" not in self.words[start - 1]:
-            return False
-        return any(w in ("—", "–", "-", "--", "(") for w in self.words[start + 1 : start + 5])
+        line = not start or "\n" in self.words[start - 1] or self.words[start].isupper()
+        return line and any(w in ("—", "–", "-", "--", "(") for w in self.words[start + 1 : start + 5])
 
     def _kind_before(self, start: int) -> bool:
         """ "the city of X", "the village X"."""
@@ -226,6 +245,8 @@ class Finder:
                 return None
             score += verdict
         if left == "of" and start >= 2 and self.words[start - 2] in words.SCHOOL_OF:
+            return None
+        if left == "United" and best >= 9:
             return None
         if left and left[0].isupper():
             if left in words.TITLES and not right:
@@ -325,7 +346,7 @@ class Finder:
                 continue
             if gap == [] and not self._glued(a.end - 1):
                 continue
-            if contained(a.candidates, b.candidates):
+            if a.key != b.key and contained(a.candidates, b.candidates):
                 a.inside = k + 1
                 a.score += 2.5
                 b.score += 2.0
@@ -374,7 +395,9 @@ def _strength(best: float) -> float:
 
 
 def contained(inner: tuple[Candidate, ...], outer: tuple[Candidate, ...]) -> bool:
-    """True when one of the first can lie in one of the second, a country or a division."""
+    """True when one of the first can lie in one of the second, a country or a division; two countries never do."""
+    if any(a.kind == "country" and a.main for a in inner) and any(b.kind == "country" and b.main for b in outer):
+        return False
     return any(lies_in(a, b) for b in outer if b.kind in ("country", "admin1", "admin2") for a in inner)
 
 

@@ -188,3 +188,16 @@ ORDINARY = _words(
     "ordinary commerce energy industry college auto media police army navy marine"
 )
 """Words that are ordinary at the start of a sentence or in a headline, though some town bears them as a name."""
+
+NEVER = _words(
+    "toyota honda ford chevrolet chrysler nissan mazda suzuki mitsubishi hyundai kia volvo audi mercedes obama bush "
+    "clinton hamas fatah hezbollah taliban duma knesset swat passover jupiter ramadan easter christmas gulf federal "
+    "superior regional naval conservation metro abbas putin merkel sarkozy netanyahu trump biden xi kim sunday monday "
+    "tuesday wednesday thursday friday saturday january february march april may june july august september october "
+    "november december muslim christian jewish islam arab jew catholic protestant buddhist hindu sikh roman state "
+    "city town county village province republic kingdom president minister king queen pope god jesus christ "
+    "nato un who fbi cia kgb nasa reuters xinhua interfax tass kremlin internet facebook twitter google microsoft "
+    "apple amazon.com sony nokia samsung boeing airbus mother father english spanish french german russian chinese "
+    "vice inner centre center university hospital"
+)
+"""Words that no reader takes for a place by themselves, though some town bears them."""
