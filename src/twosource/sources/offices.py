@@ -1,0 +1,149 @@
+"""Offices that are named by country and function: "Russia's Defense Ministry" is "the Russian Ministry of Defence".
+
+One rule per function instead of one entry per country. The id is "s-<function>-<country>".
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from twosource.records import Source
+from twosource.sources.lists import countries, country_words, fold, on_change, registry, state_name
+
+_POSTS = {
+    "defence": "defence", "defense": "defence", "national defence": "defence", "national defense": "defence",
+    "foreign": "foreign", "foreign affairs": "foreign", "external affairs": "foreign", "interior": "interior",
+    "internal affairs": "interior", "home affairs": "interior", "finance": "finance", "justice": "justice", "health": "health",
+    "public health": "health", "energy": "energy", "economy": "economy", "economic development": "economy", "trade": "trade",
+    "commerce": "trade", "industry": "industry", "industry and trade": "industry", "agriculture": "agriculture",
+    "transport": "transport", "transportation": "transport", "education": "education", "culture": "culture",
+    "information": "information", "emergencies": "emergencies", "emergency situations": "emergencies", "emergency": "emergencies",
+    "state security": "state-security", "public security": "interior", "unification": "unification", "oil": "oil",
+    "labour": "labour", "labor": "labour", "environment": "environment", "tourism": "tourism", "water": "water",
+    "digital transformation": "digital",
+}  # fmt: skip
+
+_MINISTRY = re.compile(r"^(?:ministry|department|dept) (?:of|for) (?:the )?([a-z ]{2,30})$|^([a-z ]{2,30}?) (?:ministry|department)$")
+
+_FUNCTIONS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(rf"^(?:{pattern})$"), key, title)
+    for pattern, key, title in (
+        (r"mod|min ?def", "defence-ministry", "Defence Ministry"),
+        (r"mfa|foreign office", "foreign-ministry", "Foreign Ministry"),
+        (r"joint chiefs(?: of staff)?(?: office)?|jcs|combined joint chiefs of staff", "joint-chiefs", "Joint Chiefs of Staff"),
+        (r"general staff(?: of the armed forces)?|(?:military|army) general staff", "general-staff", "General Staff"),
+        (r"military|armed forces?|army|defen[cs]e forces?|military command|forces|armed forces command", "military", "military"),
+        (r"navy|naval forces|navy command", "navy", "Navy"),
+        (r"air force|air forces|aerospace forces", "air-force", "Air Force"),
+        (r"coast ?guard", "coast-guard", "Coast Guard"),
+        (r"border guards?(?: service)?|border service|state border (?:guard )?service", "border-guard", "Border Guard"),
+        (r"(?:presidential|president'?s?) (?:office|administration|palace|press office|press service)|presidency|office of the president",
+         "presidency", "presidential office"),
+        (r"prime minister'?s? office|office of the prime minister|cabinet office|cabinet", "prime-minister-office", "prime minister's office"),
+        (r"government|authorities|administration|regime|state|leadership|govt|officialdom", "government", "government"),
+        (r"parliament|national assembly|lower house(?: of parliament)?|legislature", "parliament", "parliament"),
+        (r"police|national police|federal police", "police", "police"),
+        (r"central bank", "central-bank", "central bank"),
+        (r"supreme court", "supreme-court", "Supreme Court"),
+        (r"(?:military |foreign )?intelligence(?: service| agency| services| agencies)?|spy agency", "intelligence", "intelligence service"),
+        (r"(?:state|state-run|state-controlled|state-owned|official|government) (?:media|press|television|tv|broadcaster|news agency|news ?papers?|radio)",
+         "state-media", "state media"),
+        (r"embassy", "embassy", "embassy"),
+        (r"meteorological (?:administration|agency)|weather (?:agency|service)", "weather-service", "weather service"),
+    )
+)  # fmt: skip
+
+_PREFIX = re.compile(r"^(?:the|a|an|its|their|his|her) ")
+_SUFFIX = re.compile(
+    r"(?:'s)? (?:press (?:service|office|centre|center|department)|official web ?site|web ?site|official statement|statement|communique|"
+    r"twitter account|telegram channel|facebook page|social media(?: accounts?)?|headquarters|media office|spokes(?:man|woman|person))$"
+)
+
+
+def strip_press(text: str) -> str:
+    """The folded name of an office without the arm through which it speaks ("press service", "website")."""
+    for _ in range(3):
+        shorter = _SUFFIX.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+@functools.lru_cache(maxsize=65536)
+def split_country(folded: str) -> tuple[str | None, str, str | None]:
+    """Country code, the words without the country, and how it was named ("name", "adjective", "seat").
+
+    Reads "russia's defense ministry", "defence ministry of russia", "kyiv's foreign ministry", "embassy in moscow".
+    """
+    table = country_words()
+    words = folded.split()
+    for i in range(len(words)):
+        for n in range(min(4, len(words) - i), 0, -1):
+            phrase = " ".join(words[i : i + n])
+            hit = table.get(phrase.removesuffix("'s").removesuffix("'"))
+            if hit is None:
+                continue
+            before, after = words[:i], words[i + n :]
+            while before and before[-1] in ("of", "in", "the", "for"):
+                before.pop()
+            return hit[0], " ".join(before + after), hit[1]
+    return None, folded, None
+
+
+def function_of(rest: str) -> tuple[str, str] | None:
+    """Key and title of the office that these folded words (without country) name."""
+    match = _MINISTRY.match(rest)
+    if match:
+        post = _POSTS.get(match[1] or match[2])
+        if post:
+            return f"{post}-ministry", f"{post.replace('-', ' ').title()} Ministry"
+    for pattern, key, title in _FUNCTIONS:
+        if pattern.match(rest):
+            return key, title
+    return None
+
+
+@functools.lru_cache(maxsize=65536)
+def office(name: str, country: str | None = None) -> Source | None:
+    """The office of a country that this name stands for; `country` is used when the name does not say which.
+
+    None when the words name no office, or when no country is known.
+    """
+    key = strip_press(_PREFIX.sub("", fold(name)))
+    code, rest, how = split_country(key)
+    rest = strip_press(_PREFIX.sub("", rest.strip(" ,")))
+    if code is None and country is None:
+        return None
+    code = code or country
+    if not rest:
+        return make_office("government", "government", code) if how is not None else None
+    found = function_of(rest)
+    return make_office(found[0], found[1], code) if found and code in countries() else None
+
+
+@functools.lru_cache(maxsize=8192)
+def make_office(key: str, title: str, code: str | None) -> Source | None:
+    """The Source for a function of a country: the listed one where it has a name of its own ("Pentagon")."""
+    country = countries().get(code or "")
+    if country is None:
+        return None
+    ident = f"s-{key}-{country.code.lower()}"
+    listed = registry().sources.get(ident)
+    if listed is not None:
+        return listed
+    media = key == "state-media"
+    return Source(
+        id=ident,
+        name=f"{country.adjective} {title}",
+        kind="group" if media else "office",
+        country=country.code,
+        owner=state_name(country.code),
+        named=not media,
+        aliases=(f"{country.names[0]}'s {title}",),
+        descriptors=tuple(dict.fromkeys([*title.lower().split()[-1:], "state media" if media else "government"])),
+    )
+
+
+on_change.extend((office.cache_clear, make_office.cache_clear))

@@ -1,0 +1,89 @@
+"""The source words of a text taken apart: head noun, who is named in them, and where a complement begins."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from twosource.sources.lists import fold, word_groups, words
+
+_DETERMINERS = re.compile(
+    r"^(?:(?:the|a|an|its|his|her|their|our|this|that|these|those|some|many|most|several|few|all|both|one|two|three|four|five|six|seven|eight|nine|ten|dozens? of|"
+    r"hundreds of|thousands of|a number of|a group of|a couple of|at least|more than|another|other|multiple|various|numerous|any|no|unnamed|anonymous|unidentified|"
+    r"according to|citing|quoting|\d{1,4}) )+",
+    re.I,
+)
+_POST = re.compile(
+    r"\s*(?:,|\(|—|–|\b(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|across|around|among|who|which|that|whose|where|when|"
+    r"obtained|posted|published|released|issued|shared|shot|taken|filmed|captured|provided|cited|quoted|interviewed|familiar|close|living|based|seen|carried|broadcast|aired|"
+    r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|written|signed|read|as|working|attributed|gathered|compiled|conducted)\b)"
+)
+_WORD = re.compile(r"[^\W_][\w'’.&-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: the words before its head's complement, the head, and the complement."""
+
+    front: str
+    head: str  # folded, hyphens kept
+    rest: str
+    rest_at: int  # where the complement begins in the phrase
+    link: str  # the word that begins the complement: "of", "by", "," ...
+
+
+def take_apart(text: str, covered: tuple[tuple[int, int], ...] = ()) -> Phrase:
+    """Split source words at the first complement that does not lie within one of the `covered` name spans."""
+    at, link = len(text), ""
+    for m in _POST.finditer(text):
+        if m.start() == 0 or any(s <= m.start() < e for s, e in covered):
+            continue
+        at, link = m.start(), m[0].strip()
+        break
+    front = text[:at].strip()
+    tokens = _WORD.findall(front)
+    head = fold(tokens[-1]).removesuffix("'s").removesuffix("'") if tokens else ""
+    if len(tokens) > 1:
+        pair = f"{fold(tokens[-2])}-{head}"
+        if pair in ("think-tank", "social-media", "press-release"):
+            head = pair
+    return Phrase(front, head, text[at:], at, link)
+
+
+@functools.lru_cache(maxsize=32768)
+def bare(text: str) -> str:
+    """The phrase without determiners, numbers and adverbs of quantity before it."""
+    return _DETERMINERS.sub("", text.strip()).strip()
+
+
+def group_of(head: str) -> str | None:
+    """Which kind of people the head noun stands for ("residents" for villagers); None when it stands for none."""
+    return word_groups()["groups"].get(head)
+
+
+def anaphor_of(head: str) -> str | None:
+    """What a definite phrase with this head takes up: outlet, agency, thinktank, office, document; None for others."""
+    return word_groups()["anaphora"].get(head)
+
+
+def is_document(head: str) -> bool:
+    return head in words()["documents"]
+
+
+def is_visual(head: str) -> bool:
+    return head in words()["visuals"]
+
+
+_SINGULAR = {
+    "people": "people", "media": "media", "press": "press", "police": "police", "military": "military", "army": "army", "troops": "troops", "forces": "forces",
+    "witness": "witnesses", "eyewitness": "eyewitnesses", "intelligence": "intelligence", "authority": "authorities", "ally": "allies", "serviceman": "servicemen",
+    "policeman": "police", "administration": "administration", "netizens": "netizens", "personnel": "personnel",
+}  # fmt: skip
+
+
+def plural(head: str) -> str:
+    """The head in the plural, so that "a US official" and "two US officials" get one name."""
+    if head in _SINGULAR:
+        return _SINGULAR[head]
+    return head if head.endswith("s") else f"{head}s"
