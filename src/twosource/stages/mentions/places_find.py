@@ -120,7 +120,7 @@ class Finder:
         n = len(self.words)
         while last + 1 < n and last - start < LONGEST and self._glued(last):
             last += 1
-            if self.capital[last] or self.lower[last] in CONNECTORS:
+            if self.capital[last] or self.lower[last] in CONNECTORS or self._hyphened(last):
                 if self.lower[last] not in INNER:
                     ends.append(last + 1)
             else:
@@ -134,6 +134,10 @@ class Finder:
             if options:
                 return self._trim(start, end, key, options)
         return None
+
+    def _hyphened(self, i: int) -> bool:
+        """The word is tied to the one before by a hyphen without spaces: "ri" in "Punggye-ri"."""
+        return self.words[i - 1] in _HYPHENS and self.starts[i] == self.starts[i - 1] + 1
 
     def _trim(
         self, start: int, end: int, key: str, options: tuple[Candidate, ...]
@@ -186,6 +190,8 @@ class Finder:
             score += 1.5
         if single and best < 7:
             score += self._doubts(start, word, preposition > 0)
+            if preposition == 0 and self._adjunct(end - 1):
+                score += 0.8
         body = bool(right) and right[0] in words.AFTER_PLACE
         return Found(start, end, key, options, score, region=region, body=body)
 
@@ -204,8 +210,12 @@ class Finder:
         return start > 0 and self.words[start - 1] == ","
 
     def _preposition(self, start: int) -> float:
-        """What the word before says about the place; looks through "the" and "northern"."""
+        """What the words around say about the place; looks back through "the" and "northern"."""
+        if self._dateline(start):
+            return 1.6
         i = start - 1
+        if i > 0 and self.words[i] in _HYPHENS and self.words[i - 1] in _PARTIES:
+            return 2.0
         while (
             i > 0
             and start - i < 4
@@ -214,7 +224,7 @@ class Finder:
         ):
             i -= 1
         if i < 0 or not self._glued(i):
-            return 1.0 if self._dateline(start) else 0.0
+            return 0.0
         word = self.lower[i]
         if word in words.IN_WORDS:
             return 2.0
@@ -281,8 +291,10 @@ class Finder:
             return 0.0
         return -1.2
 
-    def _person(self, surname: int) -> None:
+    def _person(self, surname: int) -> float | None:
+        """Remember the word as somebody's surname; always None, the verdict "no place"."""
         self.people.add(self.words[surname])
+        return None
 
     def _name_like(self, i: int) -> bool:
         """The word reads as part of somebody's name: capitalised, no ordinary word, no place, no heading."""
@@ -292,6 +304,12 @@ class Finder:
         if not self.words[i].isalpha() and not self.words[i].endswith("."):
             return False
         return self.doc[i].pos_ == "PROPN"
+
+    def _adjunct(self, last: int) -> bool:
+        """The name stands before a common noun that it qualifies: "a Dunwoody home"."""
+        token = self.doc[last]
+        head = token.head
+        return token.dep_ in ("compound", "nmod") and head.i > last and head.lower_ == head.text and head.i - last < 4
 
     def _doubts(self, start: int, word: str, placed: bool) -> float:
         """What speaks against a single word of middling fame."""
@@ -351,8 +369,34 @@ class Finder:
                 a.score += 2.5
                 b.score += 2.0
 
+    def _lists(self, found: list[Found]) -> None:
+        """In "A, B and C" one sure place vouches for the next; before "counties" all of them are counties."""
+        groups: list[list[Found]] = []
+        for f in found:
+            gap = self.lower[groups[-1][-1].end : f.start] if groups else None
+            if groups and gap in _LIST_GAPS and groups[-1][-1].inside is None:
+                groups[-1].append(f)
+            else:
+                groups.append([f])
+        for group in groups:
+            after = self.lower[group[-1].end] if group[-1].end < len(self.lower) else ""
+            if after in ("counties", "townships", "parishes"):
+                self._counties(group, _SINGULAR[after])
+            if len(group) > 1 and max(f.score for f in group) >= ACCEPT + 0.5:
+                for f in group:
+                    f.score += 0.9
+
+    def _counties(self, group: list[Found], noun: str) -> None:
+        for f in group:
+            options = candidates(f"{f.key} {noun}")
+            if options:
+                f.candidates = options
+                f.key = f"{f.key} {noun}"
+            f.score += 1.5
+
     def _settle(self, found: list[Found]) -> list[Found]:
         """Keep what scores enough, helped or hindered by the other mentions of the same name."""
+        self._lists(found)
         sure = {f.key for f in found if f.score >= CERTAIN}
         out: list[Found] = []
         for f in found:
@@ -374,6 +418,11 @@ class Finder:
         return keep
 
 
+_HYPHENS = frozenset("-‐‑–")
+
+_PARTIES = frozenset(("R", "D", "I", "DFL", "Rep", "Dem", "Lab", "Con"))
+"""Before a hyphen and a place: "R-Marshall", where a member of parliament sits for."""
+
 _OWN_KINDS = frozenset(("country", "admin1", "area", "continent", "island", "sea"))
 
 _THROUGH = frozenset(
@@ -381,6 +430,10 @@ _THROUGH = frozenset(
     "east west downtown upstate rural suburban nearby neighboring neighbouring occupied mainland northeast northwest "
     "southeast southwest far greater".split()
 )
+
+_LIST_GAPS = ([","], ["and"], [",", "and"], ["or"], ["&"])
+
+_SINGULAR = {"counties": "county", "townships": "township", "parishes": "parish"}
 
 _GAPS = [
     [",", "in", d] for d in ("northern", "southern", "eastern", "western", "central")
