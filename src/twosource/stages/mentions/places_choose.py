@@ -45,12 +45,30 @@ def outlet_country(url: str | None) -> str | None:
     return _TLD.get(ending, ending.upper()) or None
 
 
+@functools.lru_cache(maxsize=4096)
+def outlet_name(url: str | None) -> str:
+    """The letters of the web address's own name: "athensherald" of www.athens-herald.com; empty when there is none."""
+    if not url:
+        return ""
+    try:
+        host = urlsplit(url if "//" in url else "//" + url).hostname or ""
+    except ValueError:
+        return ""
+    labels = [x for x in host.split(".") if x not in ("www", "com", "co", "org", "net")]
+    return "".join(labels[:-1] if len(labels) > 1 and len(labels[-1]) == 2 else labels).replace("-", "")
+
+
+ENGLISH = frozenset(("US", "CA", "GB", "AU", "NZ", "IE"))
+"""Where papers in English are named after their town."""
+
+
 class Context:
     """What the document says about where it is: countries and divisions by how often they are named."""
 
     def __init__(self, text: str, found: list[Found], url: str | None) -> None:
         self.countries: collections.Counter[str] = collections.Counter()
         self.divisions: collections.Counter[tuple[str, str]] = collections.Counter()
+        self.shares: dict[tuple[str, str, str], float] = {}
         for match in _demonym_pattern().finditer(text):
             self.countries[demonyms()[match.group()]] += 1
         for f in found:
@@ -62,10 +80,38 @@ class Context:
                 elif c.admin1:
                     self.divisions[c.country or "", c.admin1] += share  # type: ignore[assignment]
         self.outlet = outlet_country(url)
+        self.paper = outlet_name(url)
+        self.states = self._states(found)
 
-    def weight(self, c: Candidate) -> float:
-        """How well a candidate fits the countries and divisions named."""
-        value = 0.0
+    def _states(self, found: list[Found]) -> dict[tuple[str, str], float]:
+        """For every division how many different names of the document some town or county of it could bear, each
+        counting the less the more divisions share it."""
+        holds: dict[tuple[str, str], float] = collections.defaultdict(float)
+        for key, options in sorted({f.key: f.candidates for f in found}.items()):
+            divisions = {(c.country, c.admin1) for c in options if c.main and c.admin1 and c.kind != "admin1"}
+            for country, admin1 in divisions:
+                if country and admin1:
+                    holds[country, admin1] += 1.0 / len(divisions)
+            for country, admin1 in divisions:
+                self.shares[key, country or "", admin1 or ""] = 1.0 / len(divisions)
+        return holds
+
+    def home(self, c: Candidate, key: str) -> float:
+        """How much the other names of the document speak for the candidate's division."""
+        if not c.admin1 or not c.country or c.kind == "admin1":
+            return 0.0
+        place = (c.country, c.admin1)
+        return min(1.5, 1.2 * (self.states.get(place, 0.0) - self.shares.get((key, *place), 0.0)))
+
+    def weight(self, c: Candidate, key: str) -> float:
+        """How well a candidate fits the countries and divisions named, and the outlet."""
+        value = self.home(c, key)
+        if len(key) > 4 and self.outlet is None and c.country in ENGLISH and c.main and c.kind == "city":
+            if key.replace(" ", "") in self.paper:
+                value += HOME_TOWN
+        if c.kind in ("country", "capital", "city") and c.country and self.countries.get(c.country, 0) < 0.6:
+            if self.named_elsewhere(c.country):
+                value -= 1.0
         if c.country and c.kind != "country":
             value += min(1.2, 0.6 * math.log2(1 + self.countries.get(c.country, 0)))
             if c.kind != "admin1" and c.admin1:
@@ -74,11 +120,19 @@ class Context:
             value += 1.0
         return value
 
+    def named_elsewhere(self, country: str) -> bool:
+        """The document names divisions of another country and none of this one."""
+        return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
+
+
+HOME_TOWN = 2.5
+"""For a town that the outlet's address is named after, in a country where English papers are."""
+
 
 def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | None]:
     """For every found name the place that is meant; None when the gazetteer does not hold it."""
     context = Context(text, found, url)
-    base = [[(prior(f, c) + context.weight(c), c) for c in f.candidates] for f in found]
+    base = [[(prior(f, c) + context.weight(c, f.key), c) for c in f.candidates] for f in found]
     chosen = _pick(found, base, [])
     for _ in range(ROUNDS):
         again = _pick(found, base, chosen)
