@@ -15,7 +15,7 @@ import numpy as np
 from twosource.pipeline import Stage, Tables
 from twosource.records import Copy, Document
 from twosource.stages.copies.align import Alignment, align
-from twosource.stages.copies.boilerplate import FAMILY, Spread, families, form_letters, limit_for, runs_of, standing
+from twosource.stages.copies.boilerplate import FAMILY, Rarity, Spread, families, form_letters, runs_of, standing
 from twosource.stages.copies.direction import Facts, Order, compilations, facts, joined, order, outer_of, redated
 from twosource.stages.copies.sketch import candidates
 from twosource.stages.copies.verdict import Verdict, judge
@@ -71,6 +71,7 @@ def _verified(texts: list[Words], documents: list[Document]) -> list[tuple[int, 
         if alignment.passages:
             aligned.append((a, b, alignment))
     spread = _spread(texts, aligned)
+    rarity = Rarity(texts)
     plain = {i: _plain(texts[i], documents[i].text) for pair in aligned for i in pair[:2]}
     out = []
     for a, b, alignment in aligned:
@@ -78,7 +79,7 @@ def _verified(texts: list[Words], documents: list[Document]) -> list[tuple[int, 
         if _share(alignment, texts, a, b) < FAMILY:
             if standing(documents[a], documents[b]):
                 continue
-            limit = limit_for(texts[a], texts[b], alignment)
+            limit = rarity.limit(texts[a], texts[b], alignment)
             flags = spread.plain(texts[a], flags[0], limit), spread.plain(texts[b], flags[1], limit)
         verdict = judge(texts[a], texts[b], alignment, *flags)
         if verdict is not None:

@@ -26,6 +26,8 @@ LONGEST_GAP = 60
 """Words between two placed runs that are still compared one by one."""
 DENSITY = 0.5
 """Share of a passage's words that must be the same. Texts spun by synonyms stay above it, retellings below."""
+TELLING = 12
+"""Equal words from which a passage counts when it is asked how much was taken over; shorter ones only show where."""
 MANY_GAPS = 64
 SHORTEST = 8
 """Equal words in a passage. Shorter ones are names, titles and turns of phrase."""
@@ -46,6 +48,9 @@ class Alignment:
     """The passages that two texts share, in the order of the first."""
 
     passages: tuple[Passage, ...]
+
+    def telling(self) -> tuple[Passage, ...]:
+        return tuple(p for p in self.passages if len(p.matches) >= TELLING)
 
     def matched(self, side: int) -> Ints:
         """Positions of the shared words in the first (0) or second (1) text."""

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from twosource.records import Document
-from twosource.stages.copies.align import Alignment
+from twosource.stages.copies.align import Alignment, Passage
 from twosource.stages.copies.words import Flags, Hashes, Ints, Words, shingles
 
 NEWS_DAYS = 14
@@ -21,8 +21,10 @@ FAMILIES = 4
 """A run of words in so many families of texts that otherwise share little is boilerplate."""
 FAMILIES_OF_STORY = 12
 """The same between two texts of one story: there a passage may well have been taken over many times."""
-SAME_STORY = 0.35
-"""Share of the different words of the shorter rest that the other has too; two news texts at random share about .2."""
+EDGE = 5
+"""Words before or after a passage that do not keep it from being the beginning or end of a text."""
+SAME_STORY = 0.2
+"""Share of the rarer words of the one rest that the other has too; on FA-KES, news of one war share about .1."""
 FAMILY = 0.5
 """Texts that share this much of the shorter one are one family."""
 
@@ -125,9 +127,12 @@ class Spread:
             hits = np.unique(at[wanted[at] == runs]) if len(wanted) else np.zeros(0, dtype=np.int64)
             found.append(hits.astype(np.uint64))
             owners.append(np.full(len(hits), own, dtype=np.int64))
-        pairs = np.unique(np.stack([np.concatenate(found).astype(np.int64), np.concatenate(owners)]), axis=1)
+        count = np.zeros(len(wanted), dtype=np.int64)
+        if len(wanted):
+            pairs = np.unique(np.stack([np.concatenate(found).astype(np.int64), np.concatenate(owners)]), axis=1)
+            count = np.bincount(pairs[0], minlength=len(wanted)).astype(np.int64)
         self._wanted = wanted
-        self._count = np.bincount(pairs[0], minlength=len(wanted))
+        self._count = count
 
     def plain(self, words: Words, plain: Flags, limit: int) -> Flags:
         """`plain` less the words that stand in a run that `limit` or more families have."""
@@ -152,13 +157,34 @@ def runs_of(words: Words, alignment: Alignment, side: int) -> Hashes:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
-def limit_for(a: Words, b: Words, alignment: Alignment) -> int:
-    """In how many families a run may stand between these two: more when the rest of them tells the same story."""
-    rest = [np.delete(w.hashes, alignment.matched(side)) for side, w in enumerate((a, b))]
-    seen = [np.unique(r) for r in rest]
-    smaller = min(len(s) for s in seen)
-    common = len(np.intersect1d(seen[0], seen[1], assume_unique=True))
-    return FAMILIES_OF_STORY if smaller and common >= SAME_STORY * smaller else FAMILIES
+class Rarity:
+    """How rare each word is among the texts: the logarithm of all texts over those that hold it."""
+
+    def __init__(self, texts: Sequence[Words]) -> None:
+        seen = [np.unique(w.hashes) for w in texts]
+        self._words, count = np.unique(np.concatenate(seen) if seen else np.zeros(0, np.uint64), return_counts=True)
+        self._weight = np.log((len(texts) + 1) / (count + 1)) ** 2
+
+    def limit(self, a: Words, b: Words, alignment: Alignment) -> int:
+        """In how many families a run may stand between these two.
+
+        More when the rest of them tells the same story, unless what they share is mostly how both end or begin.
+        """
+        telling = alignment.telling()
+        if 2 * sum(len(p.matches) for p in telling if _at_edge(p, a, b)) >= sum(len(p.matches) for p in telling):
+            return FAMILIES
+        seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate((a, b))]
+        smaller = min(self._sum(words) for words in seen)
+        common = self._sum(np.intersect1d(seen[0], seen[1], assume_unique=True))
+        return FAMILIES_OF_STORY if smaller > 0 and common >= SAME_STORY * smaller else FAMILIES
+
+    def _sum(self, words: Hashes) -> float:
+        return float(self._weight[np.searchsorted(self._words, words)].sum())
+
+
+def _at_edge(passage: Passage, a: Words, b: Words) -> bool:
+    ends = len(a) - passage.a[1] <= EDGE and len(b) - passage.b[1] <= EDGE
+    return ends or (passage.a[0] <= EDGE and passage.b[0] <= EDGE)
 
 
 def standing(a: Document, b: Document) -> bool:

@@ -69,7 +69,8 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
         return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
     if low >= MAINLY and own >= PASSAGE:  # both are mainly the same text, much of it quotation
         return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
-    if high < TAKEN and own < PARAGRAPHS * (2 if a.spaceless else 1):
+    taken = sum(_own(p, plain_a, plain_b) for p in alignment.telling())
+    if high < TAKEN and taken < PARAGRAPHS * (2 if a.spaceless else 1):
         return None
     passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)
     if not passages:
