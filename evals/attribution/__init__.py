@@ -1,4 +1,4 @@
-"""Attribution relations on PolNeAR (development part): who says what, by which cue, scored as in the paper's follow-ups.
+"""Attribution relations on PolNeAR (development part): who says what, by which cue.
 
 Tokens of each role; relations paired one to one on content-token Dice of at least one half (soft), those whose sources
 also share a token or are both empty (linked, the headline figure), and those with identical content (exact).

@@ -13,7 +13,7 @@ from twosource.stages.attributions.page import Page
 
 SUBJECTS = ("nsubj", "csubj")
 _RELATIVE = {"who", "which", "that"}
-_LINKS = {"xcomp", "advcl", "pcomp", "prep", "acl", "conj", "ccomp", "acomp", "dobj", "pobj"}
+_LINKS = {"advmod", "xcomp", "advcl", "pcomp", "prep", "acl", "conj", "ccomp", "acomp", "dobj", "pobj"}
 _UNABLE = {"unable", "yet", "reluctant", "unwilling"}
 _REFUSE = {"decline", "refuse", "refrain"}
 _FALL_SHORT = {"fail", "stop", "avoid", "without", "unable", "yet", "short", "neglect"}
@@ -103,11 +103,12 @@ def subject(page: Page, verb: int) -> Subject:
     home = page.quote_at(page.idx[verb])
     for _ in range(6):
         own = page.kid(at, *SUBJECTS)
-        if own >= 0 and page.quote_at(page.idx[own]) != home and home is None:
-            own = -1
-            if page.dep[at] == "ccomp" and page.head[at] != at:
-                at = page.head[at]
-                continue
+        if own >= 0 and home is None and page.quote_at(page.idx[own]) is not None:
+            own = next((k for k in page.kids[at] if page.dep[k] in SUBJECTS and page.quote_at(page.idx[k]) is None), -1)
+        in_quote = own < 0 and home is None and page.quote_at(page.idx[at]) is not None
+        if in_quote and page.dep[at] == "ccomp" and page.head[at] != at:
+            at = page.head[at]
+            continue
         if own < 0 and at != verb:
             own = page.kid(at, "nsubjpass")
         if own >= 0:
@@ -161,7 +162,7 @@ def negation(page: Page, verb: int) -> tuple[bool, bool, bool]:
             elif word == "yet" and step and page.lemma[at] == "have":
                 negated = True
         dep, h = page.dep[at], page.head[at]
-        if h == at or dep not in ("xcomp", "pcomp", "conj", "prep", "acomp", "advcl", "oprd"):
+        if h == at or dep not in ("advmod", "xcomp", "pcomp", "conj", "prep", "acomp", "advcl", "oprd"):
             break
         word = page.lemma[h]
         if dep == "conj" and page.pos[h] not in ("VERB", "AUX"):
