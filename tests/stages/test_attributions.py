@@ -472,11 +472,27 @@ def test_stage() -> None:
 
 
 PIECES = st.sampled_from(
-    [*'"“”‘’\':,.—
-', "
-
-", "said", "told", "according to", "citing", "reportedly", "the mayor", "RIA Novosti", "that"]
-    + ["trains left", "did not", "confirm", "deny", "He", "Yonhap", "was", "by", "as", "quoted", "Though"]
+    [
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        ":",
+        ",",
+        ".",
+        "—",
+        "\n",
+        "\n\n",
+        "said",
+        "told",
+        "according to",
+        "citing",
+        "reportedly",
+    ]
+) | st.sampled_from(
+    ["the mayor", "RIA Novosti", "that", "trains left", "did not", "confirm", "deny", "He", "was", "by", "as", "quoted"]
 )
 
 
