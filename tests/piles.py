@@ -42,12 +42,13 @@ LINES = [
         "Thursday. He denied that any of them carried ammunition. Twelve drivers were treated for minor injuries.",
     },
     {
-        "id": "wire-2",
+        "id": "tag-1",
         "outlet": "Tagblatt",
         "published": "2021-03-14",
         "language": "de",
         "text": "Im Hafen von Danzig wurden am Donnerstag etwa 40 Lastwagen der Armee entladen, sagte ein Sprecher.",
     },
+    {"id": "tag-1", "text": "A record whose id is taken, about some trucks in the port."},
 ]
 
 

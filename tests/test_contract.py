@@ -257,7 +257,7 @@ def test_extract_gives_a_line_per_report_and_names_what_cannot_be_read(pile: Pat
     assert done.returncode == 0, done.stderr
     out = lines(done.stdout)
     valid("extract", out)
-    assert len(out) == 6
+    assert len(out) == 7
     names = {"id", "path", "url", "title", "text", "byline", "outlet", "published", "language", "error"}
     assert all(set(line) == names for line in out)
     page = next(line for line in out if line["path"].endswith("morning.html"))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from twosource.engines.local import Local, OnProgress, Progress, Stats, cache_fingerprint, run
+from twosource.engines.reading import MakeDocument
 from twosource.ledger import Ledger, encode
 from twosource.records import Document, Reject, Report
 from twosource.stages import default_stages
 
 if TYPE_CHECKING:
     from twosource.store.workspace import Workspace
+
+SMALL_READING = 1_000_000
+"""Bytes of reports up to which this process reads them alone: about a second's work."""
 
 
 @dataclass
@@ -47,9 +48,7 @@ def check(
     stats = Stats()
     report = on_progress or (lambda _: None)
     stages = default_stages()
-    started = time.perf_counter()
-    documents, rejects = read(paths, report)
-    stats.spend("reading", time.perf_counter() - started)
+    documents, rejects = read(paths, report, workers, stats)
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
     started = time.perf_counter()
     report(Progress("ledger", 0, 1))
@@ -63,44 +62,35 @@ def check(
     return Checked(ledger, body, stats)
 
 
-def read(paths: Sequence[str | Path], on_progress: OnProgress) -> tuple[list[Document], list[Reject]]:
-    """The documents under `paths`, each with an id of its own, and what could not be read, with the reason."""
-    from twosource.stages.documents import make_document
+def read(
+    paths: Sequence[str | Path],
+    on_progress: OnProgress,
+    workers: int | None = None,
+    stats: Stats | None = None,
+) -> tuple[list[Document], list[Reject]]:
+    """The documents under `paths` by path, each with an id of its own, and what could not be read, with the reason."""
+    from twosource.stages.documents import reject_duplicates
     from twosource.stages.reports import read_paths
 
     documents: list[Document] = []
     rejects: list[Reject] = []
+
+    def reports() -> Iterator[Report]:
+        for found in read_paths(paths):
+            if isinstance(found, Report):
+                yield found
+            else:
+                rejects.append(found)
+
     on_progress(Progress("read", 0, None))
-    for found in read_paths([Path(path) for path in paths]):
-        made = make_document(found) if isinstance(found, Report) else found
-        if isinstance(made, Reject):
-            rejects.append(made)
-        else:
-            documents.append(made)
+    for _, made in Local(workers, small=SMALL_READING).map_batches(MakeDocument(), reports()):
+        if made.document is not None:
+            documents.append(made.document)
+        if made.reject is not None:
+            rejects.append(made.reject)
+        if stats is not None:
+            stats.spend("reading", made.seconds)
         on_progress(Progress("read", len(documents) + len(rejects), None))
     on_progress(Progress("read", len(documents) + len(rejects), len(documents) + len(rejects)))
-    return distinct(documents), rejects
-
-
-def distinct(documents: Iterable[Document]) -> list[Document]:
-    """The documents with ids that are all different: of several with the same, the later ones get "-2", "-3" ...
-
-    Which comes first is a matter of path and content, not of the order of reading.
-    """
-    same: dict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        same[document.id].append(document)
-    taken = set(same)
-    out: list[Document] = []
-    for name in sorted(same):
-        ordered = sorted(same[name], key=lambda d: (d.path, d.report, d.text)) if len(same[name]) > 1 else same[name]
-        out.append(ordered[0])
-        number = 1
-        for document in ordered[1:]:
-            number += 1
-            while f"{name}-{number}" in taken:
-                number += 1
-            taken.add(f"{name}-{number}")
-            note = f"the id {name} is that of {ordered[0].path} too"
-            out.append(msgspec.structs.replace(document, id=f"{name}-{number}", notes=(*document.notes, note)))
-    return out
+    kept, again = reject_duplicates(documents)
+    return kept, [*rejects, *again]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -115,3 +119,18 @@ def test_groups_are_mapped_in_order() -> None:
     rows = [Story(doc=str(i), story="s") for i in range(4)]
     function: Callable[[Sequence[Story]], Iterable[Row]] = lambda group: list(group)[::-1]  # noqa: E731
     assert [row.doc for row in Local(1).map_groups(function, [rows[:2], rows[2:]])] == ["1", "0", "3", "2"]  # type: ignore[attr-defined]
+
+
+def test_a_script_without_a_main_guard_can_use_workers(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from tests.engines import tiny\n"
+        "from twosource.engines.local import Local, run\n"
+        "print(len(list(run(tiny.pile(3), tiny.STAGES, engine=Local(2, small=0)).of(tiny.Story))))\n"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, env=environment, timeout=120
+    )
+    assert (done.stdout, done.stderr) == ("3\n", "")

@@ -12,7 +12,9 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import time
+import types
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -48,13 +50,30 @@ def _context() -> Any:
     return context
 
 
+@contextlib.contextmanager
+def _without_main(pickled: bytes = b"") -> Iterator[None]:
+    """Keep multiprocessing from importing the caller's main module anew in each worker.
+
+    Workers need nothing of it, and a script that calls us without an `if __name__ == "__main__":` would start itself.
+    Only a task that was itself defined there still has it imported.
+    """
+    main = sys.modules["__main__"]
+    if b"__main__" not in pickled:
+        sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def warm_up() -> None:
     """Start loading models for workers in the background; returns at once."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         _context()
         from multiprocessing import forkserver
 
-        forkserver.ensure_running()
+        with _without_main():
+            forkserver.ensure_running()
 
 
 def _work(connection: Connection, pickled: bytes) -> None:
@@ -119,7 +138,8 @@ class Pool(Generic[A, B]):
     def _start(self) -> _Worker[A]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, self._pickled), daemon=True)
-        process.start()
+        with _without_main(self._pickled):
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
