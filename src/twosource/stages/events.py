@@ -27,6 +27,7 @@ class _Part:
     claim: Claim
     profile: Profile
     stories: frozenset[str]
+    places: Mapping[str, int]  # where it first stands in each of its documents
 
 
 def events(tables: Tables) -> list[Event]:
@@ -61,7 +62,8 @@ def _parts(tables: Tables) -> list[_Part]:
     for claim in tables.of(Claim):
         members = [known[a] for a in claim.appearances if a in known]
         stories = frozenset(story.get(p.appearance.doc, p.appearance.doc) for p in members)
-        out.append(_Part(claim, merged(members), stories))
+        places = {p.appearance.doc: p.appearance.span[0] for p in sorted(members, key=lambda p: -p.appearance.span[0])}
+        out.append(_Part(claim, merged(members), stories, places))
     return out
 
 
@@ -106,10 +108,9 @@ def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int,
 def _together(a: _Part, b: _Part) -> float:
     if times_apart(a.profile.when, b.profile.when) or places_apart(a.profile.where, b.profile.where):
         return 0.0
-    if not a.profile.classes & b.profile.classes:
-        return 0.0
     words, _ = cosine(a.profile, b.profile)
     bonus = 0.08 if a.stories & b.stories else 0.0
+    bonus += 0.08 if a.profile.classes & b.profile.classes else -0.08
     bonus += 0.06 if {w.name for w in a.profile.where} & {w.name for w in b.profile.where} else 0.0
     return words + bonus
 
@@ -128,18 +129,24 @@ def _agree(parts: Sequence[_Part], left: Sequence[int], right: Sequence[int]) ->
 
 
 def _follow(parts: Sequence[_Part], of: list[int], leading: Sequence[int]) -> None:
-    by_story: dict[str, list[int]] = defaultdict(list)
+    by_doc: dict[str, list[int]] = defaultdict(list)
     for n in leading:
-        for story in sorted(parts[n].stories):
-            by_story[story].append(n)
+        for doc in sorted(parts[n].places):
+            by_doc[doc].append(n)
     lead = set(leading)
     for n, part in enumerate(parts):
         if n in lead:
             continue
-        near = sorted({m for s in part.stories for m in by_story.get(s, ())[:60]})
-        best = max(((cosine(part.profile, parts[m].profile)[0], -m) for m in near), default=(0.0, 0))
-        if best[0] >= 0.12 and not times_apart(part.profile.when, parts[-best[1]].profile.when):
-            of[n] = of[-best[1]]
+        near = sorted({m for doc in part.places for m in by_doc.get(doc, ())})
+        fitting = [m for m in near if not times_apart(part.profile.when, parts[m].profile.when)]
+        if fitting:
+            best = max(fitting, key=lambda m: (cosine(part.profile, parts[m].profile)[0], -_apart(part, parts[m]), -m))
+            of[n] = of[best]
+
+
+def _apart(a: _Part, b: _Part) -> int:
+    """Code points between two claims in the document they have in common, where they are nearest."""
+    return min((abs(a.places[d] - b.places[d]) for d in a.places.keys() & b.places.keys()), default=10**9)
 
 
 def _event(group: Sequence[_Part], by_id: Mapping[str, Appearance], dated: Mapping[str, Dating]) -> Event:

@@ -63,7 +63,7 @@ def _claims(tables: Tables) -> dict[str, float]:
         documents = {a.doc for a in rows}
         value = WEIGHT[claim.role]
         value *= 1.0 + math.log2(1 + len(documents))
-        value += 1.2 * (support[claim.id].min - 1) + 0.3 * (support[claim.id].max - 1) ** 0.5
+        value += 1.2 * max(0, support[claim.id].min - 1) + 0.3 * math.sqrt(max(0, support[claim.id].max - 1))
         value += 0.5 * min(3, disputed.get(claim.id, 0))
         value += 2.0 if alerted & set(claim.appearances) else 0.0
         value += 1.5 * max(_headline(a, titles[a.doc]) for a in rows)

@@ -163,7 +163,7 @@ def _edge(token: Token, *, opening: bool) -> bool:
     if token.is_punct or token.is_quote or token.is_space:
         return not (token.text in "([" if opening else token.text in ")]%")
     if opening:
-        return token.lower_ in {"and", "but", "that", "or"}
+        return token.lower_ in {"and", "but", "that", "or", "while", "whereas"}
     return token.pos_ in DANGLING or token.tag_ in ("WDT", "WP", "WRB")
 
 

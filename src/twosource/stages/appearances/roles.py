@@ -36,6 +36,8 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
         return "comment"
     if attribution is not None and attribution.stance in ("warns", "calls-for"):
         return "comment"
+    if any(c.tag_ in ("WP", "WDT") and c.dep_.startswith("nsubj") for c in head.children):
+        return "background"  # "what is seen there"
     if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL for c in head.children):
         return "comment"
     modals = {c.lower_ for c in head.children if c.dep_ == "aux"}

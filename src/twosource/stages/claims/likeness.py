@@ -18,6 +18,9 @@ from twosource.stages.claims.profiles import Profile, cosine
 
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
+TOPIC = 0.08
+"""Added when the shared words are what both documents keep talking about: their main happening."""
+ACTORS = 0.05
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
 NEAR_KM = 60.0
@@ -54,6 +57,10 @@ def likeness(a: Profile, b: Profile) -> Likeness:
         return Likeness(0.0, "", "other things are counted")
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
+    score += _actors(a, b)
+    topic = a.salient & b.salient & set(shared)
+    if len(topic) >= 2 and doing >= 0.85:
+        score += TOPIC
     reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
     reasons += [r for r in (doing_why, figures_why) if r]
     reasons += ["same place"] if place == "same" else []
@@ -110,8 +117,23 @@ def comparable(p: Quantity, q: Quantity) -> bool:
     if p.counted and q.counted and p.counted != q.counted:
         return False
     if p.unit is None:
-        return p.item_head is not None and p.item_head == q.item_head
+        return same_item(p, q)
     return compare.quantities(p, q).kind != "not-comparable"
+
+
+def _actors(a: Profile, b: Profile) -> float:
+    """A nudge for who does it: the same actor for, another one against. Nothing when one side names nobody."""
+    if not a.actors or not b.actors:
+        return 0.0
+    return ACTORS if a.actors & b.actors else -ACTORS
+
+
+def same_item(p: Quantity, q: Quantity) -> bool:
+    """ "Rail cars" and "cars" may be the same things; a bare number goes with the same number alone."""
+    a, b = p.item_head, q.item_head
+    if a is None or b is None:
+        return p.value is not None and p.value == q.value and (a or b) is not None
+    return a == b or a.endswith(" " + b) or b.endswith(" " + a)
 
 
 def _places(a: tuple[Where, ...], b: tuple[Where, ...]) -> str:

@@ -29,6 +29,8 @@ class Profile:
     where: tuple[Where, ...]
     when: When | None
     root: str
+    salient: frozenset[str]
+    actors: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -52,6 +54,7 @@ def profiles(
 ) -> list[Profile]:
     """Profiles of all appearances, in order of id; words weigh by their rarity among all statements."""
     words = {a.id: sorted({same_word(t) for t in a.terms}) for a in appearances}
+    topics = _topics(appearances, words)
     seen: Counter[str] = Counter(w for ws in words.values() for w in ws)
     total = len(appearances) + PRIOR
     out = []
@@ -70,9 +73,32 @@ def profiles(
                 where=a.slots.where,
                 when=when_of(a, dated),
                 root=canonical.get(a.root, a.root),
+                salient=topics[a.doc],
+                actors=frozenset(same_word(w) for who in a.slots.who for w in _heads(who)),
             )
         )
     return out
+
+
+PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who", "which", "that", "this", "these", "those", "i", "you"})
+
+
+def _heads(who: str) -> tuple[str, ...]:
+    """The last word of a participant, without what follows an "of": "President Vladimir Putin" is "putin"."""
+    words = [w.strip("‘’“”\"'.,()").lower() for w in who.split(" of ")[0].split()]
+    words = [w.removesuffix("’s").removesuffix("'s") for w in words if w]
+    return (words[-1],) if words and words[-1] not in PRONOUNS else ()
+
+
+def _topics(appearances: Sequence[Appearance], words: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """The words that at least three statements of a document use, at most eight: what it is about."""
+    counts: dict[str, Counter[str]] = {}
+    for a in appearances:
+        counts.setdefault(a.doc, Counter()).update(words[a.id])
+    return {
+        doc: frozenset(w for w, n in sorted(c.items(), key=lambda i: (-i[1], i[0]))[:8] if n >= 3)
+        for doc, c in counts.items()
+    }
 
 
 def cosine(a: Profile, b: Profile) -> tuple[float, tuple[str, ...]]:
@@ -107,4 +133,6 @@ def merged(members: Sequence[Profile]) -> Profile:
         where=tuple(places[n] for n in sorted(places)),
         when=next(iter(fine or timed), None),
         root=first.root,
+        salient=frozenset(w for p in members for w in p.salient),
+        actors=frozenset(w for p in members for w in p.actors),
     )

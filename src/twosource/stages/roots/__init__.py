@@ -45,7 +45,10 @@ def pile_of(tables: Tables) -> Pile:
 
 def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     """Count the roots of one claim: the range, the roots and the reasons."""
-    origins = [pile.origin(a) for a in appearances if a.stance not in NO_SUPPORT or a.role == "position"]
+    speaking = [a for a in appearances if a.stance not in NO_SUPPORT]
+    if all(a.role == "position" for a in appearances):
+        speaking = list(appearances)  # the claim is the position itself: "the ministry declined to comment"
+    origins = [pile.origin(a) for a in speaking]
     if not origins:
         return Independence(min=0, max=0, items=(), why="nobody asserts it; it is only said not to be confirmed")
     union = Union()

@@ -1,0 +1,89 @@
+"""What cannot both be true, and what only seems so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.stages.rows import PLACE, appearance, count, day, document
+from twosource.pipeline import Tables
+from twosource.records import Appearance, Claim, Contradiction, DistanceStatement, Event, Where
+from twosource.stages.contradictions import contradictions
+
+FAR = Where(name="Lisbon", lat=38.72, lon=-9.13, precision="city", country="PT")
+
+
+def run(rows: list[Appearance], *more: Any, apart: bool = False) -> list[Contradiction]:
+    groups = [(a.id,) for a in rows] if apart else [tuple(a.id for a in rows)]
+    claims = [Claim(id=f"c-{n}", text="x", role="happening", appearances=g) for n, g in enumerate(groups)]
+    event = Event(id="e-1", headline="x", when=None, where=(), claims=tuple(c.id for c in claims))
+    documents = [document(d, published="2023-10-06") for d in sorted({a.doc for a in rows})]
+    return contradictions(Tables([*rows, *claims, event, *documents, *more]))
+
+
+def test_two_exact_counts_that_differ_are_open() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-p"], quantity=[count(3, "train", "three trains")]),
+        appearance("a2", "d2", ["s-q"], quantity=[count(12, "train", "12 trains")]),
+    ]
+    (found,) = run(rows)
+    assert (found.kind, found.status) == ("quantity", "open")
+    assert set(found.values) == {"three trains", "12 trains"}
+    assert set(found.between) == {"a1", "a2"}
+
+
+def length(value: float, unit: str, written: str) -> Any:
+    return count(value, "border", written, unit=unit, kind="measure")
+
+
+def test_miles_and_kilometres_that_agree_are_no_open_contradiction() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-p"], quantity=[length(11, "mile", "11 miles")]),
+        appearance("a2", "d2", ["s-q"], quantity=[length(17, "kilometer", "17 km")]),
+    ]
+    assert [c for c in run(rows) if c.status == "open"] == []
+
+
+def test_a_bound_and_a_count_within_it_agree() -> None:
+    over = count(70, written="more than 70", approximator="more than", low=70.0, high=None, low_exclusive=True)
+    rows = [
+        appearance("a1", "d1", ["s-p"], quantity=[over]),
+        appearance("a2", "d2", ["s-q"], quantity=[count(73)]),
+    ]
+    assert run(rows) == []
+
+
+def test_one_day_apart_is_explained_by_time_zones_and_four_days_are_not() -> None:
+    first = appearance("a1", "d1", ["s-p"], when=day("2017-11-28"))
+    second = appearance("a2", "d2", ["s-q"], when=day("2017-11-29"))
+    later = appearance("a3", "d3", ["s-r"], when=day("2017-12-03"))
+    (found,) = run([first, second])
+    assert (found.kind, found.status) == ("time", "explained")
+    assert {c.status for c in run([first, later])} == {"open"}
+
+
+def test_places_far_apart_contradict() -> None:
+    rows = [appearance("a1", "d1", ["s-p"], where=[PLACE]), appearance("a2", "d2", ["s-q"], where=[FAR])]
+    (found,) = run(rows)
+    assert (found.kind, found.status) == ("place", "open")
+
+
+def test_a_denial_contradicts_what_it_denies() -> None:
+    words = "army mass troops near northern border crossing"
+    rows = [
+        appearance("a1", "d1", ["s-p"], words=words, action="mass"),
+        appearance("a2", "d2", ["s-q", "s-r"], words=words, action="mass", polarity="denied"),
+    ]
+    (found,) = run(rows, apart=True)
+    assert (found.kind, found.status) == ("polarity", "open")
+    assert set(found.claims) == {"c-0", "c-1"}
+
+
+def test_a_distance_that_the_map_refutes_is_implausible() -> None:
+    stated = DistanceStatement(
+        doc="d1", span=(0, 4), place="Harbin", reference="the coast", km_low=12.0, km_high=13.0, computed_km=430.0,
+        tolerance_km=60.0, plausible=False, as_written="eight miles",
+    )  # fmt: skip
+    (found,) = run([appearance("a1", "d1", ["s-p"])], stated)
+    assert found.kind == "plausibility"
+    assert "430 km" in found.why
+    assert "eight miles" in found.why
