@@ -1,0 +1,133 @@
+"""Sources that are not listed, made from what the text says of them."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from twosource.records import Source
+from twosource.sources.lists import countries, country_words, fold, known, slug
+from twosource.sources.offices import office, split_country, strip_press
+from twosource.sources.phrases import plural
+
+_KEPT_MODIFIERS = frozenset(
+    "local military intelligence defence defense government western foreign state security diplomatic opposition law-enforcement police medical health railway naval "
+    "independent social state-run border aid humanitarian rescue hospital church union campaign party presidential administration congressional industry "
+    "russian-backed separatist rebel pro-government regional federal city county district village community media press television satellite open-source news".split()
+)
+_PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
+
+
+@functools.lru_cache(maxsize=16384)
+def country_of(text: str | None) -> str | None:
+    """The country that an affiliation or a name points to: "Kremlin" RU, "South Korea" KR; None when it points to none."""
+    if not text:
+        return None
+    source = known(text)
+    if source is not None and source.country:
+        return source.country
+    code, _, how = split_country(fold(text))
+    return code if how is not None else None
+
+
+def person(name: str, role: str | None, affiliation: str | None, country: str | None = None) -> Source:
+    """A named person; the id is made of the name, so spellings differ in id until `unify` joins them."""
+    return Source(
+        id=f"s-person-{slug(name)}", name=name, kind="person", role=role, affiliation=affiliation, country=country or country_of(affiliation)
+    )
+
+
+def organisation(name: str, country: str | None = None, document: str | None = None) -> Source:
+    """A named body: the listed one, the office of a country, else one made of its name."""
+    found = known(name) or office(name)
+    if found is not None:
+        return found
+    name = _PRESS_TAIL.sub("", name)
+    key = strip_press(fold(name))
+    code = split_country(key)[0] or country
+    return Source(id=f"s-org-{slug(key)}", name=name, kind="office", country=code, document=document)
+
+
+def unknown_outlet(document: str) -> Source:
+    """The publishing outlet of a document that does not say which."""
+    return Source(id=f"s-unknown-outlet-{document}", name="outlet unknown", kind="outlet", named=False, document=document)
+
+
+def unnamed(document: str) -> Source:
+    """Somebody whom the text does not name at all ("reportedly", "it is said")."""
+    return Source(id=f"s-unnamed-{document}", name="unnamed", kind="unknown", named=False, document=document)
+
+
+def countries_in(text: str) -> list[str]:
+    """Codes of the countries named in the text, in order of their place, each once."""
+    out: list[str] = []
+    parts = fold(text).replace(",", " ").split()
+    table = country_words()
+    i = 0
+    while i < len(parts):
+        for size in (4, 3, 2, 1):
+            hit = table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'")) if i + size <= len(parts) else None
+            if hit is not None:
+                if hit[0] not in out:
+                    out.append(hit[0])
+                i += size - 1
+                break
+        i += 1
+    return out
+
+
+def group(front: str, head: str, affiliation: str | None = None, place: str | None = None) -> Source:
+    """Unnamed people by their head noun, the countries and the telling adjectives before it: "s-us-officials".
+
+    The same words give the same id in every document; `named` is False, so nobody takes two such groups for one proven root.
+    """
+    codes = countries_in(front)
+    modifiers = [w for w in fold(front).split()[:-1] if w in _KEPT_MODIFIERS]
+    many = plural(head)
+    tail = [slug(place, 30)] if place else []
+    if affiliation:
+        tail.append(slug(affiliation, 40))
+    words = [c.lower() for c in sorted(codes)] + modifiers + [many] + tail
+    shown = [" and ".join(countries()[c].adjective for c in codes)] if codes else []
+    name = " ".join([*shown, *modifiers, many])
+    if place:
+        name += f" of {place}"
+    if affiliation:
+        name += f" ({affiliation})"
+    media = many in ("media", "outlets", "newspapers", "websites", "channels", "blogs")
+    return Source(
+        id="s-" + "-".join(dict.fromkeys(words)),
+        name=name,
+        kind="group",
+        country=codes[0] if len(codes) == 1 else country_of(affiliation),
+        affiliation=affiliation,
+        named=False,
+        descriptors=(head, many, *(("media", "outlet") if media else ())),
+    )
+
+
+def post(role: str, affiliation: str | None, country: str | None) -> Source:
+    """An unnamed holder of a post: "a spokesman for the ministry", "the Russian defence minister"."""
+    body = affiliation or (countries()[country].names[0] if country in countries() else None)
+    name = f"{body} {role}" if body else role
+    return Source(
+        id=f"s-{slug(role, 40)}" + (f"-{slug(body, 50)}" if body else ""),
+        name=name,
+        kind="person",
+        role=role,
+        affiliation=affiliation or body,
+        country=country or country_of(affiliation),
+        named=False,
+        descriptors=(role.split()[-1],),
+    )
+
+
+def paper(head: str, front: str, document: str) -> Source:
+    """A report, statement or recording that the text does not say whose it is; known only within the document."""
+    if "satellite" in fold(front) or head == "imagery":
+        return Source(id="s-satellite-imagery", name="satellite imagery", kind="sensor", named=False, descriptors=("satellite imagery", head))
+    return Source(id=f"s-{slug(head)}-{document}", name=bare_name(front) or head, kind="document", named=False, document=document, descriptors=(head,))
+
+
+def bare_name(front: str) -> str:
+    return " ".join(front.split())[:120]

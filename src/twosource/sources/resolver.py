@@ -1,0 +1,465 @@
+"""Who is meant by the source words of an attribution: names, offices, groups, documents, and words that point back.
+
+One resolver reads one document in reading order. `note` tells it who spoke last, so that "he" and "the agency" can
+be taken up. It uses the EntityMention and PlaceMention rows of the reading, and looks at nothing but this document.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from twosource.pipeline import Reading
+from twosource.records import EntityMention, PlaceMention, Sentence, Source, Span
+from twosource.sources import make, persons
+from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
+from twosource.sources.offices import function_of, make_office, office, split_country, strip_press
+from twosource.sources.phrases import Phrase, anaphor_of, bare, group_of, is_document, is_visual, take_apart
+
+_HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+_IT, _THEY = frozenset("it its itself".split()), frozenset("they them their themselves".split())
+_ME = frozenset("i we me us our my myself ourselves".split())
+_RELATIVE = frozenset("who which that whom whose".split())
+_VAGUE = frozenset("one some many others several few most all both everyone someone somebody anyone nobody people those these there this".split())
+_QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
+_ISSUED = frozenset("of by from in published released posted issued obtained provided shared shot taken filmed captured written signed made recorded cited quoted carried compiled conducted uploaded on".split())
+_LEADERS = frozenset("president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split())
+_ROLE_FAMILIES: tuple[frozenset[str], ...] = (
+    _LEADERS,
+    frozenset("spokesman spokeswoman spokesperson".split()),
+    frozenset("professor fellow analyst expert researcher scholar academic scientist director economist specialist historian lecturer physicist author".split()),
+    frozenset("senator congressman congresswoman representative lawmaker legislator deputy mp mep chairman politician parliamentarian member speaker".split()),
+    frozenset("minister ambassador envoy diplomat consul secretary official negotiator".split()),
+    frozenset("general colonel major captain lieutenant admiral commander officer marshal brigadier soldier official sergeant".split()),
+    frozenset("correspondent reporter journalist editor columnist anchor presenter".split()),
+    frozenset("candidate nominee frontrunner senator governor president mayor businessman politician tycoon".split()),
+)
+FORWARD_PARAGRAPHS = 3
+
+
+class SourceResolver:
+    """Resolves the source words of one document; call `note` with every source in reading order."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.text = reading.text
+        self.document = reading.document
+        self.mentions = sorted((m for m in reading.of(EntityMention) if m.type in ("person", "organisation")), key=lambda m: (m.span, m.type))
+        self.starts = [m.span[0] for m in self.mentions]
+        self.places = sorted(reading.of(PlaceMention), key=lambda p: p.span)
+        self.sentences = sorted(s.span[0] for s in reading.of(Sentence)) or self._sentence_starts()
+        self.quotes = [m.span() for m in _QUOTE.finditer(self.text)]
+        self.quote_starts = [s for s, _ in self.quotes]
+        self._noted: list[tuple[int, Source]] = []
+        self._of_entity: dict[str, Source] = {}
+        self._cursor = 0
+
+    def _sentence_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+|\n+", self.text))]
+
+    # ------------------------------------------------------------ public
+
+    def note(self, source: Source, at: int | None = None) -> None:
+        """This source spoke; `at` is the place of its words (by default those resolved last)."""
+        self._noted.append((self._cursor if at is None else at, source))
+
+    def outlet(self) -> Source:
+        """The publishing outlet of the document; "outlet unknown" with an id of this document when nothing says."""
+        doc = self.document
+        for name in (doc.outlet, doc.url):
+            if name:
+                found = known(name)
+                if found is not None:
+                    return found
+        name = (doc.outlet or "").strip()
+        domain = domain_of(name) or (domain_of(doc.url) if doc.url and not name else None)
+        shown = domain or name
+        if not shown:
+            return make.unknown_outlet(doc.id)
+        return Source(id=f"s-outlet-{slug(shown)}", name=shown, kind="outlet")
+
+    def resolve(self, spans: Sequence[Span], cue_at: int | None = None) -> Source:
+        """The source that these words name; an unnamed source of this document when there are none."""
+        spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
+        if not spans:
+            return make.unnamed(self.document.id)
+        start, end = spans[0][0], spans[0][1]
+        for s, e in spans[1:]:
+            if s - end <= 3:
+                end = max(end, e)
+        self._cursor = start if cue_at is None else cue_at
+        while start < end and self.text[start] in " \t\n,.;:“”\"'‘—–-(":
+            start += 1
+        while end > start and self.text[end - 1] in " \t\n,.;:“”\"—–-)":
+            end -= 1
+        if start == end:
+            return make.unnamed(self.document.id)
+        return self._span(start, end, 0)
+
+    def resolve_text(self, text: str) -> Source:
+        """The source that a bare name or phrase stands for, without a place in the text."""
+        text = " ".join(text.split()).strip(" ,.;:\"“”")[:300]
+        if not text:
+            return make.unnamed(self.document.id)
+        plain = bare(text)
+        if text[:1].isupper() or plain[:1].isupper() or domain_of(text):
+            found = known(text) or office(text) or self._person_called(persons.strip_title(plain))
+            if found is not None:
+                return found
+        phrase = take_apart(plain)
+        made = self._by_head(phrase, None, 0, [], 0)
+        if made is not None:
+            return made
+        return self._new_name(plain)
+
+    # ------------------------------------------------------------ spans
+
+    def _inside(self, start: int, end: int) -> list[EntityMention]:
+        i = bisect.bisect_left(self.starts, start)
+        out = []
+        while i < len(self.mentions) and self.starts[i] < end:
+            if self.mentions[i].span[1] <= end + 2:
+                out.append(self.mentions[i])
+            i += 1
+        return out
+
+    def _span(self, start: int, end: int, depth: int) -> Source:
+        text = self.text[start:end]
+        low = fold(text)
+        pronoun = self._pronoun(low, start)
+        if pronoun is not None:
+            return pronoun
+        inside = self._inside(start, end)
+        covered = tuple((m.span[0] - start, m.span[1] - start) for m in inside)
+        phrase = take_apart(text, covered)
+        front_end = start + len(text[: phrase.rest_at].rstrip(" '’s"))
+        ending = next((m for m in inside if m.span[1] >= front_end and m.span[0] < front_end), None)
+        if ending is None and inside and phrase.link == "," and inside[0].span[0] - (start + phrase.rest_at) <= 2 and inside[0].type == "person":
+            ending = inside[0]
+        if ending is not None:
+            return self._of_mention(ending)
+        place = self._place_at(front_end)
+        if place is not None:
+            return place
+        made = self._by_head(phrase, (start, end), start + phrase.rest_at, inside, depth)
+        if made is not None:
+            return made
+        if inside and inside[0].span[0] < start + phrase.rest_at:
+            return self._of_mention(inside[0])
+        found = known(phrase.front) or office(phrase.front) or self._person_called(persons.strip_title(bare(phrase.front)))
+        return found or self._new_name(bare(phrase.front) or text)
+
+    def _place_at(self, end: int) -> Source | None:
+        """A country or its seat at the end of the words stands for its government."""
+        for place in self.places:
+            if place.span[0] < end <= place.span[1] + 1:
+                hit = country_words().get(fold(self.text[place.span[0] : place.span[1]])) or country_words().get(fold(place.name))
+                if hit:
+                    return make_office("government", "government", hit[0])
+                return Source(id=f"s-place-{slug(place.name)}", name=place.name, kind="office", country=place.country)
+        return None
+
+    def _of_mention(self, m: EntityMention) -> Source:
+        found = self._of_entity.get(m.entity)
+        if found is None:
+            if m.type == "person":
+                found = make.person(m.name, m.role, m.affiliation)
+            else:
+                found = known(m.name) or office(m.name)
+                if found is None and function_of(strip_press(fold(m.name))):
+                    found = office(m.name, self._country_near(m.span[0]))
+                found = found or make.organisation(m.name)
+            self._of_entity[m.entity] = found
+        return found
+
+    def _person_called(self, name: str) -> Source | None:
+        """The person of this document with this name or surname."""
+        if not name or not name[0].isupper():
+            return None
+        given, surname = persons.split_name(name)
+        for m in self.mentions:
+            if m.type == "person":
+                g, s = persons.split_name(m.name)
+                if persons.sound(s) == persons.sound(surname) and persons.same_given(g, given):
+                    return self._of_mention(m)
+        return None
+
+    def _new_name(self, text: str) -> Source:
+        """A name that is in no list: a person when it begins with a given name or a title, else a body or a group."""
+        lists = words()
+        stripped = persons.strip_title(text)
+        parts = stripped.split()
+        if not parts:
+            return make.unnamed(self.document.id)
+        domain = domain_of(text)
+        if domain:
+            return Source(id=f"s-outlet-{slug(domain)}", name=domain, kind="outlet")
+        capital = all(p[:1].isupper() or p.lower() in lists["particles"] for p in parts)
+        if capital and len(parts) <= 4 and (stripped != text or parts[0] in lists["given_male"] or parts[0] in lists["given_female"] or persons.family_first(stripped)):
+            return make.person(stripped, None, None)
+        if capital or text[:1].isupper():
+            return make.organisation(text)
+        head = fold(parts[-1])
+        return make.group(text, head) if head.isascii() and len(head) > 1 else make.unnamed(self.document.id)
+
+    # ------------------------------------------------------------ noun phrases
+
+    def _by_head(self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int) -> Source | None:
+        """A phrase by its head noun: document, recording, group, post, or something named before."""
+        head, front = phrase.head, phrase.front
+        low = fold(front)
+        singular = head.removesuffix("s") if head not in ("press", "police", "census") else head
+        at = span[0] if span else len(self.text)
+        if re.search(r"\b(?:state|state-run|official|state-controlled) (?:media|television|tv|press|newspapers?|radio|news agency|broadcaster)$", low):
+            return office(front, self._country_of_phrase(front, at))
+        if function_of(strip_press(split_country(fold(bare(front)))[1])) and not low.startswith(("a ", "an ")):
+            named = office(front, self._country_of_phrase(front, at, strict=True))
+            if named is not None and split_country(fold(front))[0]:
+                return named
+            earlier = self._anaphor("office", head, None, at)
+            return earlier or office(front, self._country_near(at))
+        if is_document(head) or is_visual(head):
+            return self._document(phrase, span, rest_at, inside, depth)
+        if head in words()["roles"] or singular in words()["roles"]:
+            if head in words()["roles"] and not (group_of(head) and head.endswith("s")):
+                return self._post(phrase, at, inside, rest_at)
+        if group_of(head):
+            return self._group(phrase, span, inside, rest_at)
+        kind = anaphor_of(head)
+        if kind is not None:
+            if span is not None and re.match(r"(?:the|that|this|its|their|his|her)\b", low) or low == head:
+                code = self._country_of_phrase(front, at, strict=True)
+                found = self._anaphor(kind, head, code, at)
+                if found is not None:
+                    return found
+            codes = make.countries_in(front)
+            if kind in ("outlet", "agency", "thinktank") or codes:
+                return make.group(front, head)
+        return None
+
+    def _document(self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int) -> Source:
+        """A report, statement or recording: whoever issued it where the words say, else the document itself."""
+        before = [m for m in inside if m.span[0] < rest_at]
+        if before:
+            return self._of_mention(before[-1])
+        after = [m for m in inside if m.span[0] >= rest_at]
+        where = self.text[rest_at : span[1]] if span else phrase.rest
+        issued = phrase.link in _ISSUED and (phrase.link != "on" or re.search(r"\b(?:website|site|page|account|channel|television|tv|media|platform|twitter|facebook|telegram)\b", fold(where)))
+        if issued and after:
+            return self._of_mention(after[0])
+        low = fold(phrase.front)
+        code = next(iter(make.countries_in(phrase.front)), None)
+        if phrase.head in ("reports", "report", "accounts") and re.search(r"\b(?:media|press|news|newspaper)\b", low):
+            return make.group(re.sub(r"\b(?:news )?(?:reports?|accounts)$", "media", bare(low)) if "media" not in low else bare(low).rsplit(" ", 1)[0], "media")
+        if "social-media" in phrase.head or "social media" in low:
+            return Source(id="s-social-media", name="social media", kind="group", named=False, descriptors=("social media", "users"))
+        if issued and span and depth < 2 and phrase.link != "on":
+            inner = re.search(r"\b(?:by|from|of)\s+", where)
+            begin = rest_at + (inner.end() if inner else 0)
+            if inner and begin < span[1]:
+                made = self._span(begin, span[1], depth + 1)
+                if made.kind in ("group", "person", "office", "outlet", "agency", "sensor") and not made.id.startswith("s-place-"):
+                    if is_visual(phrase.head) and phrase.link == "of":
+                        return make.paper(phrase.head, bare(phrase.front), self.document.id)
+                    return made
+        if code and function_of(strip_press(split_country(low)[1])):
+            return office(phrase.front) or make.paper(phrase.head, bare(phrase.front), self.document.id)
+        if is_document(phrase.head) and re.match(r"(?:the|that|this|its) ", low) and span:
+            found = self._anaphor("document", phrase.head, code, span[0])
+            if found is not None:
+                return found
+        return make.paper(phrase.head, bare(phrase.front), self.document.id)
+
+    def _group(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
+        front = bare(phrase.front)
+        owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
+        follow = next((m for m in inside if m.span[0] >= rest_at), None)
+        affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
+        if follow and phrase.link in ("of", "in", "at", "for", "to", "with", "from", "close", "working", "who", "familiar", "within"):
+            affiliation = affiliation or self._of_mention(follow).name
+        place = None
+        if span and group_of(phrase.head) in ("residents", "officials", "police") and phrase.link in ("of", "in", "from") and not affiliation:
+            spot = next((p for p in self.places if rest_at <= p.span[0] < span[1]), None)
+            if spot is not None and fold(spot.name) in country_words():
+                front = f"{countries()[country_words()[fold(spot.name)][0]].adjective} {front}"
+            elif spot is not None:
+                place = spot.name
+        return make.group(self._compass(front), phrase.head, affiliation, place)
+
+    def _compass(self, front: str) -> str:
+        """ "The North's" as North Korea, where the text speaks of North Korea."""
+        if "Korea" not in self.text:
+            return front
+        return re.sub(r"\b(North|South)(?:['’]s)?(?= [a-z])", r"\1 Korean", front)
+
+    def _post(self, phrase: Phrase, at: int, inside: list[EntityMention], rest_at: int) -> Source:
+        """A post with its holder where the document names one: "the Russian foreign minister", "the professor"."""
+        front = bare(phrase.front)
+        code = self._country_of_phrase(phrase.front, at, strict=True)
+        bodies = [m for m in inside if m.type == "organisation" or m.span[0] < rest_at]
+        body = self._of_mention(bodies[0]) if bodies else None
+        definite = not re.match(r"(?:an?|another|one|some|unnamed|anonymous)\b", fold(phrase.front))
+        if definite:
+            found = self._holder(phrase.head, code or (body.country if body else None), body, at)
+            if found is not None:
+                return found
+        rest = split_country(fold(front))[1] if not body else phrase.head
+        modifiers = [w for w in rest.split() if w in words()["role_modifiers"] or w == phrase.head or w in words()["roles"]]
+        if not modifiers or modifiers[-1] != phrase.head:
+            modifiers.append(phrase.head)
+        dropped = {"senior", "top", "new", "former", "official"} if group_of(phrase.head) else set()
+        role = " ".join(w for w in modifiers if w not in dropped)
+        if group_of(phrase.head) and body is None:
+            return make.group(self._compass(front), phrase.head)
+        return make.post(role, body.name if body else None, code or (body.country if body else None))
+
+    def _holder(self, head: str, code: str | None, body: Source | None, at: int) -> Source | None:
+        """The person of the document who holds such a post: spoken before, named before, or named soon after."""
+        families = [f for f in _ROLE_FAMILIES if head in f] or [frozenset({head})]
+
+        def fits(source: Source) -> bool:
+            if source.kind != "person" or not source.role or not source.named:
+                return False
+            last = set(source.role.replace("-", " ").split())
+            if not any(last & family for family in families):
+                return False
+            if head in _LEADERS and head not in ("leader", "ruler") and head not in last:
+                return False
+            if code and source.country and source.country != code:
+                return False
+            return not (body and source.affiliation and fold(body.name) not in fold(source.affiliation) and fold(source.affiliation) not in fold(body.name) and source.country != body.country)
+
+        return self._search(fits, at, exact=lambda s: head in (s.role or "").split())
+
+    # ------------------------------------------------------------ pointing back
+
+    def _search(self, fits: object, at: int, exact: object = None, forward: bool = True) -> Source | None:
+        """The nearest source that fits: last speakers first, then names before `at`, then names in the paragraphs after."""
+        assert callable(fits)
+        pools: list[list[Source]] = [[s for _, s in reversed(self._noted)]]
+        i = bisect.bisect_left(self.starts, at)
+        pools.append([self._of_mention(m) for m in reversed(self.mentions[max(0, i - 60) : i])])
+        if forward:
+            limit = self._paragraph_end(at)
+            pools.append([self._of_mention(m) for m in self.mentions[i : i + 60] if m.span[0] < limit])
+        for pool in pools:
+            hits = [s for s in pool if fits(s)]
+            if hits:
+                best = [s for s in hits if exact(s)] if callable(exact) else []
+                return (best or hits)[0]
+        return None
+
+    def _paragraph_end(self, at: int) -> int:
+        end = at
+        for _ in range(FORWARD_PARAGRAPHS + 1):
+            found = self.text.find("\n", end + 1)
+            if found < 0:
+                return len(self.text)
+            while found + 1 < len(self.text) and self.text[found + 1] == "\n":
+                found += 1
+            end = found
+        return end
+
+    def _anaphor(self, kind: str, head: str, code: str | None, at: int) -> Source | None:
+        """What "the newspaper", "the ministry", "the report" takes up."""
+        outlets = ("outlet", "agency")
+
+        def fits(source: Source) -> bool:
+            if code and source.country and source.country != code:
+                return False
+            if kind == "outlet":
+                return source.kind in outlets
+            if kind == "agency":
+                return source.kind == "agency" or "agency" in source.descriptors or "agency" in fold(source.name)
+            if kind == "document":
+                return (source.kind == "document" and head in source.descriptors) or source.kind in ("office", *outlets)
+            if kind == "thinktank":
+                return source.kind in ("office", "sensor") and (head in source.descriptors or head in fold(source.name) or not source.id.startswith("s-government"))
+            return source.kind == "office" and (head in source.descriptors or head in fold(source.name) or (head in ("government", "regime", "administration") and "government" in source.id))
+
+        def exact(source: Source) -> bool:
+            return head in source.descriptors or head in fold(source.name).split()
+
+        return self._search(fits, at, exact, forward=kind in ("outlet", "agency", "thinktank"))
+
+    def _quoted(self, at: int) -> bool:
+        i = bisect.bisect_right(self.quote_starts, at) - 1
+        return i >= 0 and self.quotes[i][0] <= at < self.quotes[i][1]
+
+    def _pronoun(self, low: str, at: int) -> Source | None:
+        if low in _HE or low in _SHE:
+            return self._human("m" if low in _HE else "f", at) or make.unnamed(self.document.id)
+        if low in _IT:
+            return self._thing(at) or make.unnamed(self.document.id)
+        if low in _THEY:
+            return next((s for _, s in reversed(self._noted) if s.kind == "group" or not s.named), None) or self._thing(at) or make.unnamed(self.document.id)
+        if low in _ME:
+            if self._quoted(at) and self._noted:
+                return self._noted[-1][1]
+            return self.outlet()
+        if low in _RELATIVE:
+            i = bisect.bisect_left(self.starts, at)
+            for m in reversed(self.mentions[max(0, i - 3) : i]):
+                if at - m.span[1] <= 60 and (m.type == "person" or low not in ("who", "whom")):
+                    return self._of_mention(m)
+            return make.unnamed(self.document.id)
+        if low in _VAGUE:
+            return make.unnamed(self.document.id)
+        return None
+
+    def _back(self, at: int, limit: int) -> list[tuple[int, int]]:
+        """The sentences before `at`, nearest first, as (start, end), beginning with the one that holds it."""
+        i = bisect.bisect_right(self.sentences, at) - 1
+        rows = []
+        end = at
+        while i >= 0 and len(rows) < limit:
+            rows.append((self.sentences[i], end))
+            end = self.sentences[i]
+            i -= 1
+        return rows
+
+    def _human(self, sex: str, at: int) -> Source | None:
+        """The person meant by he or she: nearest sentence with one; the last speaker first, then the first named there."""
+
+        def fits(source: Source) -> bool:
+            return source.kind == "person" and persons.gender(source.name) in (None, sex)
+
+        for start, end in self._back(at, 8):
+            for place, source in reversed(self._noted):
+                if start <= place < end and fits(source):
+                    return source
+            for m in self._inside(start, end):
+                if m.type == "person" and not self._quoted(m.span[0]) and fits(self._of_mention(m)):
+                    return self._of_mention(m)
+        return next((s for _, s in reversed(self._noted) if fits(s)), None)
+
+    def _thing(self, at: int) -> Source | None:
+        """The body meant by "it": the last body that spoke in the sentences before, else the first one named there."""
+
+        def fits(source: Source) -> bool:
+            return source.kind in ("outlet", "agency", "office", "document", "sensor")
+
+        for start, end in self._back(at, 5):
+            for place, source in reversed(self._noted):
+                if start <= place < end and fits(source):
+                    return source
+            for m in self._inside(start, end):
+                if m.type == "organisation" and not self._quoted(m.span[0]):
+                    return self._of_mention(m)
+        return next((s for _, s in reversed(self._noted) if fits(s)), None)
+
+    # ------------------------------------------------------------ countries
+
+    def _country_of_phrase(self, front: str, at: int, strict: bool = False) -> str | None:
+        """The country in the phrase itself, also as "the North's"; else, unless strict, the one the text is at."""
+        code = next(iter(make.countries_in(self._compass(front))), None)
+        return code or (None if strict else self._country_near(at))
+
+    def _country_near(self, at: int) -> str | None:
+        """The first country of this sentence before `at`, else of the sentence before, up to four back."""
+        for start, end in self._back(at, 4):
+            codes = make.countries_in(re.sub(r"\b(?:The|the) (North|South)\b(?! Korea)", r"\1 Korea" if "Korea" in self.text else r"\1", self.text[start:end]))
+            if codes:
+                return codes[0]
+        return None
+

@@ -1,0 +1,47 @@
+"""Says which Source each attribution's words mean, in reading order, and which Source publishes the document.
+
+Reads the document, its names and places and its attributions; writes AttributionSource, and every Source it met.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from twosource.pipeline import Reading, Stage
+from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source
+from twosource.sources.resolver import SourceResolver
+
+
+def link(reading: Reading) -> list[Row]:
+    """One AttributionSource per attribution, then the Sources met (each once, the outlet among them), sorted by id."""
+    resolver = SourceResolver(reading)
+    met: dict[str, Source] = {}
+
+    def keep(source: Source) -> Source:
+        old = met.get(source.id)
+        if old is None:
+            met[source.id] = source
+        elif (source.role and not old.role) or (source.affiliation and not old.affiliation):
+            met[source.id] = msgspec.structs.replace(old, role=old.role or source.role, affiliation=old.affiliation or source.affiliation)
+        return source
+
+    keep(resolver.outlet())
+    out: list[Row] = []
+    for row in sorted(reading.of(Attribution), key=_place):
+        cue_at = row.cue[0][0] if row.cue else None
+        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at)).id for span in row.via_spans))
+        source = keep(resolver.resolve(row.source, cue_at))
+        if row.source:
+            resolver.note(source, row.source[0][0])
+        out.append(
+            AttributionSource(doc=row.doc, attribution=row.id, source=source.id, via=tuple(v for v in via if v != source.id), source_name=source.name)
+        )
+    return [*out, *(met[ident] for ident in sorted(met))]
+
+
+def _place(row: Attribution) -> tuple[int, int, str]:
+    spans = row.cue or row.source or row.content
+    return (min(s for s, _ in spans) if spans else 0, -max((e for _, e in row.content), default=0), row.id)
+
+
+STAGE = Stage("sources", "document", (Document, EntityMention, PlaceMention, Attribution), (Source, AttributionSource), 1, link, ("en",))
