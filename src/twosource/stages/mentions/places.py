@@ -7,7 +7,8 @@ from twosource.pipeline import Reading, Stage
 from twosource.records import Document, PlaceMention
 from twosource.stages.mentions import places_words as words
 from twosource.stages.mentions.places_choose import choose
-from twosource.stages.mentions.places_find import Finder, Found
+from twosource.stages.mentions.places_fame import Found
+from twosource.stages.mentions.places_find import Finder
 
 
 def places(reading: Reading) -> list[PlaceMention]:

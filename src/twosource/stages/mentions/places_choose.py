@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from twosource.gazetteer import Candidate, distance_km
 from twosource.gazetteer.build import own_rows
-from twosource.stages.mentions.places_find import Found, lies_in, prominence
+from twosource.stages.mentions.places_fame import Found, lies_in, prominence
 
 ROUNDS = 3
 """Times every name is chosen anew in the light of the others; more never changed a figure on lgl.dev."""
@@ -106,12 +106,10 @@ class Context:
     def weight(self, c: Candidate, key: str) -> float:
         """How well a candidate fits the countries and divisions named, and the outlet."""
         value = self.home(c, key)
-        if len(key) > 4 and self.outlet is None and c.country in ENGLISH and c.main and c.kind == "city":
-            if key.replace(" ", "") in self.paper:
-                value += HOME_TOWN
-        if c.kind in ("country", "capital", "city") and c.country and self.countries.get(c.country, 0) < 0.6:
-            if self.named_elsewhere(c.country):
-                value -= 1.0
+        if self.outlet is None and self.home_town(c, key):
+            value += HOME_TOWN
+        if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c.country):
+            value -= 1.0
         if c.country and c.kind != "country":
             value += min(1.2, 0.6 * math.log2(1 + self.countries.get(c.country, 0)))
             if c.kind != "admin1" and c.admin1:
@@ -120,8 +118,15 @@ class Context:
             value += 1.0
         return value
 
+    def home_town(self, c: Candidate, key: str) -> bool:
+        """The outlet's address holds the name of the town, and the town lies where papers are in English."""
+        english = c.country in ENGLISH and c.main and c.kind == "city"
+        return english and len(key) > 4 and key.replace(" ", "") in self.paper
+
     def named_elsewhere(self, country: str) -> bool:
-        """The document names divisions of another country and none of this one."""
+        """The document names divisions of another country, and this one and its divisions not."""
+        if self.countries.get(country, 0) >= 0.6:
+            return False
         return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
 
 
@@ -149,6 +154,8 @@ def prior(f: Found, c: Candidate) -> float:
             value += 3.0
         elif c.country != "US" and any(_namesake(town, c) for town in f.candidates):
             value -= 3.0
+        elif any(t.kind == "capital" and t.main and t.country == c.country for t in f.candidates):
+            value -= 0.8 if c.country == "US" else 3.0
     return value
 
 
@@ -168,14 +175,30 @@ def _pick(
 ) -> list[Candidate | None]:
     """One round: the best candidate of every mention, then one sense of a name for the whole document."""
     anchors = _anchors(found, chosen)
+    lists: dict[int, list[tuple[str, Candidate]]] = collections.defaultdict(list)
+    for f, c in zip(found, chosen, strict=False):
+        if c is not None:
+            lists[f.group].append((f.key, c))
+    holders: dict[int, list[Found]] = collections.defaultdict(list)
+    for f in found:
+        if f.inside is not None:
+            holders[f.inside].append(f)
     votes: dict[str, dict[str, float]] = collections.defaultdict(lambda: collections.defaultdict(float))
     picks: list[tuple[Candidate | None, bool]] = []
-    for f, options in zip(found, base, strict=True):
+    for k, (f, options) in enumerate(zip(found, base, strict=True)):
         if not options:
             picks.append((None, False))
             continue
-        pool, explicit = _within(found, f, options, chosen)
-        best = max(pool, key=lambda o: (o[0] + support(o[1], anchors, f.key), o[1].population, o[1].id))
+        pool, explicit = _within(found, f, options, holders.get(k, []))
+        alike = lists.get(f.group, [])
+        best = max(
+            pool,
+            key=lambda o: (
+                o[0] + support(o[1], anchors, f.key) + company(o[1], alike, f.key),
+                o[1].population,
+                o[1].id,
+            ),
+        )
         picks.append((best[1], explicit))
         votes[f.key][best[1].id] += 10.0 if explicit else 1.0
     senses = {key: max(count, key=lambda i: (count[i], i)) for key, count in votes.items()}
@@ -188,7 +211,7 @@ def _pick(
 
 
 def _within(
-    found: list[Found], f: Found, options: list[tuple[float, Candidate]], chosen: list[Candidate | None]
+    found: list[Found], f: Found, options: list[tuple[float, Candidate]], holds: list[Found]
 ) -> tuple[list[tuple[float, Candidate]], bool]:
     """The candidates that lie in the container that the text names, when it names one."""
     if f.inside is not None:
@@ -196,7 +219,6 @@ def _within(
         fits = [(v, c) for v, c in options if any(lies_in(c, o) for o in outer)]
         if fits:
             return fits, True
-    holds = [a for a in found if a.inside is not None and found[a.inside] is f]
     if holds:
         fits = [(v, c) for v, c in options if any(lies_in(a, c) for h in holds for a in h.candidates)]
         if fits:
@@ -218,6 +240,15 @@ def support(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> flo
     if c.kind in ("country", "admin1"):
         return min(2.4, 0.8 * sum(1 for other, a in anchors if other != key and lies_in(a, c)))
     return nearness(c, anchors, key)
+
+
+def company(c: Candidate, alike: list[tuple[str, Candidate]], key: str) -> float:
+    """What the other names of a list say: states stand with states of the same country, countries with countries."""
+    others = [o for k, o in alike if k != key]
+    if not others or c.kind not in ("country", "admin1"):
+        return 0.0
+    same = [o for o in others if o.kind == c.kind and (c.kind == "country" or o.country == c.country)]
+    return 1.5 * len(same) / len(others)
 
 
 def nearness(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> float:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twosource.gazetteer import Candidate, candidates, name_key
 from twosource.stages.mentions import places_words as words
+from twosource.stages.mentions.places_fame import Found, contained, prominence, strength
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,40 +32,6 @@ ACCEPT = 2.0
 
 CERTAIN = 3.4
 """Score from which a name vouches for its other mentions in the document."""
-
-
-@dataclass(slots=True)
-class Found:
-    """Tokens start to end name a place, this surely, and it is one of these."""
-
-    start: int
-    end: int
-    key: str
-    candidates: tuple[Candidate, ...]
-    score: float
-    region: bool = False  # "X province": the division is meant, not its town
-    body: bool = False  # part of the name of a public body
-    inside: int | None = None  # the next found place is said to contain this one: its position in the list
-
-
-def prominence(candidate: Candidate) -> float:
-    """How well known a place is, on the scale of the logarithm of a town's population."""
-    if candidate.kind == "country":
-        value = 9.0
-    elif candidate.kind == "capital":
-        value = 7.5
-    elif candidate.kind == "city":
-        value = math.log10(candidate.population) if candidate.population > 100 else 2.0
-    elif candidate.kind == "admin1":
-        value = 7.5 if candidate.country in _STATES else 6.5
-    elif candidate.kind == "admin2":
-        value = 4.5
-    else:
-        value = 6.8
-    return value if candidate.main else value - 2.0
-
-
-_STATES = frozenset(("US", "CA", "AU", "GB", "RU", "CN", "IN", "UA", "DE", "KP", "BR"))
 
 
 class Finder:
@@ -175,7 +140,7 @@ class Finder:
         if single and self._noise(start, word, options):
             return None
         best = max(prominence(c) for c in options)
-        score = _strength(best) + (1.2 if not single else 0.0)
+        score = strength(best) + (1.2 if not single else 0.0)
         left, right = self._before(start), self._run_after(end)
         following = self._after(end)
         verdict = self._neighbours(start, end, left, right, best)
@@ -277,7 +242,7 @@ class Finder:
 
     def _right(self, start: int, end: int, right: list[str], best: float) -> float | None:
         first = right[0]
-        if first in words.AFTER_PLACE:
+        if first in words.AFTER_PLACE or first in words.AFTER_SITE:
             return 0.8 if not any(w in words.SCHOOL_HEADS for w in right) else None
         if any(w in words.BODY_HEADS or w in words.STREET_HEADS or w in words.SCHOOL_HEADS for w in right[:3]):
             return None
@@ -339,6 +304,22 @@ class Finder:
                 continue
             if word in words.FEATURE_HEADS and i and self.capital[i - 1] and self._glued(i - 1):
                 self._feature(i, found, taken)
+            elif i and self.lower[i - 1] in words.PLACING and self._glued(i - 1):
+                self._named(i, found, taken)
+
+    def _named(self, start: int, found: list[Found], taken: set[int]) -> None:
+        """A name said to be a place: "the village of X", "at the X training ground"."""
+        end = start + 1
+        while end < len(self.words) and end - start < 3 and self.capital[end] and self._glued(end - 1):
+            end += 1
+        if any(i in taken for i in range(start, end)) or not self.words[start].isalpha():
+            return  # known, or no name
+        after = tuple(self.lower[end : end + 2])
+        site = after in words.SITE_HEADS or after[:1] in words.SITE_HEADS or after[:1] in words.VILLAGES
+        if site or (self._kind_before(start) and end - start <= 2 and self.lower[start - 1] == "of"):
+            key = name_key(self.text[self.starts[start] : self.starts[end - 1] + len(self.words[end - 1])])
+            found.append(Found(start, end, key, (), 2.2))
+            taken.update(range(start, end))
 
     def _feature(self, head: int, found: list[Found], taken: set[int]) -> None:
         start = head
@@ -378,7 +359,9 @@ class Finder:
                 groups[-1].append(f)
             else:
                 groups.append([f])
-        for group in groups:
+        for number, group in enumerate(groups):
+            for f in group:
+                f.group = number
             after = self.lower[group[-1].end] if group[-1].end < len(self.lower) else ""
             if after in ("counties", "townships", "parishes"):
                 self._counties(group, _SINGULAR[after])
@@ -438,31 +421,3 @@ _SINGULAR = {"counties": "county", "townships": "township", "parishes": "parish"
 _GAPS = [
     [",", "in", d] for d in ("northern", "southern", "eastern", "western", "central")
 ] + [["in", d] for d in ("northern", "southern", "eastern", "western", "central", "the")]  # fmt: skip
-
-
-def _strength(best: float) -> float:
-    for floor, value in ((7.0, 3.0), (6.0, 2.6), (5.0, 2.1), (4.2, 1.4), (3.4, 0.9)):
-        if best >= floor:
-            return value
-    return 0.4
-
-
-def contained(inner: tuple[Candidate, ...], outer: tuple[Candidate, ...]) -> bool:
-    """True when one of the first can lie in one of the second, a country or a division; two countries never do."""
-    if any(a.kind == "country" and a.main for a in inner) and any(b.kind == "country" and b.main for b in outer):
-        return False
-    return any(lies_in(a, b) for b in outer if b.kind in ("country", "admin1", "admin2") for a in inner)
-
-
-def lies_in(a: Candidate, b: Candidate) -> bool:
-    """True when place a lies in country or division b, as far as the codes tell."""
-    if a.country != b.country or a.id == b.id or a.country is None:
-        return False
-    if b.kind == "country":
-        return a.kind != "country"
-    if b.kind == "admin1":
-        return a.kind not in ("country", "admin1") and (a.admin1 == b.admin1 or a.admin1 is None)
-    if b.kind == "admin2":
-        near = abs(a.lat - b.lat) < 1.2 and abs(a.lon - b.lon) < 1.6
-        return a.kind not in ("country", "admin1", "admin2") and near
-    return False
