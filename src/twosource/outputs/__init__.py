@@ -1,1 +1,1 @@
-"""The ledger for readers: terminal, HTML brief, Markdown and CSV. One file each; what they share is in wording and book."""
+"""The ledger for readers: terminal, HTML brief, Markdown, CSV. One file each; they share wording.py and book.py."""

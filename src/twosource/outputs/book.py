@@ -200,7 +200,11 @@ class Book:
         return [
             ("report" if len(ledger.documents) == 1 else "reports", len(ledger.documents), "documents"),
             ("claim" if len(ledger.claims) == 1 else "claims", len(ledger.claims), "events"),
-            ("distinct root" if len(self.distinct_roots) == 1 else "distinct roots", len(self.distinct_roots), "sources"),
+            (
+                "distinct root" if len(self.distinct_roots) == 1 else "distinct roots",
+                len(self.distinct_roots),
+                "sources",
+            ),
             ("copy" if len(ledger.copies) == 1 else "copies", len(ledger.copies), "copies"),
             ("open contradiction" if open_ones == 1 else "open contradictions", open_ones, "contradictions"),
             ("alert" if alerts == 1 else "alerts", alerts, "alerts"),

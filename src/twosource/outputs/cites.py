@@ -33,9 +33,9 @@ def counted(text: str) -> Markup:
 
 
 def named(text: str) -> Markup:
-    """A proper name; a figure in it belongs to the name."""
+    """A proper name in its own direction of writing; a figure in it belongs to the name."""
     line = wording.one_line(text)
-    return Markup("<span data-name>{}</span>").format(line) if any(ch.isdigit() for ch in line) else escape(line)
+    return Markup("<bdi{}>{}</bdi>").format(Markup(" data-name") if any(ch.isdigit() for ch in line) else "", line)
 
 
 def dated(iso: str | None, otherwise: str = "no date") -> Markup:
@@ -88,7 +88,7 @@ class Cites:
     def quotation(self, appearance: LedgerAppearance) -> Markup:
         """The quote within its paragraph, highlighted, as one block whose words are those of the document."""
         doc = self.book.documents.get(appearance.doc)
-        if doc is None:
+        if doc is None or not self.book.words(doc.id, appearance.span).strip():
             return Markup("<blockquote><p>{}</p></blockquote>").format(wording.display(appearance.quote))
         (low, high), cut_low, cut_high = self.book.paragraph(doc, appearance.span)
         self.spans[doc.id].add((low, high))
@@ -96,9 +96,7 @@ class Cites:
         start, end = appearance.span
         mark = self.link(doc.id, (start, end), css="quote")
         text = wording.display(doc.text)
-        return Markup(
-            '<blockquote dir="auto"><p{}{}><span data-span="{}:{}:{}">{}{}{}</span></p></blockquote>'
-        ).format(
+        return Markup('<blockquote dir="auto"><p{}{}><span data-span="{}:{}:{}">{}{}{}</span></p></blockquote>').format(
             Markup(' data-before=""') if cut_low else "",
             Markup(' data-after=""') if cut_high else "",
             self.book.slug[doc.id],

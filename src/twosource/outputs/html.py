@@ -10,7 +10,7 @@ from importlib import resources
 import jinja2
 from markupsafe import Markup
 
-from twosource.ledger import Ledger, LedgerClaim
+from twosource.ledger import Ledger
 from twosource.outputs import wording
 from twosource.outputs.book import Book
 from twosource.outputs.brief import documents, pictures, tables
@@ -62,9 +62,6 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
     claims = Claims(book, cites)
     full = full_claims(book)
 
-    def card(claim: LedgerClaim) -> object:
-        return claims.claim(claim, compact=claim.id not in full)
-
     events = []
     for event in book.ranked_events():
         view = claims.event(event)
@@ -82,32 +79,37 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
     distances = tables.distances(book, cites)
     style, style_hash = asset("brief.css")
     script, script_hash = asset("brief.js")
-    return environment().get_template("brief.html.j2").render(
-        title=wording.one_line(title),
-        style=style,
-        style_hash=style_hash,
-        script=script,
-        script_hash=script_hash,
-        figures=book.figures(),
-        published=wording.range_of_dates(book.dates()),
-        top=[cards[n] for n in sorted(cards)[:TOP]],
-        compact=len(ledger.claims) - len(full),
-        events=[e for e in events if not e.folded],
-        folded=[e for e in events if e.folded],
-        disputes=disputes,
-        indicators=indicators,
-        map=picture,
-        legend=legend,
-        timeline=pictures.events(book, claims),
-        graph=pictures.sources(book),
-        copies=copies,
-        copies_left_out=len(ledger.copies) - len(copies),
-        distances=distances,
-        sources=tables.sources(book),
-        sources_left_out=max(len(ledger.sources) - tables.SOURCES, 0),
-        rejects=[(wording.one_line(r.path), wording.one_line(r.reason), r.stage) for r in ledger.rejects],
-        unread=sum(1 for d in ledger.documents if not d.read_for_claims),
-        documents=documents.views(book, cites),
-        open_documents=len(ledger.documents) <= OPEN_DOCUMENTS,
-        grades=wording.GRADES,
+    page = (
+        environment()
+        .get_template("brief.html.j2")
+        .render(
+            title=wording.one_line(title),
+            style=style,
+            style_hash=style_hash,
+            script=script,
+            script_hash=script_hash,
+            figures=book.figures(),
+            published=wording.range_of_dates(book.dates()),
+            top=[cards[n] for n in sorted(cards)[:TOP]],
+            compact=len(ledger.claims) - len(full),
+            events=[e for e in events if not e.folded],
+            folded=[e for e in events if e.folded],
+            disputes=disputes,
+            indicators=indicators,
+            map=picture,
+            legend=legend,
+            timeline=pictures.events(book, claims),
+            graph=pictures.sources(book),
+            copies=copies,
+            copies_left_out=len(ledger.copies) - len(copies),
+            distances=distances,
+            sources=tables.sources(book),
+            sources_left_out=max(len(ledger.sources) - tables.SOURCES, 0),
+            rejects=[(wording.one_line(r.path), wording.one_line(r.reason), r.stage) for r in ledger.rejects],
+            unread=sum(1 for d in ledger.documents if not d.read_for_claims),
+            documents=documents.views(book, cites),
+            open_documents=len(ledger.documents) <= OPEN_DOCUMENTS,
+            grades=wording.GRADES,
+        )
     )
+    return wording.display(page)

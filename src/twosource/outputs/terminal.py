@@ -91,7 +91,9 @@ def _claims(out: Printer, book: Book) -> None:
 def _claim(out: Printer, book: Book, n: int, claim: LedgerClaim) -> None:
     out.line(wording.trim(claim.text, 200), style="bold", hang=4, lead=f"{n:>2}. ")
     carried = wording.plural(len(book.outlets(claim)), "outlet")
-    figures = f"{wording.independence(claim.roots)} behind {carried}. Credibility {wording.grade(claim.credibility.grade)}."
+    figures = (
+        f"{wording.independence(claim.roots)} behind {carried}. Credibility {wording.grade(claim.credibility.grade)}."
+    )
     out.line(figures, style="cyan", indent=4)
     if claim.roots.why:
         out.line(f"Why: {claim.roots.why}", indent=4, hang=5)

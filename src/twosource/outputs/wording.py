@@ -1,4 +1,4 @@
-"""The words and the safe forms that all outputs share: ranges, grades, dates, trimmed quotes, neutralised characters."""
+"""The words and the safe forms that all outputs share: ranges, grades, dates, trimmed quotes, plain characters."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ RELIABILITY = {
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # Embeddings, overrides and isolates reorder what stands around them; marks (200E, 200F) and joiners do not.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BLANK = str.maketrans("\x0b\x0c\r", "   ")
 _SPACES = re.compile(r"\s+")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}))?)?)?")
 
 
 def display(text: str) -> str:
     """The text with every control character replaced one for one, so that offsets into it still hold."""
-    return _UNSAFE.sub("\ufffd", text)
+    return _UNSAFE.sub("\ufffd", text.translate(_BLANK))
 
 
 def one_line(text: str) -> str:

@@ -167,7 +167,7 @@ class Claims:
         book, cites = self.book, self.cites
         doc = book.documents.get(appearance.doc)
         copied = book.copied_from(appearance)
-        flags = [] if appearance.certainty == "attributed" else [appearance.certainty]
+        flags: list[str] = [] if appearance.certainty == "attributed" else [appearance.certainty]
         flags += ["denied"] if appearance.polarity == "denied" else []
         flags += [appearance.stance.replace("-", " ")] if appearance.stance not in ("says", "denies") else []
         return Quotation(
@@ -223,7 +223,8 @@ class Claims:
     def _leaf(self, appearance: LedgerAppearance) -> tuple[Markup, Markup]:
         name = self.book.outlet_of(appearance)
         shown = self.cites.link(appearance.doc, appearance.span, shown=name, css="words")
-        return shown, dated(self.book.published(appearance.doc))
+        denies = Markup('<b class="no">denies</b> ') if appearance.polarity == "denied" else Markup("")
+        return shown, denies + dated(self.book.published(appearance.doc))
 
     def claim(self, claim: LedgerClaim, compact: bool = False) -> ClaimView:
         """The card of a claim; a compact one has one quotation and no drawing."""
@@ -254,13 +255,11 @@ class Claims:
             left_out=0 if compact else max(len(shown) - FOLDED, 0),
             steps=[] if compact else self._steps(claim),
             changes=[] if compact else self._changes(claim),
-            disputes=[
-                (self.dispute_anchor[c.id], c.status, c.kind) for c in book.contradictions_of.get(claim.id, [])
-            ],
+            disputes=[(self.dispute_anchor[c.id], c.status, c.kind) for c in book.contradictions_of.get(claim.id, [])],
             joins=[counted(why) for why in claim.why],
             compact=compact,
             best=self.quotation(best) if best is not None else None,
-        )  # fmt: skip
+        )
 
     def _when(self, appearance: LedgerAppearance) -> Markup:
         when = appearance.slots.when
@@ -292,7 +291,7 @@ class Claims:
         )
 
     def _changes(self, claim: LedgerClaim) -> list[tuple[str, Markup]]:
-        out = []
+        out: list[tuple[str, Markup]] = []
         for drift in claim.drift:
             ends = [self.book.appearances[i] for i in (drift.from_, drift.to) if i in self.book.appearances]
             out.append((drift.kind, self.cites.figures(drift.change, ends, ours=True)))
@@ -321,10 +320,14 @@ class Claims:
             sides=sides,
             left_out=max(count - 6, 0),
             claims=[
-                (self.anchor(c), self.cites.figures(wording.trim(self.book.claims[c].text, 120), self.book.claims[c].appearances))
-                for c in self.book.claims_between(row) if c in self.book.claims
+                (
+                    self.anchor(c),
+                    self.cites.figures(wording.trim(self.book.claims[c].text, 120), self.book.claims[c].appearances),
+                )
+                for c in self.book.claims_between(row)
+                if c in self.book.claims
             ],
-        )  # fmt: skip
+        )
 
     def _value(self, value: str, appearance: LedgerAppearance | None, others: Sequence[LedgerAppearance]) -> Markup:
         if appearance is None:

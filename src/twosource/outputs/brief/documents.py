@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ def marked(text: str, window: Span, spans: Iterable[Span], quoted: Sequence[Span
             change[start] = change.get(start, 0) + 1
             change[end] = change.get(end, 0) - 1
     shown, ordered, depth, out = wording.display(text), sorted(edges), 0, []
-    for here, there in zip(ordered, ordered[1:], strict=False):
+    for here, there in itertools.pairwise(ordered):
         depth += change.get(here, 0)
         ident = Markup(' id="{}-{}"').format(prefix, here) if here in starts else ""
         tag = "mark" if depth > 0 else "span" if ident else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -111,7 +112,7 @@ def sources(book: Book) -> graph.Graph | None:
             else:
                 path.append(graph.Box("2:?", 2, "source not said", "#sources", dashed=True))
             inferred = [hop.why is not None for hop in appearance.chain[1:]] + [not known]
-            for n, (a, b) in enumerate(zip(path, path[1:], strict=False)):
+            for n, (a, b) in enumerate(itertools.pairwise(path)):
                 boxes.setdefault(a.key, a)
                 boxes.setdefault(b.key, b)
                 if a.key != b.key:

@@ -195,7 +195,9 @@ def distances(book: Book, cites: Cites) -> list[DistanceRow]:
     for row in book.ledger.distances:
         if row.plausible is not False or row.computed_km is None or row.doc not in book.documents:
             continue
-        text = f"{wording.one_line(row.place)} to {wording.one_line(row.reference)}: {wording.number(round(row.computed_km))} km by the map, tolerance {wording.number(round(row.tolerance_km))} km"
+        way = f"{wording.one_line(row.place)} to {wording.one_line(row.reference)}"
+        by_map = f"{wording.number(round(row.computed_km))} km by the map"
+        text = f"{way}: {by_map}, tolerance {wording.number(round(row.tolerance_km))} km"
         outlet = f"{book.outlet(book.documents[row.doc])} ({book.label[row.doc]})"
         out.append(DistanceRow(cites.link(row.doc, row.span, css="quote"), named(outlet), counted(text)))
     return out

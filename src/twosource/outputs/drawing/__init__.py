@@ -1,1 +1,1 @@
-"""Inline SVG drawings: each takes plain values and gives escaped markup that needs no script and no style of its own."""
+"""Inline SVG drawings: each takes plain values and gives escaped markup that needs no script to be read."""

@@ -12,9 +12,15 @@ from twosource.outputs.drawing.labels import cut
 
 MOST = 60
 """Sources drawn per column; the lighter ones are left out and counted."""
-ROW = 30
-SWEEPS = 6
+ROW = 30.0
+LANE = 13.0
+"""Height of a source, and of a lane in the middle through which the straight hops to one root run together."""
+TOP = 34.0
+SWEEPS = 8
 """Passes that order each column by the middle of its neighbours (Sugiyama 1981); more changed nothing on real piles."""
+
+Edge = tuple[str, str]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -37,30 +43,43 @@ class Graph:
     boxes: int
 
 
-Edge = tuple[str, str]
+def _lane(root: str) -> str:
+    return f"lane:{root}"
 
 
-def _order(columns: list[list[str]], edges: dict[Edge, int]) -> list[list[str]]:
+def _order(columns: list[list[str]], pieces: Counter[Edge]) -> None:
+    """Order each column in place so that few lines cross."""
     near: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for (a, b), weight in edges.items():
+    for (a, b), weight in sorted(pieces.items()):
         near[a].append((b, weight))
         near[b].append((a, weight))
     for sweep in range(SWEEPS):
         position = {key: n / max(len(column), 1) for column in columns for n, key in enumerate(column)}
-        turn = range(len(columns)) if sweep % 2 == 0 else range(len(columns) - 1, -1, -1)
-        for c in turn:
-
-            def middle(key: str, position: dict[str, float] = position) -> tuple[float, str]:
+        for c in range(3) if sweep % 2 == 0 else range(2, -1, -1):
+            middles: dict[str, float] = {}
+            for key in columns[c]:
                 found = [(position[other], weight) for other, weight in near[key] if other in position]
                 total = sum(weight for _, weight in found)
-                return (sum(p * w for p, w in found) / total if total else position[key], key)
-
-            columns[c].sort(key=middle)
+                middles[key] = sum(p * w for p, w in found) / total if total else position[key]
+            columns[c].sort(key=lambda key, m=middles: (m[key], key))  # type: ignore[misc]
             position.update({key: n / max(len(columns[c]), 1) for n, key in enumerate(columns[c])})
-    return columns
 
 
-def draw(boxes: Iterable[Box], edges: Counter[Edge], dashed: set[Edge], wide: float = 960) -> Graph:
+def _heights(columns: list[list[str]]) -> tuple[float, dict[str, float]]:
+    """The height of the drawing and the middle of every row, each column spread over the whole height."""
+    sizes = [[LANE if key.startswith("lane:") else ROW for key in column] for column in columns]
+    high = max((sum(column) for column in sizes), default=0.0)
+    middle: dict[str, float] = {}
+    for column, rows in zip(columns, sizes, strict=True):
+        spare = (high - sum(rows)) / max(len(rows), 1)
+        y = TOP
+        for key, row in zip(column, rows, strict=True):
+            middle[key] = y + (row + spare) / 2
+            y += row + spare
+    return TOP + high, middle
+
+
+def draw(boxes: Iterable[Box], edges: Counter[Edge], dashed: set[Edge], wide: float = 900) -> Graph:
     """A layered drawing, the same for the same graph in any order; edges are as thick as the claims they carry."""
     by_key = {box.key: box for box in boxes}
     weight: Counter[str] = Counter()
@@ -72,50 +91,74 @@ def draw(boxes: Iterable[Box], edges: Counter[Edge], dashed: set[Edge], wide: fl
         columns[by_key[key].column].append(key)
     left_out = sum(max(len(column) - MOST, 0) for column in columns)
     kept = {key for column in columns for key in column[:MOST]}
-    shown = {edge: n for edge, n in edges.items() if edge[0] in kept and edge[1] in kept}
-    columns = _order([[k for k in column if k in kept] for column in columns], shown)
-    high = max((len(column) for column in columns), default=0) * ROW + 34
-    box_wide = wide * 0.235
-    lefts = (0.0, (wide - box_wide) / 2, wide - box_wide)
-    place: dict[str, tuple[float, float]] = {}
-    for column, left in zip(columns, lefts, strict=True):
-        step = (high - 34) / max(len(column), 1)
-        for n, key in enumerate(column):
-            place[key] = (left, 30 + step * (n + 0.5))
-    lines = [
-        _edge(place[a], place[b], box_wide, n, (a, b) in dashed, (a, b)) for (a, b), n in sorted(shown.items())
-    ]  # fmt: skip
-    drawn = [_box(by_key[key], place[key], box_wide) for column in columns for key in column]
+    shown = {edge: n for edge, n in sorted(edges.items()) if edge[0] in kept and edge[1] in kept}
+    columns = [[key for key in column if key in kept] for column in columns]
+    pieces: Counter[Edge] = Counter()
+    for (a, b), n in shown.items():
+        if by_key[a].column == 0 and by_key[b].column == 2:
+            pieces[a, _lane(b)] += n
+            pieces[_lane(b), b] += n
+        else:
+            pieces[a, b] += n
+    columns[1] += sorted({key for edge in pieces for key in edge if key.startswith("lane:")})
+    _order(columns, pieces)
+    high, middle = _heights(columns)
+    box = wide * 0.24
+    left = {0: 0.0, 1: (wide - box) / 2, 2: wide - box - 2}
+    lines = [_edge(by_key[a], by_key[b], middle, left, box, n, (a, b) in dashed) for (a, b), n in shown.items()]
+    drawn = [
+        _box(by_key[key], left[c], middle[key], box)
+        for c, column in enumerate(columns)
+        for key in column
+        if key in by_key
+    ]
     heads = [
-        Markup('<text class="head" x="{:.0f}" y="14">{}</text>').format(left, name)
-        for left, name in zip(lefts, ("Outlets", "Through", "Roots"), strict=True)
+        Markup('<text class="head" x="{:.0f}" y="14">{}</text>').format(left[c], name)
+        for c, name in enumerate(("Outlets", "Through", "Roots"))
     ]
     svg = Markup(
-        '<svg class="graph" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img" '
-        'aria-label="Graph of sources: outlets, those between, roots">{}{}{}</svg>'
-    ).format(wide, high, wide, high, Markup("").join(heads), Markup("").join(lines), Markup("").join(drawn))
+        '<svg class="graph" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" '
+        'aria-label="Graph of sources: outlets, those between, roots">{2}{3}{4}</svg>'
+    ).format(wide, high, Markup("").join(heads), Markup("").join(lines), Markup("").join(drawn))
     return Graph(svg, left_out, len(kept))
 
 
-def _edge(a: tuple[float, float], b: tuple[float, float], box: float, n: int, dashed: bool, keys: Edge) -> Markup:
-    start, end = a[0] + box, b[0]
-    if end <= start:  # two sources of one column: a bow on its right side
-        end = b[0] + box
-        bend = f"M{start:.0f} {a[1]:.1f}C{start + 44:.0f} {a[1]:.1f} {end + 44:.0f} {b[1]:.1f} {end:.0f} {b[1]:.1f}"
+def _curve(a: Point, b: Point) -> str:
+    half = (b[0] - a[0]) / 2
+    return f"C{a[0] + half:.0f} {a[1]:.1f} {b[0] - half:.0f} {b[1]:.1f} {b[0]:.0f} {b[1]:.1f}"
+
+
+def _edge(a: Box, b: Box, middle: dict[str, float], left: dict[int, float], box: float, n: int, dashed: bool) -> Markup:
+    start, end = (left[a.column] + box, middle[a.key]), (left[b.column], middle[b.key])
+    path = f"M{start[0]:.0f} {start[1]:.1f}"
+    if a.column == b.column:  # two of the middle column: a bow on its right side
+        x = left[b.column] + box
+        path += f"C{x + 40:.0f} {start[1]:.1f} {x + 40:.0f} {end[1]:.1f} {x:.0f} {end[1]:.1f}"
+    elif b.column - a.column == 2:
+        lane = middle[_lane(b.key)]
+        into, out = (left[1], lane), (left[1] + box, lane)
+        path += _curve(start, into) + f"L{out[0]:.0f} {out[1]:.1f}" + _curve(out, end)
     else:
-        half = (end - start) / 2
-        bend = f"M{start:.0f} {a[1]:.1f}C{start + half:.0f} {a[1]:.1f} {end - half:.0f} {b[1]:.1f} {end:.0f} {b[1]:.1f}"
+        path += _curve(start, end)
     return Markup('<path class="{}" d="{}" stroke-width="{:.1f}" data-a="{}" data-b="{}"/>').format(
-        "edge dashed" if dashed else "edge", bend, min(1 + 0.5 * (n - 1), 5), *keys
+        "edge dashed" if dashed else "edge", path, min(1 + 0.5 * (n - 1), 5), a.key, b.key
     )
 
 
-def _box(box: Box, at: tuple[float, float], wide: float) -> Markup:
-    x, y = at
+def _box(box: Box, x: float, y: float, wide: float) -> Markup:
     return Markup(
-        '<a href="{}" data-node="{}"><rect class="{}" x="{:.0f}" y="{:.1f}" width="{:.0f}" height="23" rx="4"/>'
+        '<a href="{}" data-node="{}"><rect class="box c{}{}" x="{:.0f}" y="{:.1f}" width="{:.0f}" height="23" rx="4"/>'
         '<text x="{:.0f}" y="{:.1f}">{}</text><title>{}</title></a>'
     ).format(
-        box.href, box.key, f"box c{box.column}{' dashed' if box.dashed else ''}", x, y - 11.5, wide,
-        x + 9, y + 4.5, cut(box.name, 13, wide - 18), box.name,
-    )  # fmt: skip
+        box.href,
+        box.key,
+        box.column,
+        " dashed" if box.dashed else "",
+        x,
+        y - 11.5,
+        wide,
+        x + 9,
+        y + 4.5,
+        cut(box.name, 13, wide - 16),
+        box.name,
+    )

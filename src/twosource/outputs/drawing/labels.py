@@ -9,17 +9,17 @@ _WIDE = set("mwMWQOCGDHNU@%&—…")
 
 
 def width(text: str, size: float) -> float:
-    """About how wide a text is in a system sans-serif of this size; wide scripts count double."""
+    """About how wide a text is in the widest usual system sans-serif of this size; wide scripts count double."""
     total = 0.0
     for ch in text:
         if ord(ch) > 0x2E80:
             total += 1.0
         elif ch in _NARROW:
-            total += 0.32
-        elif ch in _WIDE or ch.isupper():
-            total += 0.76
+            total += 0.38
+        elif ch in _WIDE or ch.isupper() or not ch.isalnum():
+            total += 0.82
         else:
-            total += 0.56
+            total += 0.62
     return total * size
 
 
@@ -59,21 +59,26 @@ class Places:
         inside = rect[0] >= left and rect[1] >= top and rect[2] <= right and rect[3] <= bottom
         return inside and not any(touch(rect, other) for other in self.taken)
 
-    def beside(self, x: float, y: float, gap: float, wide: float, high: float) -> tuple[float, float] | None:
-        """Left and baseline of a free place for a label beside a point (right, left, above, below, corners)."""
+    def beside(self, x: float, y: float, gap: float, wide: float, high: float) -> tuple[float, float, str] | None:
+        """A free place for a label beside a point: where it is anchored, its baseline, and by which end.
+
+        The anchor is the end near the point, so that a font narrower than expected stays near it.
+        """
+        near = gap * 0.8
         tries = (
-            (x + gap, y - high / 2),
-            (x - gap - wide, y - high / 2),
-            (x - wide / 2, y - gap - high),
-            (x - wide / 2, y + gap),
-            (x + gap * 0.8, y - gap - high * 0.8),
-            (x + gap * 0.8, y + gap - high * 0.2),
-            (x - gap * 0.8 - wide, y - gap - high * 0.8),
-            (x - gap * 0.8 - wide, y + gap - high * 0.2),
+            (gap, -high / 2, "start"),
+            (-gap, -high / 2, "end"),
+            (0, -gap - high, "middle"),
+            (0, gap, "middle"),
+            (near, -near - high * 0.8, "start"),
+            (near, near - high * 0.2, "start"),
+            (-near, -near - high * 0.8, "end"),
+            (-near, near - high * 0.2, "end"),
         )
-        for left, top in tries:
-            rect = (left, top, left + wide, top + high)
+        for dx, dy, anchor in tries:
+            left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+            rect = (left, y + dy, left + wide, y + dy + high)
             if self.fits(rect):
                 self.block(rect)
-                return left, top + high * 0.78
+                return x + dx, y + dy + high * 0.78, anchor
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from twosource.outputs.drawing.labels import Places, width
 from twosource.outputs.drawing.world import Box, Point, box_of, clip_line, clip_ring, overlaps, thin, world
 
 SMALLEST = 3.0
-"""Degrees of latitude that are shown at least: nearer, the shapes (1:50m) would pretend to a detail they do not have."""
+"""Degrees of latitude shown at least: nearer, the shapes (1:50m) would pretend to a detail they do not have."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def unwrap(lons: Sequence[float]) -> dict[float, float]:
     ordered = sorted(set(lons))
     if not ordered:
         return {}
-    gaps = [(b - a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(b - a, b) for a, b in itertools.pairwise(ordered)]
     gaps.append((ordered[0] + 360 - ordered[-1], ordered[0]))
     start = max(gaps)[1]
     return {lon: lon if lon >= start else lon + 360 for lon in ordered}
@@ -93,7 +94,7 @@ def _background(view: Frame) -> tuple[list[str], list[str], list[tuple[str, Poin
                 if len(points) < 3:
                     continue
                 land.append(_path(points, close=True))
-                left, top, right, bottom = box_of(tuple(points))
+                left, _top, right, _bottom = box_of(tuple(points))
                 size = min(right, view.wide) - max(left, 0)
                 largest = max(largest, (size, _middle(points)))
             if largest[0] > 0:
@@ -130,22 +131,33 @@ def draw(spots: Sequence[Spot], wide: float = 960, high: float = 480, css: str =
         room.block((x - r, y - r, x + r, y + r))
     for spot, (x, y), r in placed:
         dots.append(
-            Markup('<a href="{}"><circle class="{}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle></a>').format(
-                spot.href, "spot vague" if spot.vague else "spot", x, y, r, spot.name
-            )
-        )  # fmt: skip
+            Markup(
+                '<a href="{}"><circle class="{}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle></a>'
+            ).format(spot.href, "spot vague" if spot.vague else "spot", x, y, r, spot.name)
+        )
         wide_label = width(spot.name, 13)
         free = room.beside(x, y, r + 4, wide_label, 16)
         if free is not None:
-            labels.append(Markup('<text class="place" x="{:.1f}" y="{:.1f}">{}</text>').format(*free, spot.name))
+            labels.append(
+                Markup('<text class="place" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(*free, spot.name)
+            )
     labels = _countries(names, room, spots) + labels
     return Markup(
         '<svg class="map {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Map of the places of the reports">'
         '<rect class="sea" width="{:g}" height="{:g}"/><path class="land" d="{}"/><path class="border" d="{}"/>'
         "{}{}{}</svg>"
     ).format(
-        css, wide, high, wide, high, "".join(land), "".join(borders), _scale(view), Markup("").join(dots), Markup("").join(labels)
-    )  # fmt: skip
+        css,
+        wide,
+        high,
+        wide,
+        high,
+        "".join(land),
+        "".join(borders),
+        _scale(view),
+        Markup("").join(dots),
+        Markup("").join(labels),
+    )
 
 
 def _countries(names: list[tuple[str, Point, float]], room: Places, spots: Sequence[Spot]) -> list[Markup]:

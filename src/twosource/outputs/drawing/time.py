@@ -40,7 +40,7 @@ class Dot:
 
 
 def seconds(iso: str | None, end: bool = False) -> float | None:
-    """Seconds since 1970 of an ISO 8601 time of any precision; the end of the period when asked; None when unreadable."""
+    """Seconds since 1970 of an ISO 8601 time of any precision (the end of its period when asked), or None."""
     if not iso:
         return None
     text = iso.strip().removesuffix("Z")
@@ -50,7 +50,11 @@ def seconds(iso: str | None, end: bool = False) -> float | None:
             moment = dt.datetime(year, 12, 31) if end else dt.datetime(year, 1, 1)
         elif len(text) == 7:
             year, month = int(text[:4]), int(text[5:7])
-            moment = dt.datetime(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1) if end else dt.datetime(year, month, 1)
+            moment = (
+                dt.datetime(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+                if end
+                else dt.datetime(year, month, 1)
+            )
         else:
             moment = dt.datetime.fromisoformat(text).replace(tzinfo=None)
     except (ValueError, OverflowError):
@@ -73,10 +77,13 @@ def ticks(start: float, end: float, most: int) -> list[tuple[float, str]]:
             months = [(first.year * 12 + first.month - 1 + n) for n in range(count)]
             found = [dt.datetime(m // 12, m % 12 + 1, 1) for m in months if m % step == 0 and m // 12 <= 9998]
             return [
-                (_stamp(m), f"{MONTHS[m.month - 1]} {m.year}" if step > 1 or m.month == 1 or n == 0 else MONTHS[m.month - 1])
+                (
+                    _stamp(m),
+                    f"{MONTHS[m.month - 1]} {m.year}" if step > 1 or m.month == 1 or n == 0 else MONTHS[m.month - 1],
+                )
                 for n, m in enumerate(found)
                 if start <= _stamp(m) <= end
-            ]  # fmt: skip
+            ]
     step = max(1, math.ceil(days / 365.25 / most))
     years = [y for y in range(first.year, last.year + 1) if y % step == 0]
     return [(_stamp(dt.datetime(y, 1, 1)), str(y)) for y in years if start <= _stamp(dt.datetime(y, 1, 1)) <= end]
@@ -123,18 +130,29 @@ def _bar(span: Span, left: float, right: float, y: float, wide: float, narrow: b
     size = 13
     if narrow:
         name = cut(span.name, size, wide - 8)
-        text_x, text_y = min(left, wide - width(name, size) - 4), y - 8
-        bar_y = y
+        ends = left + width(name, size) > wide - 4
+        text_x, text_y, bar_y = wide - 4 if ends else left, y - 8, y
     else:
         before, after = left - 10, wide - right - 10
         room = max(before, after)
         name = cut(span.name, size, room)
-        text_x = right + 8 if after >= before or width(name, size) <= after else left - 8 - width(name, size)
-        text_y, bar_y = y + 4.5, y - 5
+        ends = after < before and width(name, size) > after
+        text_x, text_y, bar_y = left - 8 if ends else right + 8, y + 4.5, y - 5
     return Markup(
         '<a href="{}"><rect class="bar{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="10" rx="5"/>'
-        '<text x="{:.1f}" y="{:.1f}">{}</text><title>{}</title></a>'
-    ).format(span.href, "" if span.strong else " faint", left, bar_y, right - left, max(text_x, 2), text_y, name, span.name)  # fmt: skip
+        '<text{} x="{:.1f}" y="{:.1f}">{}</text><title>{}</title></a>'
+    ).format(
+        span.href,
+        "" if span.strong else " faint",
+        left,
+        bar_y,
+        right - left,
+        Markup(' class="end"') if ends else "",
+        text_x,
+        text_y,
+        name,
+        span.name,
+    )
 
 
 def series(dots: Sequence[Dot], baseline: float | None, wide: float = 960, css: str = "") -> Markup:
@@ -143,7 +161,10 @@ def series(dots: Sequence[Dot], baseline: float | None, wide: float = 960, css: 
         return Markup("")
     high, left, top, bottom = 220.0, 46.0, 14.0, 30.0
     first, last = _window([d.at for d in dots], [d.at for d in dots])
-    most = max([*(d.high if d.high is not None else d.value for d in dots), *(d.value for d in dots), baseline or 0, 1]) * 1.15  # fmt: skip
+    most = (
+        max([*(d.high if d.high is not None else d.value for d in dots), *(d.value for d in dots), baseline or 0, 1])
+        * 1.15
+    )
 
     def x(at: float) -> float:
         return left + (at - first) / (last - first) * (wide - left - 10)
@@ -153,16 +174,26 @@ def series(dots: Sequence[Dot], baseline: float | None, wide: float = 960, css: 
 
     parts = []
     for value in _levels(most):
-        parts.append(Markup('<path class="grid" d="M{:g} {:.1f}H{:g}"/><text class="level" x="{:g}" y="{:.1f}">{}</text>').format(left, y(value), wide, left - 8, y(value) + 4, f"{value:,g}"))  # fmt: skip
+        parts.append(
+            Markup(
+                '<path class="grid" d="M{:g} {:.1f}H{:g}"/><text class="level" x="{:g}" y="{:.1f}">{}</text>'
+            ).format(left, y(value), wide, left - 8, y(value) + 4, f"{value:,g}")
+        )
     for at, label in ticks(first, last, 8 if wide > 600 else 4):
         half = width(label, 12) / 2
         middle = min(max(x(at), left + half), wide - half - 2)
         parts.append(Markup('<text class="tick" x="{:.1f}" y="{:g}">{}</text>').format(middle, high - 8, label))
     if baseline is not None:
-        parts.append(Markup('<path class="base" d="M{:g} {:.1f}H{:g}"/><text class="base" x="{:g}" y="{:.1f}">baseline {}</text>').format(left, y(baseline), wide, left + 6, y(baseline) - 6, f"{baseline:,g}"))  # fmt: skip
+        parts.append(
+            Markup(
+                '<path class="base" d="M{:g} {:.1f}H{:g}"/><text class="base" x="{:g}" y="{:.1f}">baseline {}</text>'
+            ).format(left, y(baseline), wide, left + 6, y(baseline) - 6, f"{baseline:,g}")
+        )
     for dot in sorted(dots, key=lambda d: (d.at, d.value)):
         parts.append(_dot(dot, x(dot.at), y, wide))
-    return Markup('<svg class="series {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Series">{}</svg>').format(css, wide, high, Markup("").join(parts))  # fmt: skip
+    return Markup('<svg class="series {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Series">{}</svg>').format(
+        css, wide, high, Markup("").join(parts)
+    )
 
 
 def _levels(most: float) -> list[float]:

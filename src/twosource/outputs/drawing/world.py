@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ def clip_line(line: list[Point], box: Box) -> list[list[Point]]:
     """The parts of a line whose pieces touch a box; ends may stick out by one piece."""
     parts: list[list[Point]] = []
     part: list[Point] = []
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         if overlaps((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])), box):
             part = part or [a]
             part.append(b)
