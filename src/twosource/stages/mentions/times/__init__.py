@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, TimeMention
+from twosource.stages.mentions.located import Located
 from twosource.stages.mentions.times import days, durations, periods
 from twosource.stages.mentions.times.grammar import shape_at
 from twosource.stages.mentions.times.lexicon import Tokens, tokenise
@@ -85,6 +86,7 @@ def find_times(
     ("XXXX-WXX-2", PAST_REF) and only the bounds are given. doc: its parse, to settle tenses.
     """
     tokens = tokenise(text)
+    located = Located(doc) if doc is not None else None
     bounds = _bounds(reference, window)
     if bounds is None:
         bounds = _dateline(tokens)
@@ -92,11 +94,11 @@ def find_times(
     else:
         label = "publication"
     if bounds is None:
-        return _mentions(tokens, _read(tokens, UNKNOWN_DAY, None, doc, known=False), None)
+        return _mentions(tokens, _read(tokens, UNKNOWN_DAY, None, located, known=False), None)
     first, last, moment = bounds
     if first == last:
-        return _mentions(tokens, _read(tokens, first, moment, doc, known=True), label)
-    return _mentions(tokens, _between(tokens, first, last, doc), label)
+        return _mentions(tokens, _read(tokens, first, moment, located, known=True), label)
+    return _mentions(tokens, _between(tokens, first, last, located), label)
 
 
 def _bounds(reference: str | None, window: tuple[str, str] | None) -> tuple[date, date, datetime | None] | None:
@@ -149,7 +151,7 @@ def _reading(name: str, match: re.Match[str], scene: Scene) -> Found | None:
         return None  # no such day, hour or year: "31 February", "25:10"
 
 
-def _read(tokens: Tokens, day: date, moment: datetime | None, doc: Doc | None, known: bool) -> list[Read]:
+def _read(tokens: Tokens, day: date, moment: datetime | None, doc: Located | None, known: bool) -> list[Read]:
     """One pass over the text, counting from `day`."""
     scene = Scene(tokens, day, moment, known, doc)
     out: list[Read] = []
@@ -166,7 +168,7 @@ def _read(tokens: Tokens, day: date, moment: datetime | None, doc: Doc | None, k
     return out
 
 
-def _between(tokens: Tokens, first: date, last: date, doc: Doc | None) -> list[Read]:
+def _between(tokens: Tokens, first: date, last: date, doc: Located | None) -> list[Read]:
     """Read as of the first and of the last possible day; what differs is given as the interval that holds both."""
     early = _read(tokens, first, None, doc, known=False)
     late = {(s, e): found for s, e, _, found in _read(tokens, last, None, doc, known=False)}

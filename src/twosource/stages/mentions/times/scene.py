@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
+from twosource.stages.mentions.located import Located
 from twosource.stages.mentions.times.lexicon import NUMBER_WORD, Tokens
 from twosource.stages.mentions.times.moments import Found
 from twosource.stages.mentions.times.tense import by_parse, by_words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 UNKNOWN_DAY = date(2000, 6, 15)
 """Stands in where nothing is known to count from; what is computed from it is replaced by the blank value."""
@@ -25,7 +22,7 @@ class Scene:
     day: date
     moment: datetime | None
     known: bool
-    doc: Doc | None = None
+    doc: Located | None = None
     last: date | None = None  # the day last named: "two days later" counts from it
     last_at: int = -1  # token at which it was named
     last_known: bool = False

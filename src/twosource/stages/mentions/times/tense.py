@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twosource.stages.mentions.located import Located
 from twosource.stages.mentions.times.lexicon import Tokens
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _FUTURE_WORDS = frozenset(
     "will shall 'll scheduled due set expected expects plans planned planning upcoming forthcoming poised slated "
@@ -51,12 +52,11 @@ def _cue(word: str) -> int:
     return 0
 
 
-def by_parse(doc: Doc, start: int, end: int) -> int:
+def by_parse(doc: Located, start: int, end: int) -> int:
     """The same from the verb that governs the words text[start:end]; 0 when the parse does not decide."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None:
+    node = doc.root(start, end)
+    if node is None:
         return 0
-    node = span.root
     for _ in range(12):
         if node.head.i == node.i:
             break

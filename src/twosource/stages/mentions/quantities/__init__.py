@@ -1,0 +1,379 @@
+"""Quantities: every number that counts or measures something, with what the words guarantee of it.
+
+`value` is the number named, `low` and `high` are what the words guarantee: "73" has all three alike; "over 150" has
+value 150, low 150 (exclusive), no high; "at least 70" low 70; "up to 20" high 20; "50 to 60" low and high and no
+value; "about 73" has value 73 and neither bound, for "about" guarantees none: compare.py gives it a tolerance from
+how finely the number is written. "dozens" has low 24 and no value.
+
+`span` covers approximator, number and unit or currency, as the annotators of MEANTIME draw it; `as_written` runs on
+through the item ("around 73 freight rail cars").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from twosource.pipeline import Reading, Stage
+from twosource.records import Document, QuantityMention, Span, TimeMention
+from twosource.stages.mentions.located import Located
+from twosource.stages.mentions.quantities.items import STOP, Item, by_parse, by_words, counted, head_of, of_object
+from twosource.stages.mentions.quantities.measures import (
+    ORDINAL_END,
+    PERCENT,
+    Measure,
+    currency_before,
+    measure_after,
+)
+from twosource.stages.mentions.quantities.names import is_name
+from twosource.stages.mentions.quantities.numbers import Number, numbers
+from twosource.stages.mentions.quantities.words import (
+    AFTER,
+    APPROXIMATOR,
+    BEFORE,
+    GENERIC,
+    LINKS,
+    PERIOD,
+    TRAILING_MOST,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Kind = Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"]
+
+_RANGE = re.compile(r"(?P<plain>\s?[-–—]\s?|\s(?:to|through)\s)|(?P<and>\s(?:and|or)\s)")
+_BETWEEN = re.compile(r"\b(?:between|from)[\s\u00a0]$", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"[\s-]years?[\s-]olds?\b|\syears of age\b|[\s-](?:months?|weeks?|days?)[\s-]olds?\b")
+_AGE_BEFORE = re.compile(r"\b(?:aged|age|age of|ages of|aged between)[\s\u00a0]$", re.IGNORECASE)
+_AGE_ASIDE = re.compile(r"(?:[A-Z][\w'’-]+|[a-z]+(?:er|or|man|woman|ist|boy|girl))\s?,\s$")
+_FROM = re.compile(
+    r"\b(?:rose|risen|fell|fallen|increased?s?|grew|grown|dropped|cut|raised?|up|down|jumped|climbed|declined|went|widened"
+    r"|narrowed|revised|lowered|reduced|soared|slipped|changed)\b[^.\n]{0,40}?\bfrom\s$"
+)
+_OF = re.compile(r"\sof\b")
+_TIMES = re.compile(r"[\s-](?:times|fold)\b|-?fold\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number in its words: bounds, unit and approximator settled, the item still to be read."""
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    kind: Kind
+    unit: str | None
+    approximator: str | None = None
+    low_exclusive: bool = False
+    high_exclusive: bool = False
+    number: Span = (0, 0)
+
+
+def find_quantities(text: str, doc: Doc | None = None, taken: Sequence[Span] = ()) -> list[QuantityMention]:
+    """The quantities in `text`, in order, not overlapping, with `doc` "" on each.
+
+    doc: the parse of the text, for what is counted; without it the following words are read. taken: spans of times,
+    whose numbers are not quantities.
+    """
+    located = Located(doc) if doc is not None else None
+    blocked = sorted([*taken, *(m.span() for m in LINKS.finditer(text))])
+    free = _free(numbers(text), blocked, text)
+    found: list[Found] = []
+    i = 0
+    while i < len(free):
+        one, used = _read(text, free, i, found[-1].end if found else 0, located)
+        if one is not None:
+            found.append(one)
+        i += used
+    return [_mention(text, f, located, found, n) for n, f in enumerate(found)]
+
+
+def _free(all_numbers: list[Number], blocked: list[Span], text: str) -> list[Number]:
+    """The numbers outside the blocked spans, unless an age stands in one ("56 years old" is no time)."""
+    out: list[Number] = []
+    j = 0
+    for number in all_numbers:
+        while j < len(blocked) and blocked[j][1] <= number.start:
+            j += 1
+        if j < len(blocked) and blocked[j][0] < number.end:
+            continue
+        out.append(number)
+    return out
+
+
+def _read(text: str, free: list[Number], i: int, after: int, doc: Located | None) -> tuple[Found | None, int]:
+    """The quantity that begins with number i, and how many numbers it takes up."""
+    number = free[i]
+    money = currency_before(text, number.start)
+    measure = measure_after(text, number, money)
+    if measure is None or (money is None and is_name(text, number, doc, measure.kind is not None)):
+        return None, 1
+    number = measure.number
+    start = money[0] if money else number.start
+    ranged = _ranged(text, free, i, start, number, measure, money is not None)
+    if ranged is not None:
+        return _bounded(text, ranged, after), 2
+    if number.sort == "digits" and _score(text, number):
+        return None, 1
+    kind, unit, end = _kind(text, start, number, measure)
+    if kind is None:
+        return None, 1
+    one = Found(start, end, number.value, number.low, number.high, kind, unit, number=(number.start, number.end))
+    if number.sort == "vague":
+        one = replace(one, approximator=text[number.start : number.end].lower())
+    return _bounded(text, one, after), 1
+
+
+def _ranged(
+    text: str, free: list[Number], i: int, start: int, number: Number, measure: Measure, money: bool
+) -> Found | None:
+    """ "50 to 60", "between 50 and 60", "$12 million and $20 million": one quantity from low to high."""
+    if i + 1 >= len(free) or number.value is None:
+        return None
+    other = free[i + 1]
+    signed = currency_before(text, other.start)
+    joint_end = signed[0] if signed else other.start
+    joint = _RANGE.fullmatch(text, measure.end, joint_end) if joint_end >= measure.end else None
+    if joint is None:
+        return None
+    between = _BETWEEN.search(text, max(0, start - 10), start)
+    if joint["and"] and (between is None or text[between.start()] not in "bB" or joint.group().strip() == "or"):
+        return None
+    second = measure_after(text, other, signed)
+    if second is None or second.number.value is None:
+        return None
+    if measure.kind and second.kind and (measure.kind, measure.unit) != (second.kind, second.unit):
+        return None  # "rose 15% to $415m"
+    if _FROM.search(text, max(0, start - 60), start):
+        return None  # "rose from 50 to 60" is a change, not a range
+    low, high = number.value, second.number.value
+    if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
+        low *= _magnitude(high)
+    bare = measure.unit is None and second.unit is None and not money and not between
+    if low >= high or (bare and "-" in joint.group() and not _counts(text, second.end)):
+        return None
+    kind = second.kind or measure.kind or ("money" if money or signed else "count")
+    unit = second.unit or measure.unit
+    first = between.start() if between else start
+    return Found(first, second.end, None, low, high, kind, unit, number=(number.start, second.number.end))
+
+
+def _magnitude(value: float) -> float:
+    return next((m for m in (1e12, 1e9, 1e6, 1e3) if value >= m), 1.0)
+
+
+def _counts(text: str, end: int) -> bool:
+    return by_words(text, end) is not None
+
+
+def _score(text: str, number: Number) -> bool:
+    """ "3-1", "6-4 6-2", "12/5", "2:1": results and ratios of a game, not counts."""
+    before, after = text[max(0, number.start - 2) : number.start], text[number.end : number.end + 2]
+    joined = bool(re.search(r"\d[-–/:]$", before)) or bool(re.match(r"[-–/:]\d", after))
+    return joined or (bool(re.match(r"[x×]\d", after)) and not number.start)
+
+
+def _kind(text: str, start: int, number: Number, measure: Measure) -> tuple[Kind | None, str | None, int]:
+    if _AGE_AFTER.match(text, number.end):
+        match = _AGE_AFTER.match(text, number.end)
+        return "age", "year", match.end() if match else number.end
+    if measure.kind is not None:
+        return measure.kind, measure.unit, measure.end
+    if number.sort in ("fraction", "ratio"):
+        return "ratio", None, number.end
+    if _AGE_BEFORE.search(text, max(0, start - 14), start):
+        return "age", "year", number.end
+    if number.small and _aside(text, start, number):
+        return "age", "year", number.end
+    times = _TIMES.match(text, number.end)
+    if times is not None:
+        return "ratio", None, number.end
+    if (ordinal := ORDINAL_END.match(text, number.end)) is not None:
+        return "ordinal", None, ordinal.end()
+    if number.sort == "vague" or ((of := _OF.match(text, number.end)) and text[number.start] in "aA"):
+        of = _OF.match(text, number.end)
+        return "count", None, of.end() if of else number.end
+    return "count", None, measure.end
+
+
+def _aside(text: str, start: int, number: Number) -> bool:
+    """ "Papermaster, 49, had left": a number between commas after a person."""
+    closed = re.match(r"\s?[,)]", text[number.end : number.end + 2]) is not None
+    return closed and 2 < (number.value or 0) < 110 and _AGE_ASIDE.search(text, max(0, start - 30), start) is not None
+
+
+def _bounded(text: str, one: Found, after: int) -> Found:
+    """With the approximators around it: their words join the span, their sense sets the bounds."""
+    before = BEFORE.search(text, max(after, one.start - 28), one.start)
+    words: list[str] = []
+    start, end = one.start, one.end
+    if before is not None and one.kind != "ordinal":
+        start = before.start()
+        phrase = re.sub(r"\s+", " ", before.group().strip().lower())
+        if phrase != "all":
+            words.append(phrase)
+    behind = AFTER.match(text, end)
+    if behind is not None and one.kind not in ("ordinal", "age"):
+        word = behind.group().strip(" -").lower()
+        words.append(word)
+        if word not in ("or more", "or less", "or fewer"):
+            end = behind.end()
+    sense = [APPROXIMATOR[_base(w)] for w in words if _base(w) in APPROXIMATOR]
+    one = replace(one, start=start, end=end, approximator=", ".join(words) or one.approximator)
+    for bound in sense:
+        one = _apply(one, bound)
+    return one
+
+
+def _base(phrase: str) -> str:
+    """ "at least about" -> "at least"; the phrase itself when it is known."""
+    if phrase in APPROXIMATOR:
+        return phrase
+    return re.sub(r" (?:about|around|roughly|some)$", "", phrase)
+
+
+def _apply(one: Found, bound: str) -> Found:
+    value, low = one.value, one.low
+    if value is None:  # a range or "dozens": approximators loosen or keep what it says
+        return (
+            one if bound in ("about", "nearly") else replace(one, high=None) if bound in ("over", "at least") else one
+        )
+    if bound == "about":
+        return replace(one, low=None, high=None)
+    if bound == "over":
+        return replace(one, low=value, high=None, low_exclusive=True)
+    if bound == "at least":
+        return replace(one, low=value, high=None)
+    if bound == "at most":
+        return replace(one, low=None, high=value)
+    return replace(one, low=None, high=value, high_exclusive=True) if low is not None else one
+
+
+def _trailing(text: str, one: Found, item_end: int, next_start: int) -> Found:
+    """ "about 20 carriages at this facility at most": the bound may follow the item within the clause."""
+    reach = min(next_start, item_end + 100, len(text))
+    m = TRAILING_MOST.match(text, item_end, reach)
+    if m is None or one.value is None:
+        return one
+    word = re.sub(r"the (?:very )?", "", m["word"])
+    if word.startswith("or"):
+        return one
+    name = f"{one.approximator}, {word}" if one.approximator else word
+    bounded = replace(one, high=one.value) if word == "at most" else replace(one, low=one.value)
+    if one.approximator is None:
+        bounded = replace(bounded, low=None) if word == "at most" else replace(bounded, high=None)
+    return replace(bounded, approximator=name)
+
+
+def _mention(text: str, one: Found, doc: Located | None, found: list[Found], n: int) -> QuantityMention:
+    item: Item | None = None
+    if one.kind in ("count", "measure", "ratio"):
+        item = by_parse(doc, *one.number, one.end) if doc is not None else None
+        if item is None or (item.span is not None and item.span[0] > one.end + 60):
+            item = by_words(text, one.end) if one.kind == "count" else item
+        if one.kind == "measure" and (item is None or item.span is None or item.span[0] < one.end):
+            item = _measured(text, one, doc)
+    item_end = item.span[1] if item is not None and item.span is not None else one.end
+    item_end = max(item_end, one.end)
+    next_start = found[n + 1].start if n + 1 < len(found) else len(text)
+    one = _trailing(text, one, item_end, next_start)
+    sentence = _sentence(text, one.start, item_end)
+    period = (one.approximator or "").endswith(("most", "maximum", "no more than", "up to")) and bool(
+        PERIOD.search(sentence)
+    )
+    return QuantityMention(
+        doc="",
+        span=(one.start, one.end),
+        value=one.value,
+        low=one.low,
+        high=one.high,
+        low_exclusive=one.low_exclusive,
+        high_exclusive=one.high_exclusive,
+        unit=one.unit,
+        item=item.text if item else None,
+        item_head=item.head if item else None,
+        approximator=one.approximator,
+        counted=counted(text, one.number[0], one.end, item_end, doc)
+        if one.kind == "count"
+        else _stored(text, one, doc),
+        as_written=text[one.start : item_end if item_end - one.start <= 120 else one.end],
+        kind=one.kind,
+        period_max=period,
+    )
+
+
+def _stored(text: str, one: Found, doc: Located | None) -> str | None:
+    return counted(text, one.start, one.end, one.end, doc) if one.kind == "measure" and doc is not None else None
+
+
+def _measured(text: str, one: Found, doc: Located | None) -> Item | None:
+    """What a measure measures: "11-mile border", "17 km of border", else the subject of "is 17 km long"."""
+    hyphen = text[one.number[1] : one.number[1] + 1] in "-‑"
+    m = re.match(
+        r"\s(?:of\s(?:the\s|its\s|[\"“'‘]){0,2})?([a-z][\w-]*(?:\s[a-z][\w-]*)?)", text[one.end : one.end + 60]
+    )
+    if m is None or not (hyphen or m.group().lstrip().startswith("of ")):
+        return _subject(one, doc) if doc is not None else None
+    words = m.group(1).split()
+    while words and words[-1] in STOP:
+        words.pop()
+    if not words:
+        return None
+    if len(words) == 2 and doc is None and hyphen:
+        words = words[:1]
+    at = one.end + m.start(1)
+    written = text[at : at + len(" ".join(words))]
+    return Item((at, at + len(written)), written, head_of(words), tuple(words[:-1]))
+
+
+def _subject(one: Found, doc: Located) -> Item | None:
+    node = doc.root(*one.number)
+    if node is None:
+        return None
+    for _ in range(5):
+        if node.pos_ == "AUX" or node.head.i == node.i:
+            break
+        node = node.head
+    if node.lemma_ not in ("be", "measure", "span", "stretch", "weigh"):
+        return None
+    subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+        return None
+    inner = of_object(subject) if subject.lemma_ in GENERIC else None
+    noun = inner if inner is not None else subject
+    names = [t.text for t in noun.subtree if t.i <= noun.i and t.pos_ in ("NOUN", "ADJ")] or [noun.text]
+    return Item(None, " ".join(names), head_of(names), tuple(w.lower() for w in names[:-1]))
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """About one sentence around text[start:end]: to the next full stop on either side, 300 characters at most."""
+    left = max(text.rfind(". ", max(0, start - 300), start), text.rfind("\n", max(0, start - 300), start))
+    right = min((x for x in (text.find(". ", end, end + 300), text.find("\n", end, end + 300)) if x >= 0), default=-1)
+    return text[left + 1 if left >= 0 else max(0, start - 300) : right if right >= 0 else end + 300]
+
+
+def quantities(reading: Reading) -> list[QuantityMention]:
+    """The quantities of one document; numbers in its times are left to them."""
+    taken = [t.span for t in reading.of(TimeMention)]
+    found = find_quantities(reading.text, reading.parse, taken)
+    return [msgspec.structs.replace(q, doc=reading.document.id) for q in found]
+
+
+STAGE = Stage(
+    name="quantities",
+    scope="document",
+    reads=(Document, TimeMention),
+    writes=(QuantityMention,),
+    version=1,
+    run=quantities,
+    languages=("en",),
+)
+
+__all__ = ["PERCENT", "STAGE", "find_quantities", "quantities"]

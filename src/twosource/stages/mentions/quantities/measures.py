@@ -1,0 +1,116 @@
+"""Units, currencies and percent signs beside a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from twosource.stages.mentions.quantities.numbers import Number
+from twosource.units import CURRENCY_SIGN, CURRENCY_WORD, PHRASE, SYMBOL_ONLY, UNIT
+
+_signs = sorted(CURRENCY_SIGN, key=len, reverse=True)
+_SIGN = re.compile(rf"(?<![\w])(?:{'|'.join(re.escape(s) for s in _signs)})[\s\u00a0]?$")
+_CURRENCY_AFTER = re.compile(
+    r"[\s\u00a0-]?(?:\(\s?)?(?P<name>(?:(?:US|U\.S\.|American|Australian|Canadian|Hong Kong|Swiss|pounds?)\s)?"
+    r"(?:dollars?|euros?|sterling|yen|yuan|renminbi|roubles?|rubles?|won|rupees?|francs?|shekels?|rand|pesos?|liras?|"
+    r"riyals?|dirhams?|hryvnias?|zlotys?|baht|ringgit|USD|EUR|GBP|CNY|RMB|RUB))\b",
+    re.IGNORECASE,
+)
+_POUNDS = re.compile(r"[\s-]pounds?\b(?! (?:of|per square))", re.IGNORECASE)
+_CENTS = re.compile(r"[\s-]?(?:cents?|pence|p)\b(?!\.)")
+PERCENT = re.compile(
+    r"[\s\u00a0-]?(?:%|per[\s-]?cent\b|pct\b)|[\s-]percentage[\s-](?P<points>points?)\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\s(?:percentage\s)?points?\b")
+_phrases = "|".join(re.escape(p).replace(r"\ ", r"[\s-]") for p in sorted(PHRASE, key=len, reverse=True))
+_words = "|".join(
+    re.escape(u) for u in sorted((u for u in UNIT if u not in SYMBOL_ONLY and u.isalpha()), key=len, reverse=True)
+)
+_symbols = "|".join(
+    re.escape(u) for u in sorted({*SYMBOL_ONLY, "km²", "m²", "km/h", "m/s", "°C", "°F", "℃"}, key=len, reverse=True)
+)
+_UNIT_AFTER = re.compile(
+    rf"(?:(?P<phrase>(?i:[\s\u00a0-]?(?:{_phrases})\b))|(?P<word>(?i:[\s\u00a0-](?:{_words})\b))"
+    rf"|(?P<symbol>[\s\u00a0-]?(?:{_symbols})(?![\w/]))|(?P<mark>\s?(?:''|”(?=\s[a-z])|\"(?=\s(?:screen|display|wide|plate)))|°))"
+)
+_NEEDS_TOUCH = frozenset(("in", "m", "t", "l", "g", "W"))
+"""Symbols that are words or letters of their own: they must stand close to the number and not before a word."""
+_NOT_UNITS = frozenset("second seconds degree degrees day days week weeks month months year years hour hours".split())
+_THINGS_FOLLOW = re.compile(r"[\s-](?:[a-z-]+\s){0,3}?(?!metres|meters)[a-z-]+(?:[^s\W]s|people|men|women|children)\b")
+"""After "5m" the things that there are five million of; else it is a length."""
+ORDINAL_END = re.compile(r"\s?(?:st|nd|rd|th)\b")
+_BAD_END = re.compile(r"[^\W\d_]|_|['’]s\b|\.\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The number with what is attached to it; `kind` None when nothing is."""
+
+    number: Number
+    end: int
+    kind: Literal["measure", "money", "percent"] | None
+    unit: str | None
+
+
+def currency_before(text: str, start: int) -> tuple[int, str] | None:
+    """Where the currency sign before `start` begins, and its ISO code. "#" stands for a pound sign lost in encoding."""
+    m = _SIGN.search(text, max(0, start - 7), start)
+    if m is None:
+        return None
+    sign = m.group().strip()
+    if sign in ("#", "GB #") and not re.match(r"[\d.,]+\s(?:million|billion|bn|m)\b", text[start : start + 24]):
+        return None
+    return m.start(), CURRENCY_SIGN[sign]
+
+
+def measure_after(text: str, number: Number, money: tuple[int, str] | None) -> Measure | None:
+    """The unit, currency or percent after the number; None when the number runs into a word ("737s", "21B")."""
+    end = number.end
+    if money is not None:
+        tail = _CURRENCY_AFTER.match(text, end)
+        closing = tail.end() if tail else end
+        return Measure(number, closing, "money", money[1])
+    if (m := PERCENT.match(text, end)) is not None:
+        return Measure(number, m.end(), "percent", "percentage_point" if m["points"] else "percent")
+    if number.metres and text[end - 1] == "m" and not _THINGS_FOLLOW.match(text, end):
+        metres = replace(number.scaled(1e-6, end - 1), end=end - 1)
+        return Measure(metres, end, "measure", "meter")
+    if (m := _CURRENCY_AFTER.match(text, end)) is not None:
+        name = re.sub(r"\s+", " ", m["name"].lower())
+        code = CURRENCY_WORD.get(name) or CURRENCY_WORD.get(name.rstrip("s")) or "USD"
+        return Measure(number, m.end(), "money", code)
+    if (m := _POUNDS.match(text, end)) is not None:
+        sterling = (number.value or 0) >= 1e5 or "£" in text
+        return Measure(number, m.end(), "money" if sterling else "measure", "GBP" if sterling else "pound")
+    if number.sort == "digits" and (m := _CENTS.match(text, end)) is not None:
+        cents = number.scaled(0.01, number.end)
+        return Measure(cents, m.end(), "money", "USD" if "cent" in m.group() else "GBP")
+    if (unit := _unit(text, end, number)) is not None:
+        return Measure(number, unit[0], "measure", unit[1])
+    if _BAD_END.match(text, end) and not ORDINAL_END.match(text, end):
+        return None
+    return Measure(number, end, None, None)
+
+
+def _unit(text: str, end: int, number: Number) -> tuple[int, str] | None:
+    m = _UNIT_AFTER.match(text, end)
+    if m is None:
+        return None
+    written = m.group().strip(" -\u00a0\n")
+    if m["phrase"]:
+        return m.end(), PHRASE[re.sub(r"[\s-]+", " ", written.lower())]
+    if m["word"]:
+        word = written.lower()
+        if word in _NOT_UNITS and not (word.startswith("degree")):
+            return None
+        return m.end(), UNIT[word]
+    if m["symbol"] and written in _NEEDS_TOUCH:
+        spaced = m.group()[0] in " \u00a0\n"
+        if spaced and (written == "in" or (re.match(r"\s[a-z]", text[m.end() : m.end() + 2]) and written != "m")):
+            return None
+        if number.sort != "digits":
+            return None
+    if m["mark"] and written in ("''", "”", '"') and number.sort != "digits":
+        return None
+    return m.end(), UNIT.get(written, "inch")

@@ -1,0 +1,105 @@
+"""Figures and times that can, cannot, or only seem not to be both true."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twosource.compare import interval, quantities, times
+from twosource.records import QuantityMention
+from twosource.stages.mentions.quantities import find_quantities
+from twosource.units import compatible, convert
+
+
+def figure(text: str) -> QuantityMention:
+    """The first quantity of the text; what follows it is time."""
+    return find_quantities(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("an 11-mile border", "a 17 km border", "compatible"),
+        ("a 17 km border", "a 22.1 km border", "contradictory"),
+        ("17 kilometers of terrestrial border", "22.1 km of maritime border", "not-comparable"),
+        ("around 73 carriages", "73 freight rail cars", "compatible"),
+        ("around 73 carriages", "75 rail wagons", "compatible"),
+        ("73 carriages", "75 rail wagons", "contradictory"),
+        ("over 150 vehicles", "150 vehicles", "contradictory"),
+        ("at least 150 vehicles", "150 vehicles", "compatible"),
+        ("over 150 vehicles", "200 vehicles", "compatible"),
+        ("fewer than 30 soldiers", "50 troops", "contradictory"),
+        ("50 to 60 soldiers", "about 55 troops", "compatible"),
+        ("dozens of soldiers", "40 troops", "compatible"),
+        ("150,000 troops", "147,000 soldiers", "compatible"),
+        ("150,000 troops", "100,000 soldiers", "contradictory"),
+        ("eight missiles", "eight trains", "not-comparable"),
+        ("8 miles", "130 km", "contradictory"),
+        ("$5 million", "£5 million", "not-comparable"),
+        ("12 people were killed", "12 people were injured", "not-comparable"),
+        ("73 carriages", "no more than 20 carriages over the past five years", "not-comparable"),
+    ],
+)
+def test_verdict(a: str, b: str, kind: str) -> None:
+    assert quantities(figure(a), figure(b)).kind == kind
+    assert quantities(figure(b), figure(a)).kind == kind
+
+
+def test_conversion_is_told() -> None:
+    verdict = quantities(figure("a 17 km border"), figure("an 11-mile border"))
+    assert verdict.explained is not None
+    assert "17.7 kilometer" in verdict.explained
+
+
+def test_a_toll_grows_but_does_not_shrink_without_notice() -> None:
+    early, late = figure("10 people were killed"), figure("218 people were killed")
+    grown = quantities(early, late, "2020-08-04", "2020-08-06")
+    assert grown.kind == "contradictory"
+    assert grown.explained is not None
+    assert "grew" in grown.explained
+    assert quantities(late, early, "2020-08-06", "2020-08-04") == quantities(late, early, "2020-08-06", "2020-08-04")
+    assert quantities(late, early, "2020-08-04", "2020-08-06").explained is None
+    assert quantities(early, late).explained is None
+
+
+def test_times_a_day_apart_are_explained_by_time_zones() -> None:
+    tuesday = ("2017-11-28T00:00:00Z", "2017-11-28T23:59:59Z")
+    wednesday = ("2017-11-29T00:00:00Z", "2017-11-29T23:59:59Z")
+    friday = ("2017-12-01T00:00:00Z", "2017-12-01T23:59:59Z")
+    assert times(*tuesday, *wednesday).explained is not None
+    assert times(*wednesday, *friday).kind == "contradictory"
+    assert times(*wednesday, *friday).explained is None
+    assert times(*tuesday, "2017-11-01T00:00:00Z", "2017-11-30T23:59:59Z").kind == "compatible"
+    assert times(*tuesday, None, None).kind == "not-comparable"
+
+
+def test_months_next_to_each_other_are_not_a_matter_of_time_zones() -> None:
+    march = ("2017-03-01T00:00:00Z", "2017-03-31T23:59:59Z")
+    april = ("2017-04-01T00:00:00Z", "2017-04-30T23:59:59Z")
+    assert times(*march, *april).explained is None
+
+
+def test_units() -> None:
+    assert convert(11, "mile", "kilometer") == pytest.approx(17.7, abs=0.01)
+    assert not compatible("USD", "EUR")
+    assert not compatible("kilometer", None)
+    with pytest.raises(ValueError, match="measure different things"):
+        convert(1, "kilometer", "kilogram")
+
+
+_NUMBERS = st.one_of(st.none(), st.floats(0, 1e12, allow_nan=False))
+
+
+@given(_NUMBERS, st.sampled_from(["count", "measure", "money", "percent"]), st.booleans())
+def test_interval_holds_the_value(value: float | None, kind: str, hedged: bool) -> None:
+    bound = None if hedged else value
+    q = QuantityMention(
+        doc="", span=(0, 1), value=value, low=bound, high=bound, unit=None, item=None, item_head=None,
+        approximator="about" if hedged else None, as_written="x", kind=kind,  # type: ignore[arg-type]
+    )  # fmt: skip
+    low, high = interval(q)
+    assert low <= high
+    if value is not None:
+        assert low <= value <= high
+    assert quantities(q, q).kind == "compatible"
