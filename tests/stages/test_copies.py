@@ -203,3 +203,14 @@ def test_what_always_holds(seed: int, how: Any, rng: Any) -> None:
 def test_any_text_is_read_without_failing(texts: list[str]) -> None:
     docs = [doc(f"d{i}", t) for i, t in enumerate(texts)]
     assert find_copies(docs) == find_copies(docs[::-1])
+
+
+def test_two_copies_of_one_original_are_not_copies_of_each_other() -> None:
+    docs = [doc("a", ONE), doc("b", near(ONE, random.Random(6))), doc("c", cut(ONE, random.Random(6)))]
+    assert [(c.doc, c.of) for c in find_copies(docs)] == [("b", "a"), ("c", "a")]
+
+
+def test_a_copy_of_a_copy_keeps_its_true_parent() -> None:
+    edited = near(ONE, random.Random(8)) + " " + THREE
+    copies = find_copies([doc("a", ONE), doc("b", edited), doc("c", edited.upper() + " The end of it.")])
+    assert ("c", "b") in {(c.doc, c.of) for c in copies}

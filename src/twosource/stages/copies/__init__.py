@@ -21,6 +21,9 @@ from twosource.stages.copies.sketch import candidates
 from twosource.stages.copies.verdict import Verdict, judge
 from twosource.stages.copies.words import Flags, Hashes, Words, read
 
+SLACK = 0.02
+"""Share of words by which a copy may be closer to another copy than to the original and still be taken from it."""
+
 __all__ = ["STAGE", "find_copies"]
 
 
@@ -53,7 +56,20 @@ def find_copies(documents: Sequence[Document]) -> list[Copy]:
         pair = [_facts(unique[i], ordered, words, about) for i in (a, b)]
         outer = outer_of(verdict)
         out.append(_copy(pair[0], pair[1], verdict, outer if outer is not None and (a, b)[outer] in made_up else None))
-    return sorted(out, key=lambda c: (c.doc, c.of))
+    return sorted(without_siblings(out), key=lambda c: (c.doc, c.of))
+
+
+def without_siblings(copies: Sequence[Copy]) -> list[Copy]:
+    """The copies less those between two copies of one original that share no more with each other than with it."""
+    share = {(c.doc, c.of): c.containment for c in copies}
+    originals: dict[str, list[str]] = {}
+    for c in copies:
+        originals.setdefault(c.doc, []).append(c.of)
+
+    def explained(c: Copy) -> bool:
+        return any((c.of, a) in share and share[c.doc, a] >= c.containment - SLACK for a in originals[c.doc])
+
+    return [c for c in copies if not explained(c)]
 
 
 def _run(tables: Tables) -> Iterable[Copy]:
