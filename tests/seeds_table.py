@@ -33,7 +33,7 @@ CJ = r"\bCJ\b"
 ROWS = (
     Row("000", "ordered troops", r"ordered troops", (B,), ("asserted",)),
     Row("000", "three trains", r"three trains", (B, r"Mail"), ("attributed",)),
-    Row("000", "noticed by locals", r"[Rr]ailway trains loaded", (B, r"primemedia", r"local"), ("attributed",)),
+    Row("000", "noticed by locals", r"[Rr]ailway trains loaded", (B, r"(?i)prim[ae]media", r"local"), ("attributed",)),
     Row("000", "moved over the past week", r"being observed", (B, r"Gordeyev"), ("attributed",), "confirms"),
     Row("000", "reasons not confirmed", r"reasons", (B, r"Gordeyev"), ("unconfirmed",), "does-not-confirm"),
     Row("000", "risk of conflict", r"risk of a serious conflict", (B, r"Ryabkov"), ANY_QUOTED),

@@ -37,7 +37,7 @@ class Chains:
         """The hops, outlet first. Without an attribution the outlet alone: it asserts the statement itself."""
         hops = [Hop(source=self.outlet.id, name=self.outlet.name, certainty="asserted")]
         for step in self._path(attribution):
-            for hop in self._hops(step):
+            for hop in self._hops(step, hops[-1] if len(hops) > 1 else None):
                 if hop.source != hops[-1].source:
                     hops.append(hop)
                 elif hop.span is not None and hops[-1].span is None:
@@ -54,7 +54,7 @@ class Chains:
             attribution = self._attributions.get(attribution.parent) if attribution.parent else None
         return path[::-1]
 
-    def _hops(self, a: Attribution) -> list[Hop]:
+    def _hops(self, a: Attribution, before: Hop | None) -> list[Hop]:
         link = self._links.get(a.id)
         if link is None:
             nobody = unnamed_source(self.document.id)
@@ -68,7 +68,9 @@ class Chains:
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
         if source is not None:
-            reader = out[-1] if out else None
+            reader = out[-1] if out else before
+            if source.kind == "unknown" and not source.named:
+                source = msgspec.structs.replace(source, name=NOBODY)
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")

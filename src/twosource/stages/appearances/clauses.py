@@ -55,6 +55,8 @@ class Owners:
         for a in attributions:
             for start, end in a.content:
                 owners.contents.append((start, end, depth[a.id], a))
+            if a.parent is not None and a.kind in ("belief", "intention"):
+                continue  # within somebody's words, what others think is part of what he says
             owners.frames.extend(a.source)
             owners.frames.extend(a.cue)
             owners.frames.extend(a.via_spans)

@@ -33,7 +33,7 @@ def figures(tables: Tables) -> Iterator[Contradiction]:
 def _judge(
     a: Appearance, p: Quantity, b: Appearance, q: Quantity, documents: Mapping[str, Document]
 ) -> tuple[str, str] | None:
-    verdict = compare.quantities(p, q, a_day=documents[a.doc].published, b_day=documents[b.doc].published)
+    verdict = compare.quantities(p, q, documents[a.doc].published, documents[b.doc].published)
     if verdict.kind == "contradictory":
         if verdict.explained:
             return "explained", verdict.explained

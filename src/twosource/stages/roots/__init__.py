@@ -48,7 +48,7 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     speaking = [a for a in appearances if a.stance not in NO_SUPPORT]
     if all(a.role == "position" for a in appearances):
         speaking = list(appearances)  # the claim is the position itself: "the ministry declined to comment"
-    origins = [pile.origin(a) for a in speaking]
+    origins = [pile.origin(a) for a in sorted(speaking, key=lambda a: a.id)]
     if not origins:
         return Independence(min=0, max=0, items=(), why="nobody asserts it; it is only said not to be confirmed")
     union = Union()

@@ -84,7 +84,7 @@ class Pile:
     def origin(self, a: Appearance) -> Origin:
         """The end of the chain of an appearance. A reading of images counts as its reader's."""
         hops = list(a.chain)
-        if len(hops) > 2 and self._is_sensor(hops[-1]) and self.source(hops[-2].source, hops[-2].name).named:
+        while len(hops) > 2 and self._is_sensor(hops[-1]):
             hops.pop()
         last = self.source(hops[-1].source, hops[-1].name)
         between = tuple(self.canonical.get(h.source, h.source) for h in hops[1:-1])
