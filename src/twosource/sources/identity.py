@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from twosource.records import Source
 from twosource.sources import make, persons
 from twosource.sources.lists import fold, known, registry, state_name
@@ -12,7 +14,14 @@ from twosource.sources.offices import office, split_country
 from twosource.sources.phrases import group_of
 
 _PEOPLE = ("residents", "officials", "military", "experts", "sources", "police", "media", "aides")
-_SYNONYMS = {"spokeswoman": "spokesman", "spokesperson": "spokesman", "defense": "defence", "chairwoman": "chairman", "chairperson": "chairman", "head": "chairman"}
+_SYNONYMS = {
+    "spokeswoman": "spokesman",
+    "spokesperson": "spokesman",
+    "defense": "defence",
+    "chairwoman": "chairman",
+    "chairperson": "chairman",
+    "head": "chairman",
+}
 
 
 def unify(sources: Sequence[Source]) -> dict[str, str]:
@@ -28,6 +37,18 @@ def unify(sources: Sequence[Source]) -> dict[str, str]:
     out = {ident: ident for ident in rows}
     first = {ident: _merged(found) for ident, found in rows.items()}
     _unify_bodies(first, out)
+    for ident, source in first.items():  # a lone capitalised word may be a surname: "Peskov"
+        if ident.startswith("s-org-") and out[ident] == ident and source.name.isalpha() and source.name.istitle():
+            first[ident] = msgspec.structs.replace(source, kind="person")
+    lone = {i for i, s in first.items() if i.startswith("s-org-") and s.kind == "person"}
+    full = {
+        persons.sound(persons.split_name(s.name)[1])
+        for i, s in first.items()
+        if s.kind == "person" and s.named and " " in s.name and i not in lone
+    }
+    for ident in lone:
+        if persons.sound(first[ident].name) not in full:
+            first[ident] = msgspec.structs.replace(first[ident], kind="office")
     _unify_persons({i: s for i, s in first.items() if s.kind == "person" and s.named}, out)
     return {ident: _root(out, ident) for ident in sorted(out)}
 
@@ -42,7 +63,15 @@ def _root(out: dict[str, str], ident: str) -> str:
 
 def _merged(found: list[Source]) -> Source:
     """One row for several with the same id: the fullest, by role, affiliation and country; ties by text."""
-    return max(found, key=lambda s: (bool(s.role) + bool(s.affiliation) + bool(s.country), s.role or "", s.affiliation or "", s.country or ""))
+    return max(
+        found,
+        key=lambda s: (
+            bool(s.role) + bool(s.affiliation) + bool(s.country),
+            s.role or "",
+            s.affiliation or "",
+            s.country or "",
+        ),
+    )
 
 
 def _unify_bodies(first: dict[str, Source], out: dict[str, str]) -> None:
@@ -58,7 +87,9 @@ def _unify_bodies(first: dict[str, Source], out: dict[str, str]) -> None:
             out.setdefault(target.id, target.id)
             continue
         code, rest, _ = split_country(fold(source.name))
-        key = " ".join(sorted(_SYNONYMS.get(w, w) for w in re.findall(r"\w+", rest) if w not in ("of", "the", "for", "and", "s")))
+        key = " ".join(
+            sorted(_SYNONYMS.get(w, w) for w in re.findall(r"\w+", rest) if w not in ("of", "the", "for", "and", "s"))
+        )
         if ident.startswith("s-org-") and key:
             by_key.setdefault(key, []).append(ident)
     for idents in by_key.values():
@@ -77,7 +108,9 @@ def _country(source: Source) -> str | None:
 def _apart(a: Source, b: Source) -> bool:
     """Whether two persons of one name are known to belong to different countries."""
     x, y = _country(a), _country(b)
-    return bool(x and y and x != y and x not in ("US",) and y not in ("US",)) or bool(x and y and x != y and not persons.split_name(a.name)[0])
+    return bool(x and y and x != y and x not in ("US",) and y not in ("US",)) or bool(
+        x and y and x != y and not persons.split_name(a.name)[0]
+    )
 
 
 def _unify_persons(people: dict[str, Source], out: dict[str, str]) -> None:
@@ -95,7 +128,9 @@ def _unify_persons(people: dict[str, Source], out: dict[str, str]) -> None:
                 continue
             for group in full:
                 other = people[group[0]]
-                if persons.same_given(persons.split_name(persons.strip_title(other.name))[0], given) and not _apart(other, people[ident]):
+                if persons.same_given(persons.split_name(persons.strip_title(other.name))[0], given) and not _apart(
+                    other, people[ident]
+                ):
                     group.append(ident)
                     break
             else:
@@ -105,7 +140,11 @@ def _unify_persons(people: dict[str, Source], out: dict[str, str]) -> None:
             for ident in group:
                 out[ident] = best
         for ident in short:
-            fits = [best for best, g in zip(canon, full, strict=True) if not any(_apart(people[ident], people[i]) for i in g)]
+            fits = [
+                best
+                for best, g in zip(canon, full, strict=True)
+                if not any(_apart(people[ident], people[i]) for i in g)
+            ]
             if len(fits) > 1:
                 close = [best for best in fits if _same_post(people[ident], people[best])]
                 fits = close if len(close) == 1 else []
@@ -124,12 +163,18 @@ def _join_short(short: list[str], people: dict[str, Source], out: dict[str, str]
 
 
 def _terms(text: str | None) -> set[str]:
-    return {_SYNONYMS.get(w, w) for w in re.findall(r"[a-z]+", fold(text or "")) if w not in ("of", "the", "for", "and", "s", "a")}
+    return {
+        _SYNONYMS.get(w, w)
+        for w in re.findall(r"[a-z]+", fold(text or ""))
+        if w not in ("of", "the", "for", "and", "s", "a")
+    }
 
 
 def _same_post(a: Source, b: Source) -> bool:
     """Whether role and affiliation of two persons have words in common and nothing speaks against it."""
-    return bool(_terms(a.role) & _terms(b.role)) and (not a.affiliation or not b.affiliation or bool(_terms(a.affiliation) & _terms(b.affiliation)))
+    return bool(_terms(a.role) & _terms(b.role)) and (
+        not a.affiliation or not b.affiliation or bool(_terms(a.affiliation) & _terms(b.affiliation))
+    )
 
 
 def is_description_of(unnamed: Source, named: Source) -> bool:
@@ -169,9 +214,37 @@ def _fits_person(word: str, named: Source) -> bool:
     role = _terms(named.role)
     kind = group_of(word)
     if kind == "officials":
-        return bool(role & {"minister", "secretary", "spokesman", "official", "governor", "ambassador", "president", "mayor", "diplomat", "deputy"})
+        return bool(
+            role
+            & {
+                "minister",
+                "secretary",
+                "spokesman",
+                "official",
+                "governor",
+                "ambassador",
+                "president",
+                "mayor",
+                "diplomat",
+                "deputy",
+            }
+        )
     if kind == "experts":
-        return bool(role & {"expert", "analyst", "professor", "fellow", "researcher", "scientist", "economist", "physicist", "specialist", "historian"})
+        return bool(
+            role
+            & {
+                "expert",
+                "analyst",
+                "professor",
+                "fellow",
+                "researcher",
+                "scientist",
+                "economist",
+                "physicist",
+                "specialist",
+                "historian",
+            }
+        )
     if kind == "military":
         return bool(role & {"commander", "general", "colonel", "officer", "admiral", "soldier", "major", "captain"})
     return False
@@ -200,7 +273,9 @@ def _body_of(source: Source) -> Source | None:
 
 
 def _ministry_of(role: str) -> str:
-    m = re.search(r"\b(foreign|defen[cs]e|interior|finance|health|energy|justice|unification) (?:minister|secretary)", fold(role))
+    m = re.search(
+        r"\b(foreign|defen[cs]e|interior|finance|health|energy|justice|unification) (?:minister|secretary)", fold(role)
+    )
     if m:
         return f"{m[1]} ministry"
     return "presidency" if re.search(r"\bpresident\b", fold(role)) and "vice" not in fold(role) else "government"
@@ -219,7 +294,12 @@ def shares_interest(a: Source, b: Source) -> str | None:
     bodies = [_body_of(s) or s for s in (a, b)]
     if bodies[0].id == bodies[1].id:
         return f"both speak for {bodies[0].name}"
-    if a.affiliation and b.affiliation and fold(a.affiliation) == fold(b.affiliation) and not (a.id.startswith("s-person") and _plain_country(a.affiliation)):
+    if (
+        a.affiliation
+        and b.affiliation
+        and fold(a.affiliation) == fold(b.affiliation)
+        and not (a.id.startswith("s-person") and _plain_country(a.affiliation))
+    ):
         return f"both speak for {a.affiliation}"
     for x, y in ((a, b), (b, a)):
         if x.affiliation and fold(x.affiliation) in {fold(n) for n in (y.name, *y.aliases)}:
@@ -239,9 +319,17 @@ def _plain_country(text: str) -> bool:
     return split_country(fold(text))[1] == ""
 
 
+_RULING = {"Communist Party of China": "CN", "Workers' Party of Korea": "KP", "Communist Party of Cuba": "CU"}
+"""Parties that are the state they rule: their papers and the state's share an interest."""
+
+
 def _owner(source: Source) -> str | None:
     if source.owner:
-        return source.owner
-    if source.kind == "office" and source.country and source.id.startswith(("s-government-", "s-military-", "s-presidency-")):
+        return state_name(_RULING.get(source.owner)) or source.owner
+    if (
+        source.kind == "group"
+        and source.country
+        and {group_of(d) for d in source.descriptors} & {"officials", "military", "police"}
+    ):
         return state_name(source.country)
     return None

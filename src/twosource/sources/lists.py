@@ -137,7 +137,9 @@ def to_source(key: str, entry: Mapping[str, Any], where: str) -> tuple[Source, l
     if not isinstance(entry.get("name"), str) or not entry["name"].strip():
         raise SourceListError(f"{where}: key {key!r}: no name; give one, e.g. name: Reuters")
     if entry.get("type") not in TYPES:
-        raise SourceListError(f"{where}: key {key!r}: type {entry.get('type')!r} is not known; use one of {', '.join(TYPES)}")
+        raise SourceListError(
+            f"{where}: key {key!r}: type {entry.get('type')!r} is not known; use one of {', '.join(TYPES)}"
+        )
     for name in ("aliases", "domains", "descriptors"):
         value = entry.get(name, [])
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
@@ -233,9 +235,13 @@ def read_user_sources(path: Path) -> list[tuple[Source, list[str]]]:
     except OSError as error:
         raise SourceListError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourceListError(f"{path}: not YAML ({' '.join(str(error).split())[:160]}); see docs/sources.md") from error
+        raise SourceListError(
+            f"{path}: not YAML ({' '.join(str(error).split())[:160]}); see docs/sources.md"
+        ) from error
     if not isinstance(rows, dict) or not all(isinstance(k, str) for k in rows):
-        raise SourceListError(f"{path}: must map a key to each source, e.g. my-paper: {{name: My Paper, type: newspaper}}")
+        raise SourceListError(
+            f"{path}: must map a key to each source, e.g. my-paper: {{name: My Paper, type: newspaper}}"
+        )
     out = []
     for key, entry in rows.items():
         if not isinstance(entry, dict):

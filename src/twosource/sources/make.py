@@ -6,9 +6,9 @@ import functools
 import re
 
 from twosource.records import Source
-from twosource.sources.lists import countries, country_words, fold, known, slug
+from twosource.sources.lists import countries, country_words, fold, known, slug, words
 from twosource.sources.offices import office, split_country, strip_press
-from twosource.sources.phrases import plural
+from twosource.sources.phrases import bare, plural
 
 _KEPT_MODIFIERS = frozenset(
     "local military intelligence defence defense government western foreign state security diplomatic opposition law-enforcement police medical health railway naval "
@@ -27,13 +27,27 @@ def country_of(text: str | None) -> str | None:
     if source is not None and source.country:
         return source.country
     code, _, how = split_country(fold(text))
-    return code if how is not None else None
+    if how is not None:
+        return code
+    parts = text.split()
+    for size in range(
+        min(len(parts) - 1, 5), 0, -1
+    ):  # "State Duma International Affairs Committee" begins with a listed name
+        source = known(" ".join(parts[:size]))
+        if source is not None and source.kind == "office" and source.country:
+            return source.country
+    return None
 
 
 def person(name: str, role: str | None, affiliation: str | None, country: str | None = None) -> Source:
     """A named person; the id is made of the name, so spellings differ in id until `unify` joins them."""
     return Source(
-        id=f"s-person-{slug(name)}", name=name, kind="person", role=role, affiliation=affiliation, country=country or country_of(affiliation)
+        id=f"s-person-{slug(name)}",
+        name=name,
+        kind="person",
+        role=role,
+        affiliation=affiliation,
+        country=country or country_of(affiliation),
     )
 
 
@@ -50,7 +64,9 @@ def organisation(name: str, country: str | None = None, document: str | None = N
 
 def unknown_outlet(document: str) -> Source:
     """The publishing outlet of a document that does not say which."""
-    return Source(id=f"s-unknown-outlet-{document}", name="outlet unknown", kind="outlet", named=False, document=document)
+    return Source(
+        id=f"s-unknown-outlet-{document}", name="outlet unknown", kind="outlet", named=False, document=document
+    )
 
 
 def unnamed(document: str) -> Source:
@@ -66,7 +82,11 @@ def countries_in(text: str) -> list[str]:
     i = 0
     while i < len(parts):
         for size in (4, 3, 2, 1):
-            hit = table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'")) if i + size <= len(parts) else None
+            hit = (
+                table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'"))
+                if i + size <= len(parts)
+                else None
+            )
             if hit is not None:
                 if hit[0] not in out:
                     out.append(hit[0])
@@ -84,19 +104,21 @@ def group(front: str, head: str, affiliation: str | None = None, place: str | No
     codes = countries_in(front)
     modifiers = [w for w in fold(front).split()[:-1] if w in _KEPT_MODIFIERS]
     many = plural(head)
-    tail = [slug(place, 30)] if place else []
+    region = None if place else _place_in(bare(front), codes)
+    head = head.replace("think-tank", "think tank")
+    tail = [slug(place or region or "", 30)] if place or region else []
     if affiliation:
         tail.append(slug(affiliation, 40))
-    words = [c.lower() for c in sorted(codes)] + modifiers + [many] + tail
+    parts = [c.lower() for c in sorted(codes)] + modifiers + [many] + tail
     shown = [" and ".join(countries()[c].adjective for c in codes)] if codes else []
-    name = " ".join([*shown, *modifiers, many])
+    name = " ".join([*shown, *modifiers, *([region] if region else []), many])
     if place:
         name += f" of {place}"
     if affiliation:
         name += f" ({affiliation})"
     media = many in ("media", "outlets", "newspapers", "websites", "channels", "blogs")
     return Source(
-        id="s-" + "-".join(dict.fromkeys(words)),
+        id="s-" + slug("-".join(dict.fromkeys(parts)), 90),
         name=name,
         kind="group",
         country=codes[0] if len(codes) == 1 else country_of(affiliation),
@@ -106,18 +128,55 @@ def group(front: str, head: str, affiliation: str | None = None, place: str | No
     )
 
 
-def post(role: str, affiliation: str | None, country: str | None) -> Source:
-    """An unnamed holder of a post: "a spokesman for the ministry", "the Russian defence minister"."""
+def _place_in(front: str, codes: list[str]) -> str | None:
+    """Capitalised words before the head that name no country: "Primorye" residents, "Far East" media."""
+    taken = {
+        w
+        for c in codes
+        for names in (countries()[c].names, countries()[c].adjectives, countries()[c].seats)
+        for n in names
+        for w in n.split()
+    }
+    caps = [
+        w
+        for w in re.sub(r"['’]s\b", "", front).split()[:-1]
+        if w[:1].isupper() and w not in taken and fold(w) not in _KEPT_MODIFIERS and w not in words()["not_names"]
+    ]
+    return (
+        " ".join(caps)
+        if caps and len(caps) <= 3 and (len(front.split()) > len(caps)) and not caps[0].isdigit()
+        else None
+    )
+
+
+def somebody(front: str, head: str, document: str) -> Source:
+    """A person or body that the text describes but does not name ("a man"); known only within the document."""
+    return Source(
+        id=f"s-{slug(head, 40)}-{document}",
+        name=bare_name(front) or head,
+        kind="unknown",
+        named=False,
+        document=document,
+        descriptors=(head,),
+    )
+
+
+def post(role: str, affiliation: str | None, country: str | None, document: str | None = None) -> Source:
+    """An unnamed holder of a post: "a spokesman for the ministry", "the Russian defence minister".
+
+    Without a body or country the post is known only within its document.
+    """
     body = affiliation or (countries()[country].names[0] if country in countries() else None)
     name = f"{body} {role}" if body else role
     return Source(
-        id=f"s-{slug(role, 40)}" + (f"-{slug(body, 50)}" if body else ""),
+        id=f"s-{slug(role, 40)}-" + (slug(body, 50) if body else document or "unknown"),
         name=name,
         kind="person",
         role=role,
         affiliation=affiliation or body,
         country=country or country_of(affiliation),
         named=False,
+        document=None if body else document,
         descriptors=(role.split()[-1],),
     )
 
@@ -125,8 +184,21 @@ def post(role: str, affiliation: str | None, country: str | None) -> Source:
 def paper(head: str, front: str, document: str) -> Source:
     """A report, statement or recording that the text does not say whose it is; known only within the document."""
     if "satellite" in fold(front) or head == "imagery":
-        return Source(id="s-satellite-imagery", name="satellite imagery", kind="sensor", named=False, descriptors=("satellite imagery", head))
-    return Source(id=f"s-{slug(head)}-{document}", name=bare_name(front) or head, kind="document", named=False, document=document, descriptors=(head,))
+        return Source(
+            id="s-satellite-imagery",
+            name="satellite imagery",
+            kind="sensor",
+            named=False,
+            descriptors=("satellite imagery", head),
+        )
+    return Source(
+        id=f"s-{slug(head)}-{document}",
+        name=bare_name(front) or head,
+        kind="document",
+        named=False,
+        document=document,
+        descriptors=(head,),
+    )
 
 
 def bare_name(front: str) -> str:

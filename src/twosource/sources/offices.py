@@ -24,7 +24,9 @@ _POSTS = {
     "digital transformation": "digital",
 }  # fmt: skip
 
-_MINISTRY = re.compile(r"^(?:ministry|department|dept) (?:of|for) (?:the )?([a-z ]{2,30})$|^([a-z ]{2,30}?) (?:ministry|department)$")
+_MINISTRY = re.compile(
+    r"^(?:ministry|department|dept) (?:of|for) (?:the )?([a-z ]{2,30})$|^([a-z ]{2,30}?) (?:ministry|department)$"
+)
 
 _FUNCTIONS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(rf"^(?:{pattern})$"), key, title)

@@ -49,7 +49,7 @@ def given_sound(name: str) -> str:
 
 
 def gender(name: str) -> str | None:
-    """"m" or "f" by the first given name or title; None when it does not tell."""
+    """ "m" or "f" by the first given name or title; None when it does not tell."""
     lists = words()
     for word in name.split():
         title = word.rstrip(".")
@@ -115,6 +115,8 @@ def same_given(a: str, b: str) -> bool:
         return x[0].lower() == y[0].lower()
     if len(first) > 1 and len(second) > 1 and given_sound("".join(first)) == given_sound("".join(second)):
         return True
-    return given_sound(x) == given_sound(y) and len(first) == len(second) or (
-        given_sound(x) == given_sound(y) and abs(len(first) - len(second)) == 1
+    return (
+        (given_sound(x) == given_sound(y)
+        and len(first) == len(second))
+        or (given_sound(x) == given_sound(y) and abs(len(first) - len(second)) == 1)
     )

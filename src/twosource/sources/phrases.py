@@ -15,9 +15,9 @@ _DETERMINERS = re.compile(
     re.I,
 )
 _POST = re.compile(
-    r"\s*(?:,|\(|—|–|\b(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|across|around|among|who|which|that|whose|where|when|"
+    r"\s*(?:,|\(|—|–|(?<![\w-])(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|across|around|among|who|which|that|whose|where|when|"
     r"obtained|posted|published|released|issued|shared|shot|taken|filmed|captured|provided|cited|quoted|interviewed|familiar|close|living|based|seen|carried|broadcast|aired|"
-    r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|written|signed|read|as|working|attributed|gathered|compiled|conducted)\b)"
+    r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|written|signed|read|as|working|attributed|gathered|compiled|conducted|appears|appeared|seems|seemed|purports|purportedly|purporting|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 
@@ -86,4 +86,7 @@ def plural(head: str) -> str:
     """The head in the plural, so that "a US official" and "two US officials" get one name."""
     if head in _SINGULAR:
         return _SINGULAR[head]
+    head = head.replace("think-tank", "think tank")
+    if head.endswith("y") and head[-2:-1] not in "aeiou":
+        return f"{head[:-1]}ies"
     return head if head.endswith("s") else f"{head}s"

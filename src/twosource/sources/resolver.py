@@ -21,21 +21,38 @@ _HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers her
 _IT, _THEY = frozenset("it its itself".split()), frozenset("they them their themselves".split())
 _ME = frozenset("i we me us our my myself ourselves".split())
 _RELATIVE = frozenset("who which that whom whose".split())
-_VAGUE = frozenset("one some many others several few most all both everyone someone somebody anyone nobody people those these there this".split())
+_VAGUE = frozenset(
+    "one some many others several few most all both everyone someone somebody anyone nobody people those these there this".split()
+)
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
-_ISSUED = frozenset("of by from in published released posted issued obtained provided shared shot taken filmed captured written signed made recorded cited quoted carried compiled conducted uploaded on".split())
-_LEADERS = frozenset("president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split())
+_ISSUED = frozenset(
+    "of by from in published released posted issued obtained provided shared shot taken filmed captured written signed made recorded cited quoted carried compiled conducted uploaded on".split()
+)
+_LEADERS = frozenset(
+    "president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split()
+)
 _ROLE_FAMILIES: tuple[frozenset[str], ...] = (
     _LEADERS,
     frozenset("spokesman spokeswoman spokesperson".split()),
-    frozenset("professor fellow analyst expert researcher scholar academic scientist director economist specialist historian lecturer physicist author".split()),
-    frozenset("senator congressman congresswoman representative lawmaker legislator deputy mp mep chairman politician parliamentarian member speaker".split()),
+    frozenset(
+        "professor fellow analyst expert researcher scholar academic scientist director economist specialist historian lecturer physicist author".split()
+    ),
+    frozenset(
+        "senator congressman congresswoman representative lawmaker legislator deputy mp mep chairman politician parliamentarian member speaker".split()
+    ),
     frozenset("minister ambassador envoy diplomat consul secretary official negotiator".split()),
-    frozenset("general colonel major captain lieutenant admiral commander officer marshal brigadier soldier official sergeant".split()),
+    frozenset(
+        "general colonel major captain lieutenant admiral commander officer marshal brigadier soldier official sergeant".split()
+    ),
     frozenset("correspondent reporter journalist editor columnist anchor presenter".split()),
     frozenset("candidate nominee frontrunner senator governor president mayor businessman politician tycoon".split()),
 )
-FORWARD_PARAGRAPHS = 3
+_GENERIC_TAIL = re.compile(
+    r"(?:['’]s)?(?: (?:state|news|official|daily|weekly|tabloid|online|television|tv|radio|state-run))*"
+    r" (?:agency|newspaper|paper|magazine|website|site|channel|portal|broadcaster|newswire|wire|think tank|tabloid|editorial|network|station|publication|service|daily)\s*$",
+    re.I,
+)
+FORWARD_PARAGRAPHS = 6
 
 
 class SourceResolver:
@@ -44,7 +61,10 @@ class SourceResolver:
     def __init__(self, reading: Reading) -> None:
         self.text = reading.text
         self.document = reading.document
-        self.mentions = sorted((m for m in reading.of(EntityMention) if m.type in ("person", "organisation")), key=lambda m: (m.span, m.type))
+        self.mentions = sorted(
+            (m for m in reading.of(EntityMention) if m.type in ("person", "organisation")),
+            key=lambda m: (m.span, m.type),
+        )
         self.starts = [m.span[0] for m in self.mentions]
         self.places = sorted(reading.of(PlaceMention), key=lambda p: p.span)
         self.sentences = sorted(s.span[0] for s in reading.of(Sentence)) or self._sentence_starts()
@@ -90,7 +110,7 @@ class SourceResolver:
         self._cursor = start if cue_at is None else cue_at
         while start < end and self.text[start] in " \t\n,.;:“”\"'‘—–-(":
             start += 1
-        while end > start and self.text[end - 1] in " \t\n,.;:“”\"—–-)":
+        while end > start and self.text[end - 1] in ' \t\n,.;:“”"—–-)':
             end -= 1
         if start == end:
             return make.unnamed(self.document.id)
@@ -98,7 +118,7 @@ class SourceResolver:
 
     def resolve_text(self, text: str) -> Source:
         """The source that a bare name or phrase stands for, without a place in the text."""
-        text = " ".join(text.split()).strip(" ,.;:\"“”")[:300]
+        text = " ".join(text.split()).strip(' ,.;:"“”')[:300]
         if not text:
             return make.unnamed(self.document.id)
         plain = bare(text)
@@ -126,19 +146,33 @@ class SourceResolver:
     def _span(self, start: int, end: int, depth: int) -> Source:
         text = self.text[start:end]
         low = fold(text)
-        pronoun = self._pronoun(low, start)
+        pronoun = self._pronoun(low, start) if not text.split()[-1].isupper() or text == "I" else None
         if pronoun is not None:
             return pronoun
         inside = self._inside(start, end)
         covered = tuple((m.span[0] - start, m.span[1] - start) for m in inside)
         phrase = take_apart(text, covered)
-        front_end = start + len(text[: phrase.rest_at].rstrip(" '’s"))
+        if low.split(" ", 1)[0] in _VAGUE and phrase.link == "of" and fold(phrase.front) in _VAGUE and depth < 3:
+            inner = start + phrase.rest_at + self.text[start + phrase.rest_at : end].index("of") + 3
+            if inner < end:
+                return self._span(inner, end, depth + 1)
+        front_end = start + len(_GENERIC_TAIL.sub("", text[: phrase.rest_at]).rstrip(" '’s"))
         ending = next((m for m in inside if m.span[1] >= front_end and m.span[0] < front_end), None)
-        if ending is None and inside and phrase.link == "," and inside[0].span[0] - (start + phrase.rest_at) <= 2 and inside[0].type == "person":
+        if (
+            ending is None
+            and inside
+            and phrase.link == ","
+            and inside[0].span[0] - (start + phrase.rest_at) <= 2
+            and inside[0].type == "person"
+        ):
             ending = inside[0]
         if ending is not None:
+            if ending.type == "organisation" and phrase.link in ("in", "of") and not make.country_of(ending.name):
+                placed = office(f"{ending.name} {phrase.rest.strip()[:40]}")
+                if placed is not None:
+                    return placed
             return self._of_mention(ending)
-        place = self._place_at(front_end)
+        place = self._place_at(start, front_end, bare(phrase.front))
         if place is not None:
             return place
         made = self._by_head(phrase, (start, end), start + phrase.rest_at, inside, depth)
@@ -146,16 +180,30 @@ class SourceResolver:
             return made
         if inside and inside[0].span[0] < start + phrase.rest_at:
             return self._of_mention(inside[0])
-        found = known(phrase.front) or office(phrase.front) or self._person_called(persons.strip_title(bare(phrase.front)))
+        found = (
+            known(phrase.front) or office(phrase.front) or self._person_called(persons.strip_title(bare(phrase.front)))
+        )
         return found or self._new_name(bare(phrase.front) or text)
 
-    def _place_at(self, end: int) -> Source | None:
-        """A country or its seat at the end of the words stands for its government."""
+    def _place_at(self, start: int, end: int, front: str) -> Source | None:
+        """A country or its seat stands for its government; several joined by "and" for their governments."""
+        if " and " in front or "," in front:
+            left = " ".join(w for w in fold(front).replace(",", " ").split() if w not in ("and", "both", "the"))
+            codes = make.countries_in(front)
+            named = {fold(n) for c in codes for n in (*countries()[c].names, *countries()[c].seats)}
+            if len(codes) > 1 and sum(len(n.split()) for n in named if n in left) >= len(left.split()):
+                return make.group(front, "governments")
+            return None
+        hit = country_words().get(fold(front))
+        if (hit and hit[1] != "adjective") or (hit and front in ("US", "U.S.", "UK", "U.K.", "UAE")):
+            return make_office("government", "government", hit[0])
         for place in self.places:
-            if place.span[0] < end <= place.span[1] + 1:
-                hit = country_words().get(fold(self.text[place.span[0] : place.span[1]])) or country_words().get(fold(place.name))
-                if hit:
-                    return make_office("government", "government", hit[0])
+            if start <= place.span[0] < end <= place.span[1] + 1 and fold(
+                self.text[place.span[0] : place.span[1]]
+            ) == fold(front):
+                seat = country_words().get(fold(place.name))
+                if seat:
+                    return make_office("government", "government", seat[0])
                 return Source(id=f"s-place-{slug(place.name)}", name=place.name, kind="office", country=place.country)
         return None
 
@@ -195,39 +243,85 @@ class SourceResolver:
         if domain:
             return Source(id=f"s-outlet-{slug(domain)}", name=domain, kind="outlet")
         capital = all(p[:1].isupper() or p.lower() in lists["particles"] for p in parts)
-        if capital and len(parts) <= 4 and (stripped != text or parts[0] in lists["given_male"] or parts[0] in lists["given_female"] or persons.family_first(stripped)):
+        if len(parts) == 1 and stripped.isalpha() and stripped.istitle() and fold(stripped) not in country_words():
+            return make.person(
+                stripped, None, None
+            )  # a lone name: more often a surname than a firm where somebody speaks
+        if (
+            capital
+            and len(parts) <= 4
+            and (
+                stripped != text
+                or parts[0] in lists["given_male"]
+                or parts[0] in lists["given_female"]
+                or persons.family_first(stripped)
+            )
+        ):
             return make.person(stripped, None, None)
         if capital or text[:1].isupper():
             return make.organisation(text)
         head = fold(parts[-1])
-        return make.group(text, head) if head.isascii() and len(head) > 1 else make.unnamed(self.document.id)
+        return (
+            make.somebody(text, head, self.document.id)
+            if head.isascii() and len(head) > 1
+            else make.unnamed(self.document.id)
+        )
 
     # ------------------------------------------------------------ noun phrases
 
-    def _by_head(self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int) -> Source | None:
+    def _by_head(
+        self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
+    ) -> Source | None:
         """A phrase by its head noun: document, recording, group, post, or something named before."""
         head, front = phrase.head, phrase.front
         low = fold(front)
+        first = front.lower()
         singular = head.removesuffix("s") if head not in ("press", "police", "census") else head
         at = span[0] if span else len(self.text)
-        if re.search(r"\b(?:state|state-run|official|state-controlled) (?:media|television|tv|press|newspapers?|radio|news agency|broadcaster)$", low):
-            return office(front, self._country_of_phrase(front, at))
-        if function_of(strip_press(split_country(fold(bare(front)))[1])) and not low.startswith(("a ", "an ")):
+        if re.search(
+            r"\b(?:state|state-run|official|state-controlled) (?:media|television|tv|press|newspapers?|radio|news agency|broadcaster)$",
+            low,
+        ):
+            return office(self._compass(front), self._country_of_phrase(front, at))
+        if function_of(strip_press(split_country(fold(bare(front)))[1])) and not first.startswith(("a ", "an ")):
             named = office(front, self._country_of_phrase(front, at, strict=True))
             if named is not None and split_country(fold(front))[0]:
                 return named
             earlier = self._anaphor("office", head, None, at)
             return earlier or office(front, self._country_near(at))
-        if is_document(head) or is_visual(head):
+        own = (
+            re.match(r"(.{2,80})['’]s (?:[\w-]+ ){0,3}$", front[: len(front) - len(front.split()[-1])])
+            if len(front.split()) > 1
+            else None
+        )
+        if (is_document(head) or is_visual(head)) and own and not any(m.span[0] < rest_at for m in inside):
+            owner = self._by_head(take_apart(own[1]), None, rest_at, [], depth)
+            if owner is not None:
+                return owner
+        site = head in ("website", "site", "blog", "portal") and not any(
+            (phrase.link in _ISSUED and m.span[0] >= rest_at) or m.span[0] < rest_at for m in inside
+        )
+        if (is_document(head) and not site) or is_visual(head):
             return self._document(phrase, span, rest_at, inside, depth)
-        if head in words()["roles"] or singular in words()["roles"]:
+        if (
+            head != "monitor"
+            and not first.startswith(("its ", "their "))
+            and (head in words()["roles"] or singular in words()["roles"])
+        ):
             if head in words()["roles"] and not (group_of(head) and head.endswith("s")):
                 return self._post(phrase, at, inside, rest_at)
+        if (
+            (re.match(r"(?:its|their) ", first)
+            and group_of(head) == "media")
+            or (head in ("correspondent", "correspondents")
+            and first.startswith("its "))
+        ):
+            return self._thing(at) or self._group(phrase, span, inside, rest_at)
         if group_of(head):
             return self._group(phrase, span, inside, rest_at)
         kind = anaphor_of(head)
         if kind is not None:
-            if span is not None and re.match(r"(?:the|that|this|its|their|his|her)\b", low) or low == head:
+            if span is not None and (re.match(r"(?:the|that|this|its|their|his|her)\b", first) or first == head):
                 code = self._country_of_phrase(front, at, strict=True)
                 found = self._anaphor(kind, head, code, at)
                 if found is not None:
@@ -237,34 +331,70 @@ class SourceResolver:
                 return make.group(front, head)
         return None
 
-    def _document(self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int) -> Source:
+    def _document(
+        self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
+    ) -> Source:
         """A report, statement or recording: whoever issued it where the words say, else the document itself."""
         before = [m for m in inside if m.span[0] < rest_at]
         if before:
             return self._of_mention(before[-1])
+        if span and phrase.link not in _ISSUED:
+            for m in inside:
+                if self._of_mention(m).kind in ("outlet", "agency") and re.search(
+                    r"\b(?:in|by|from|of|on) (?:the )?$", self.text[max(span[0], m.span[0] - 12) : m.span[0]]
+                ):
+                    return self._of_mention(m)
         after = [m for m in inside if m.span[0] >= rest_at]
         where = self.text[rest_at : span[1]] if span else phrase.rest
-        issued = phrase.link in _ISSUED and (phrase.link != "on" or re.search(r"\b(?:website|site|page|account|channel|television|tv|media|platform|twitter|facebook|telegram)\b", fold(where)))
+        issued = phrase.link in _ISSUED and (
+            phrase.link != "on"
+            or re.search(
+                r"\b(?:website|site|page|account|channel|television|tv|media|platform|twitter|facebook|telegram)\b",
+                fold(where),
+            )
+        )
         if issued and after:
             return self._of_mention(after[0])
         low = fold(phrase.front)
         code = next(iter(make.countries_in(phrase.front)), None)
         if phrase.head in ("reports", "report", "accounts") and re.search(r"\b(?:media|press|news|newspaper)\b", low):
-            return make.group(re.sub(r"\b(?:news )?(?:reports?|accounts)$", "media", bare(low)) if "media" not in low else bare(low).rsplit(" ", 1)[0], "media")
+            return make.group(
+                re.sub(r"\b(?:news )?(?:reports?|accounts)$", "media", bare(low))
+                if "media" not in low
+                else bare(low).rsplit(" ", 1)[0],
+                "media",
+            )
         if "social-media" in phrase.head or "social media" in low:
-            return Source(id="s-social-media", name="social media", kind="group", named=False, descriptors=("social media", "users"))
+            return Source(
+                id="s-social-media",
+                name="social media",
+                kind="group",
+                named=False,
+                descriptors=("social media", "users"),
+            )
         if issued and span and depth < 2 and phrase.link != "on":
             inner = re.search(r"\b(?:by|from|of)\s+", where)
             begin = rest_at + (inner.end() if inner else 0)
             if inner and begin < span[1]:
                 made = self._span(begin, span[1], depth + 1)
-                if made.kind in ("group", "person", "office", "outlet", "agency", "sensor") and not made.id.startswith("s-place-"):
+                if made.kind in ("group", "person", "office", "outlet", "agency", "sensor") and not made.id.startswith(
+                    "s-place-"
+                ):
                     if is_visual(phrase.head) and phrase.link == "of":
                         return make.paper(phrase.head, bare(phrase.front), self.document.id)
                     return made
         if code and function_of(strip_press(split_country(low)[1])):
             return office(phrase.front) or make.paper(phrase.head, bare(phrase.front), self.document.id)
-        if is_document(phrase.head) and re.match(r"(?:the|that|this|its) ", low) and span:
+        if is_visual(phrase.head) and "satellite" not in low and span and len(bare(phrase.front).split()) == 1:
+            seen = next((s for _, s in reversed(self._noted) if s.kind == "sensor"), None)
+            if seen is not None and phrase.head in ("images", "image", "imagery", "photos", "pictures"):
+                return seen
+        if (
+            is_document(phrase.head)
+            and not phrase.head.endswith("s")
+            and re.match(r"(?:the|that|this|its) ", phrase.front.lower())
+            and span
+        ):
             found = self._anaphor("document", phrase.head, code, span[0])
             if found is not None:
                 return found
@@ -275,10 +405,35 @@ class SourceResolver:
         owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
         follow = next((m for m in inside if m.span[0] >= rest_at), None)
         affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
-        if follow and phrase.link in ("of", "in", "at", "for", "to", "with", "from", "close", "working", "who", "familiar", "within"):
+        if follow and phrase.link in (
+            "of",
+            "in",
+            "at",
+            "for",
+            "to",
+            "with",
+            "from",
+            "close",
+            "working",
+            "who",
+            "familiar",
+            "within",
+        ):
             affiliation = affiliation or self._of_mention(follow).name
+        if (
+            not make.countries_in(front)
+            and phrase.link in ("of", "from", "in")
+            and re.search(r"\b(?:regime|government|country|ministry|military|army)\b", phrase.rest[:60])
+        ):
+            near = self._country_near(span[0]) if span and not affiliation else None
+            front = f"{countries()[near].adjective} {front}" if near else front
         place = None
-        if span and group_of(phrase.head) in ("residents", "officials", "police") and phrase.link in ("of", "in", "from") and not affiliation:
+        if (
+            span
+            and group_of(phrase.head) in ("residents", "officials", "police")
+            and phrase.link in ("of", "in", "from")
+            and not affiliation
+        ):
             spot = next((p for p in self.places if rest_at <= p.span[0] < span[1]), None)
             if spot is not None and fold(spot.name) in country_words():
                 front = f"{countries()[country_words()[fold(spot.name)][0]].adjective} {front}"
@@ -304,14 +459,25 @@ class SourceResolver:
             if found is not None:
                 return found
         rest = split_country(fold(front))[1] if not body else phrase.head
-        modifiers = [w for w in rest.split() if w in words()["role_modifiers"] or w == phrase.head or w in words()["roles"]]
+        modifiers = [
+            w for w in rest.split() if w in words()["role_modifiers"] or w == phrase.head or w in words()["roles"]
+        ]
         if not modifiers or modifiers[-1] != phrase.head:
             modifiers.append(phrase.head)
         dropped = {"senior", "top", "new", "former", "official"} if group_of(phrase.head) else set()
         role = " ".join(w for w in modifiers if w not in dropped)
         if group_of(phrase.head) and body is None:
             return make.group(self._compass(front), phrase.head)
-        return make.post(role, body.name if body else None, code or (body.country if body else None))
+        if body is None and code is None:
+            body = next(
+                (
+                    s
+                    for p, s in reversed(self._noted[-4:])
+                    if s.kind == "office" and p < at and self.text.count("\n", p, at) <= 2
+                ),
+                None,
+            )
+        return make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
 
     def _holder(self, head: str, code: str | None, body: Source | None, at: int) -> Source | None:
         """The person of the document who holds such a post: spoken before, named before, or named soon after."""
@@ -325,9 +491,15 @@ class SourceResolver:
                 return False
             if head in _LEADERS and head not in ("leader", "ruler") and head not in last:
                 return False
-            if code and source.country and source.country != code:
+            if code and source.country != code and (source.country or head not in source.role.split()):
                 return False
-            return not (body and source.affiliation and fold(body.name) not in fold(source.affiliation) and fold(source.affiliation) not in fold(body.name) and source.country != body.country)
+            return not (
+                body
+                and source.affiliation
+                and fold(body.name) not in fold(source.affiliation)
+                and fold(source.affiliation) not in fold(body.name)
+                and source.country != body.country
+            )
 
         return self._search(fits, at, exact=lambda s: head in (s.role or "").split())
 
@@ -372,10 +544,18 @@ class SourceResolver:
             if kind == "agency":
                 return source.kind == "agency" or "agency" in source.descriptors or "agency" in fold(source.name)
             if kind == "document":
-                return (source.kind == "document" and head in source.descriptors) or source.kind in ("office", *outlets)
+                if source.kind == "office":
+                    return not source.id.startswith(("s-government-", "s-military-", "s-place-"))
+                return (source.kind == "document" and head in source.descriptors) or source.kind in outlets
             if kind == "thinktank":
-                return source.kind in ("office", "sensor") and (head in source.descriptors or head in fold(source.name) or not source.id.startswith("s-government"))
-            return source.kind == "office" and (head in source.descriptors or head in fold(source.name) or (head in ("government", "regime", "administration") and "government" in source.id))
+                return source.kind in ("office", "sensor") and (
+                    head in source.descriptors or head in fold(source.name) or not source.id.startswith("s-government")
+                )
+            return source.kind == "office" and (
+                head in source.descriptors
+                or head in fold(source.name)
+                or (head in ("government", "regime", "administration") and "government" in source.id)
+            )
 
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
@@ -392,7 +572,11 @@ class SourceResolver:
         if low in _IT:
             return self._thing(at) or make.unnamed(self.document.id)
         if low in _THEY:
-            return next((s for _, s in reversed(self._noted) if s.kind == "group" or not s.named), None) or self._thing(at) or make.unnamed(self.document.id)
+            return (
+                next((s for _, s in reversed(self._noted) if s.kind == "group" or not s.named), None)
+                or self._thing(at)
+                or make.unnamed(self.document.id)
+            )
         if low in _ME:
             if self._quoted(at) and self._noted:
                 return self._noted[-1][1]
@@ -439,10 +623,11 @@ class SourceResolver:
         def fits(source: Source) -> bool:
             return source.kind in ("outlet", "agency", "office", "document", "sensor")
 
+        bodies = ("outlet", "agency", "office")
         for start, end in self._back(at, 5):
-            for place, source in reversed(self._noted):
-                if start <= place < end and fits(source):
-                    return source
+            near = [source for place, source in reversed(self._noted) if start <= place < end and fits(source)]
+            if near:
+                return next((s for s in near if s.kind in bodies), near[0])
             for m in self._inside(start, end):
                 if m.type == "organisation" and not self._quoted(m.span[0]):
                     return self._of_mention(m)
@@ -458,8 +643,13 @@ class SourceResolver:
     def _country_near(self, at: int) -> str | None:
         """The first country of this sentence before `at`, else of the sentence before, up to four back."""
         for start, end in self._back(at, 4):
-            codes = make.countries_in(re.sub(r"\b(?:The|the) (North|South)\b(?! Korea)", r"\1 Korea" if "Korea" in self.text else r"\1", self.text[start:end]))
+            codes = make.countries_in(
+                re.sub(
+                    r"\b(?:The|the) (North|South)\b(?! Korea)",
+                    r"\1 Korea" if "Korea" in self.text else r"\1",
+                    self.text[start:end],
+                )
+            )
             if codes:
                 return codes[0]
         return None
-

@@ -22,7 +22,9 @@ def link(reading: Reading) -> list[Row]:
         if old is None:
             met[source.id] = source
         elif (source.role and not old.role) or (source.affiliation and not old.affiliation):
-            met[source.id] = msgspec.structs.replace(old, role=old.role or source.role, affiliation=old.affiliation or source.affiliation)
+            met[source.id] = msgspec.structs.replace(
+                old, role=old.role or source.role, affiliation=old.affiliation or source.affiliation
+            )
         return source
 
     keep(resolver.outlet())
@@ -34,7 +36,13 @@ def link(reading: Reading) -> list[Row]:
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(
-            AttributionSource(doc=row.doc, attribution=row.id, source=source.id, via=tuple(v for v in via if v != source.id), source_name=source.name)
+            AttributionSource(
+                doc=row.doc,
+                attribution=row.id,
+                source=source.id,
+                via=tuple(v for v in via if v != source.id),
+                source_name=source.name,
+            )
         )
     return [*out, *(met[ident] for ident in sorted(met))]
 
@@ -44,4 +52,12 @@ def _place(row: Attribution) -> tuple[int, int, str]:
     return (min(s for s, _ in spans) if spans else 0, -max((e for _, e in row.content), default=0), row.id)
 
 
-STAGE = Stage("sources", "document", (Document, EntityMention, PlaceMention, Attribution), (Source, AttributionSource), 1, link, ("en",))
+STAGE = Stage(
+    "sources",
+    "document",
+    (Document, EntityMention, PlaceMention, Attribution),
+    (Source, AttributionSource),
+    1,
+    link,
+    ("en",),
+)

@@ -15,9 +15,18 @@ from typing import Literal
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, EntityMention, Span, stable_id
 from twosource.sources import persons
-from twosource.sources.lists import country_words, domain_of, fold, known, registry, words
+from twosource.sources.lists import country_words, fold, known, registry, words
 from twosource.sources.offices import office
-from twosource.stages.mentions.names_context import LONG_ROLES, SPOKE_AFTER, SPOKE_BEFORE, SPEECH, clean_affiliation, is_role, role_after, role_before
+from twosource.stages.mentions.names_context import (
+    LONG_ROLES,
+    SPEECH,
+    SPOKE_AFTER,
+    SPOKE_BEFORE,
+    clean_affiliation,
+    is_role,
+    role_after,
+    role_before,
+)
 from twosource.stages.mentions.names_runs import RUN, Piece, Token, aliases, country_at, pieces, tokens_of
 
 Kind = Literal["person", "organisation", "place", "vessel", "weapon", "other"]
@@ -28,7 +37,10 @@ _LOWER_OFFICE = re.compile(
     r"presidency|presidential office|media|television|news agency|chiefs of staff|general staff|staff|coast guard|guards?|authorities|intelligence(?: (?:service|agency))?|bank|embassy|"
     r"administration|court))\b"
 )
-_DOMAIN = re.compile(r"(?<![\w@./-])(?:www\.)?((?:[A-Za-z0-9-]{1,40}\.){1,3}(?:com|net|org|info|ru|ua|co\.uk|co\.kr|co\.jp|kr|jp|cn|de|fr|it|uk|il|ir|in|pl|by|kz|news|tv|press|media|eu|au|ca))(?![\w@.]\w|\w)")
+_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?:www\.)?((?:[A-Za-z0-9-]{1,40}\.){1,3}(?:com|net|org|info|ru|ua|co\.uk|co\.kr|co\.jp|kr|jp|cn|de|fr|it|uk|il|ir|in|pl|by|kz|news|tv|press|media|eu|au|ca))(?![\w@.]\w|\w)",
+    re.I,
+)
 _WEAPON = re.compile(
     r"(?<![\w-])(?:(?:S|T|Su|MiG|Tu|Il|Ka|Mi|An|Yak|F|B|F/A|KN|SA|SS|RS|RT|MQ|RQ|BTR|BMP|BMD|BM|AK|RPG|PKM|DF|JL|CJ|HQ|J|H|Kh|UH|AH|CH|MH|V|C|E|P|KC|EA|EP|U|M|A|TOS|AS|AIM|AGM|GBU|SM|PAC|PrSM|FH|Hwasong|Hwasong|Pukguksong|Taepodong|"
     r"Unha|Shahed|Geran|Orlan|Lancet|Fateh|Qiam|Shaheen|Agni|Hyunmoo|Sejjil|Sentinel|KH|MLRS|GMLRS|HIMARS)-\d{1,4}[A-Z]{0,4}(?:/\d{1,3})?|S[34]00|T(?:72|80|90)|M1A\d|KN\d\d)(?![\w-])"
@@ -81,7 +93,13 @@ def names(reading: Reading) -> list[EntityMention]:
     for m in _DOMAIN.finditer(work.text):
         source = known(m[1])
         if source is not None or m[1].lower().split(".")[0] not in ("www",):
-            work.add(m.start(), m.end(), "organisation", source.name if source else m[1].lower(), key=source.id if source else m[1].lower())
+            work.add(
+                m.start(),
+                m.end(),
+                "organisation",
+                source.name if source else m[1].lower(),
+                key=source.id if source else m[1].lower(),
+            )
     for m in aliases()[1].finditer(work.text):
         source = known(m[0])
         if source is not None:
@@ -145,7 +163,11 @@ def _read_headline(work: Work, start: int, run: str) -> None:
             continue
         caps = [t for t in tokens if t.cap]
         for a, b in zip(caps, caps[1:], strict=False):
-            if (a.text in lists["given_male"] or a.text in lists["given_female"]) and b.text not in lists["not_names"] and _plain(b.text):
+            if (
+                (a.text in lists["given_male"] or a.text in lists["given_female"])
+                and b.text not in lists["not_names"]
+                and _plain(b.text)
+            ):
                 if work.pos.get(b.start) == "PROPN":
                     work.loose.append(Token(f"{a.text} {b.text}", a.start, b.end, True))
             work.loose.append(a)
@@ -159,7 +181,11 @@ def _plain(word: str) -> bool:
 def _known_piece(work: Work, piece: Piece) -> None:
     source = registry().sources[piece.known or ""]
     first = piece.tokens[0]
-    bare = len(piece.tokens) == 1 and first.text in aliases()[2] and work.text[max(0, first.start - 4) : first.start].lower() != "the "
+    bare = (
+        len(piece.tokens) == 1
+        and first.text in aliases()[2]
+        and work.text[max(0, first.start - 4) : first.start].lower() != "the "
+    )
     if bare or (len(piece.tokens) == 1 and first.text in words()["weak_aliases"] and not _surely(work, first)):
         if _plain(first.text):
             work.loose.append(first)
@@ -167,7 +193,9 @@ def _known_piece(work: Work, piece: Piece) -> None:
     work.add(piece.start, piece.end, "organisation", source.name, key=source.id)
 
 
-_OUTLET_AFTER = re.compile(r"^(?:['’]s)? (?:news|newspaper|magazine|agency|website|tv|television|channel|broadcaster|daily|reported|reports|said|says|wrote|writes)\b")
+_OUTLET_AFTER = re.compile(
+    r"^(?:['’]s)? (?:news|newspaper|magazine|agency|website|tv|television|channel|broadcaster|daily|reported|reports|said|says|wrote|writes)\b"
+)
 
 
 def _surely(work: Work, token: Token) -> bool:
@@ -183,20 +211,34 @@ def _org_piece(work: Work, piece: Piece) -> None:
     if not tokens:
         return
     caps = [t for t in tokens if t.cap]
-    if len(caps) == 2 and len(tokens) == 2 and (caps[0].text in lists["given_male"] or caps[0].text in lists["given_female"]):
+    if (
+        len(caps) == 2
+        and len(tokens) == 2
+        and (caps[0].text in lists["given_male"] or caps[0].text in lists["given_female"])
+    ):
         _words_piece(work, tokens)
         return
     if len(caps) == 1 and tokens[0].text not in ("Parliament", "Congress", "Treasury", "Cabinet"):
         return
     titles = 0
-    while titles < len(tokens) - 1 and tokens[titles].text in lists["titles"] and tokens[titles].text not in lists["org_heads"]:
+    while (
+        titles < len(tokens) - 1
+        and tokens[titles].text in lists["titles"]
+        and tokens[titles].text not in lists["org_heads"]
+    ):
         titles += 1
     if titles and not any(t.text in lists["org_heads"] for t in tokens[titles:]):
         _words_piece(work, tokens)
         return
-    if tokens[-1].text == "District" and not any(t.text in ("Military", "Naval", "School", "Police", "Health", "Federal") for t in tokens):
+    if tokens[-1].text == "District" and not any(
+        t.text in ("Military", "Naval", "School", "Police", "Health", "Federal") for t in tokens
+    ):
         return
-    if len(tokens) > 1 and tokens[0].text in ("Foreign", "Prime", "Defence", "Defense", "Interior") and tokens[-1].text == "Minister":
+    if (
+        len(tokens) > 1
+        and tokens[0].text in ("Foreign", "Prime", "Defence", "Defense", "Interior")
+        and tokens[-1].text == "Minister"
+    ):
         return
     start, end = tokens[0].start, tokens[-1].end
     name = work.text[start:end]
@@ -207,7 +249,10 @@ def _org_piece(work: Work, piece: Piece) -> None:
 def _strip_front(work: Work, tokens: list[Token]) -> list[Token]:
     """Drop words at the front that only begin the sentence ("On", "Last") and links left over."""
     bad = words()["not_names"]
-    while tokens and (not tokens[0].cap or (tokens[0].text in bad and not (tokens[0].text == "Foreign" or tokens[0].text == "Military"))):
+    while tokens and (
+        not tokens[0].cap
+        or (tokens[0].text in bad and not (tokens[0].text == "Foreign" or tokens[0].text == "Military"))
+    ):
         tokens = tokens[1:]
     while tokens and not tokens[-1].cap:
         tokens = tokens[:-1]
@@ -248,17 +293,25 @@ def _words_piece(work: Work, tokens: list[Token]) -> None:
 
 
 def _given_then_name(tokens: list[Token]) -> bool:
-    """"Marshall Billingslea", "Justin ...": the first word is a title and a given name, then it is the given name."""
+    """ "Marshall Billingslea", "Justin ...": the first word is a title and a given name, then it is the given name."""
     lists = words()
     first = tokens[0].text
-    return len(tokens) == 2 and (first in lists["given_male"] or first in lists["given_female"]) and first not in ("King", "Prince", "General", "Major")
+    return (
+        len(tokens) == 2
+        and (first in lists["given_male"] or first in lists["given_female"])
+        and first not in ("King", "Prince", "General", "Major")
+    )
 
 
 def _split_org(tokens: list[Token]) -> int:
     """How many tokens an organisation takes before a person in one stretch: "Eastern Military District Ivan Petrov"."""
     lists = words()
     for k in range(len(tokens) - 2, 1, -1):
-        if tokens[k - 1].text in lists["org_heads"] and (tokens[k].text in lists["given_male"] or tokens[k].text in lists["given_female"] or tokens[k].text in lists["titles"]):
+        if tokens[k - 1].text in lists["org_heads"] and (
+            tokens[k].text in lists["given_male"]
+            or tokens[k].text in lists["given_female"]
+            or tokens[k].text in lists["titles"]
+        ):
             return k
     return 0
 
@@ -299,7 +352,11 @@ def _name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation
         work.loose.extend(caps)
         return
     words_of_role = " ".join(LONG_ROLES.get(r.lower(), r.lower()) for r in role) or None
-    honorific = words_of_role if words_of_role and words_of_role.rstrip(".") in ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "lord", "lady") else None
+    honorific = (
+        words_of_role
+        if words_of_role and words_of_role.rstrip(".") in ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "lord", "lady")
+        else None
+    )
     said = None if honorific else words_of_role
     whose = affiliation
     for more in (before, after):
@@ -320,11 +377,16 @@ def _vessel(work: Work, tokens: list[Token]) -> bool:
         return False
     before = left.split()
     nouns = words()["vessel_nouns"]
-    listed = bool(_VESSEL_LIST.search(left)) and any(f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found)
+    listed = bool(_VESSEL_LIST.search(left)) and any(
+        f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found
+    )
     listed = listed or " ".join(t.text for t in tokens) in work.vessels
     if listed or (before and before[-1].lower() in nouns):
         cut = 1
-        while cut < len(tokens) and (tokens[cut].cap or (tokens[cut].text not in ("and", "'s", "’s", "in", "at", "on", "to", "for") and cut + 1 < len(tokens))):
+        while cut < len(tokens) and (
+            tokens[cut].cap
+            or (tokens[cut].text not in ("and", "'s", "’s", "in", "at", "on", "to", "for") and cut + 1 < len(tokens))
+        ):
             cut += 1
         work.vessels.add(work.add(start, tokens[cut - 1].end, "vessel").name)
         rest = [t for t in tokens[cut:] if t.cap]
@@ -337,13 +399,24 @@ def _vessel(work: Work, tokens: list[Token]) -> bool:
 def _acronym(work: Work, token: Token) -> bool:
     """Initials that stand for an organisation: CSIS, RIAC. Common initials and lines in capitals do not count."""
     text = token.text.replace(".", "")
-    if not (2 <= len(text) <= 7 and text.isupper() and text.isalpha()) or text in words()["not_acronyms"] or fold(text) in country_words():
+    if (
+        not (2 <= len(text) <= 7 and text.isupper() and text.isalpha())
+        or text in words()["not_acronyms"]
+        or fold(text) in country_words()
+    ):
         return False
     left, right = work.text[max(0, token.start - 25) : token.start], work.text[token.end : token.end + 25]
-    around = re.findall(r"[A-Za-z]{2,}", left.rsplit("\n", 1)[-1])[-2:] + re.findall(r"[A-Za-z]{2,}", right.split("\n", 1)[0])[:2]
+    around = (
+        re.findall(r"[A-Za-z]{2,}", left.rsplit("\n", 1)[-1])[-2:]
+        + re.findall(r"[A-Za-z]{2,}", right.split("\n", 1)[0])[:2]
+    )
     if around and all(w.isupper() for w in around):
         return False
-    if len(text) > 2 and re.match(r"['’]?s?\b", right) and not any(w in words()["weapon_nouns"] for w in right.lower().split()[:1]):
+    if (
+        len(text) > 2
+        and re.match(r"['’]?s?\b", right)
+        and not any(w in words()["weapon_nouns"] for w in right.lower().split()[:1])
+    ):
         work.add(token.start, token.end, "organisation", key=fold(token.text))
         return True
     return False
@@ -354,7 +427,10 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
     first, last = tokens[0], tokens[-1]
     if len(caps) > 5 or any(t.text in ("'s", "’s", "and", "of", "for", "on", "in", "at", "to", "&") for t in tokens):
         return False
-    if any(t.text in lists["not_names"] and t.text not in lists["given_male"] and t.text not in lists["given_female"] for t in caps):
+    if any(
+        t.text in lists["not_names"] and t.text not in lists["given_male"] and t.text not in lists["given_female"]
+        for t in caps
+    ):
         return False
     if last.text in lists["place_words"] or any(c.isdigit() for t in caps for c in t.text):
         return False
@@ -366,7 +442,7 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
         if not _plain(first.text) or is_role(first.text.lower()) or fold(first.text) in country_words():
             return False
         proper = work.pos.get(first.start) == "PROPN"
-        return titled and proper or first.start in work.subject
+        return (titled and proper) or first.start in work.subject
     if persons.family_first(name) or titled or apposed:
         return True
     if all(t.text.isupper() for t in caps) and not given:
@@ -378,7 +454,10 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
         return True
     if first.text in lists["place_first"] or len(caps) > 3:
         return False
-    spoke = bool(SPOKE_AFTER.match(work.text[last.end : last.end + 30]) or SPOKE_BEFORE.search(work.text[max(0, first.start - 25) : first.start]))
+    spoke = bool(
+        SPOKE_AFTER.match(work.text[last.end : last.end + 30])
+        or SPOKE_BEFORE.search(work.text[max(0, first.start - 25) : first.start])
+    )
     return spoke and all(work.pos.get(t.start) in ("PROPN", None) for t in caps)
 
 
@@ -396,7 +475,11 @@ def _bodies(work: Work) -> None:
         if row.kind != "person" or row.titles or " " in row.name:
             continue
         if row.name not in verdict:
-            inner = any(c.isupper() for c in row.name[1:]) and not row.name.startswith(("Mc", "Mac", "O'", "O’", "D'", "D’")) and "-" not in row.name
+            inner = (
+                any(c.isupper() for c in row.name[1:])
+                and not row.name.startswith(("Mc", "Mac", "O'", "O’", "D'", "D’"))
+                and "-" not in row.name
+            )
             verdict[row.name] = inner or re.search(_BODY.replace("{w}", re.escape(row.name)), work.text) is not None
         if verdict[row.name]:
             row.kind, row.key, row.role = "organisation", fold(row.name), None
@@ -454,7 +537,15 @@ def _grouped(work: Work) -> list[EntityMention]:
             if row.kind == "organisation" and key != row.key:
                 name = next((r.name for r in rows if r.key == key), name)
         out.append(
-            EntityMention(doc=doc, span=row.span, type=row.kind, name=name, role=role, affiliation=affiliation, entity=stable_id("e", doc, row.kind, key))
+            EntityMention(
+                doc=doc,
+                span=row.span,
+                type=row.kind,
+                name=name,
+                role=role,
+                affiliation=affiliation,
+                entity=stable_id("e", doc, row.kind, key),
+            )
         )
     return out
 
@@ -496,7 +587,9 @@ def _people(rows: list[Found]) -> dict[int, Person]:
     return out
 
 
-def _by_surname(rows: list[Found], i: int, row: Found, by_surname: dict[str, list[Person]], out: dict[int, Person]) -> Person:
+def _by_surname(
+    rows: list[Found], i: int, row: Found, by_surname: dict[str, list[Person]], out: dict[int, Person]
+) -> Person:
     """The person whom a bare surname means: nearest earlier bearer that fits the title, else the first later one."""
     key = persons.sound(row.name)
     group = by_surname.get(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from twosource.sources.lists import country_words, countries, fold, words
+from twosource.sources.lists import countries, country_words, fold, words
 
 SPEECH = frozenset(
     """say said says tell told tells add added adds warn warned warns note noted notes explain explained write wrote writes tweet tweeted claim claimed claims
@@ -22,7 +22,9 @@ LONG_ROLES = {"fm": "foreign minister", "pm": "prime minister", "gen.": "general
               "sen": "senator", "rep.": "representative", "gov.": "governor", "lt.": "lieutenant", "maj.": "major", "capt.": "captain", "adm.": "admiral",
               "prof.": "professor", "prof": "professor", "sgt.": "sergeant", "brig.": "brigadier"}  # fmt: skip
 SPOKE_AFTER = re.compile(rf"^,? (?:also |then |later |has |had |reportedly |further )?(?:{_SPEECH_VERB})\b")
-SPOKE_BEFORE = re.compile(r"(?:\b(?:said|says|told|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|with|interview with|quoted) )$")
+SPOKE_BEFORE = re.compile(
+    r"(?:\b(?:said|says|told|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|with|interview with|quoted) )$"
+)
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|St|Prof|U\.S|U\.N|U\.K)\.$")
 _CUT = re.compile(r"[;:!?()\[\]“”\"\n\t|]|\.(?= )|[–—]")
 _AFTER_STOP = re.compile(
@@ -30,7 +32,28 @@ _AFTER_STOP = re.compile(
     rf" (?:has|had|is|was|were|are|will|would|also|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b| (?:{_SPEECH_VERB})\b"
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|at|with|in|on|from|to)\b(?: the\b)?")
-_ARTICLE = frozenset({"the", "a", "an", "its", "his", "her", "their", "said", "by", "to", "from", "of", "that", "as", "and", "with", "when", "told"})
+_ARTICLE = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "said",
+        "by",
+        "to",
+        "from",
+        "of",
+        "that",
+        "as",
+        "and",
+        "with",
+        "when",
+        "told",
+    }
+)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -72,11 +95,18 @@ def role_before(text: str, start: int) -> tuple[str, str | None] | None:
     if is_role(last):
         return _walk_back([*parts[:-1], parts[-1].rstrip(",")])
     m2 = _ROLE_FOR.search(left)
-    if m2 and is_role(m2[1].lower()) and m2[2].rstrip(", ").split()[-1][0].isupper() and " and a" not in m2[2]:
+    if (
+        m2
+        and is_role(m2[1].lower())
+        and m2[1].lower() not in _FAMILY
+        and m2[2].rstrip(", ").split()[-1][0].isupper()
+        and " and a" not in m2[2]
+    ):
         return m2[1].lower(), clean_affiliation(m2[2])
     return None
 
 
+_FAMILY = frozenset("mother father wife husband son daughter brother sister king queen friend".split())
 _ROLE_FOR = re.compile(r"\b([A-Za-z][a-z-]{2,30}) (?:for|of|at|with|from|to) ((?:the )?[A-Z][^,;]{1,70}),? $")
 
 
@@ -98,7 +128,11 @@ def _walk_back(parts: list[str]) -> tuple[str, str | None]:
         word = parts[j - 1]
         if word.endswith(",") or word.lower() in _ARTICLE:
             break
-        if word[0].isupper() or word in lists["org_lower"] or word in ("and", "&", "for", "of") and j < i and parts[j][0].isupper():
+        if (
+            word[0].isupper()
+            or word in lists["org_lower"]
+            or (word in ("and", "&", "for", "of") and j < i and parts[j][0].isupper())
+        ):
             j -= 1
         else:
             break

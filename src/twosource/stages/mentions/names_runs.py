@@ -123,7 +123,11 @@ def _starts_new(tokens: list[Token], i: int) -> bool:
     lists = words()
     word = tokens[i].text
     return (
-        word in lists["titles"] or word in lists["given_male"] or word in lists["given_female"] or country_at(tokens, i) > 0 or known_at(tokens, i) is not None
+        word in lists["titles"]
+        or word in lists["given_male"]
+        or word in lists["given_female"]
+        or country_at(tokens, i) > 0
+        or known_at(tokens, i) is not None
     )
 
 
@@ -167,7 +171,11 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             i += hit[0]
             continue
         j = i + 1
-        while j < n and (tokens[j].cap or _name_link(tokens, j)) and (j < i + (hit[0] if hit else 0) or known_from(tokens, j) is None):
+        while (
+            j < n
+            and (tokens[j].cap or _name_link(tokens, j))
+            and (j < i + (hit[0] if hit else 0) or known_from(tokens, j) is None)
+        ):
             j += 1
         j = _with_and(tokens, i, j)
         last = tokens[j - 1].text
@@ -198,7 +206,9 @@ def _longer_org(tokens: list[Token], i: int, size: int) -> bool:
 
 
 def _name_link(tokens: list[Token], j: int) -> bool:
-    return tokens[j].text in NAME_LINKS and j + 1 < len(tokens) and (tokens[j + 1].cap or tokens[j + 1].text in NAME_LINKS)
+    return (
+        tokens[j].text in NAME_LINKS and j + 1 < len(tokens) and (tokens[j + 1].cap or tokens[j + 1].text in NAME_LINKS)
+    )
 
 
 def _with_and(tokens: list[Token], i: int, j: int) -> int:
