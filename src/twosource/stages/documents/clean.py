@@ -26,14 +26,13 @@ class Cleaned:
 
 def clean(text: str, title: str | None = None, *, page: bool = False) -> Cleaned:
     """Clean a plain text. `title`: the given one. `page`: the text comes from a page extractor that chose the passages,
-    so that only credits, notices and the repeated headline are looked for.
+    so that links in mid-text and joined articles are not looked for.
     """
     lines = furniture.cut_blocks(text)
     notes = () if page else _unwrap(lines)
     found = Found()
     furniture.mark(lines)
-    if not page:
-        people.mark(lines, found)
+    people.mark(lines, found)
     credits.mark(lines)
     headlines.mark_title(lines, found, title)
     if not page:

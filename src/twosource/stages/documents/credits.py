@@ -9,6 +9,9 @@ from twosource.stages.documents.lines import Line, ends_sentence, words_in
 MAX_CAPTION_WORDS = 60
 """Longest caption, its credit included: agency captions keep to about 50 words; a longer line is a paragraph."""
 
+LONGEST_CREDIT = 150
+"""Code points at the end of a line that are searched for a credit."""
+
 _AGENCY = (
     r"(?:Reuters|REUTERS|AP(?:\sPhoto)?|Associated\sPress|AFP|Agence\sFrance-Presse|Getty(?:\sImages)?|EPA(?:-EFE)?|EFE|Shutterstock"
     r"|iStock|Xinhua|TASS|ITAR-TASS|Sputnik|RIA(?:\sNovosti)?|KCNA|KNS|Yonhap|Kyodo(?:\sNews)?|ANSA|dpa|DPA|PA(?:\sWire|\sImages|\sMedia)?"
@@ -47,8 +50,8 @@ _CLOSING = (
     re.compile(
         rf"[(\[](?:(?:AP|File|Handout)\s(?:Photo|photo)|Photo|Image|{_AGENCY})\s?(?:/|\||:|via|by|,)\s?[^()\[\]]{{2,80}}[)\]]\.?$"
     ),
-    re.compile(rf"[(\[]{_WHO}\s?(?:/|\||via)\s?{_AGENCY}[^()\[\]]{{0,60}}[)\]]\.?$"),
-    re.compile(rf"\[{_WHO}/{_WHO}\]\.?$"),
+    re.compile(rf"[(\[](?=[^\Wa-z]){_WHO}\s?(?:/|\||via)\s?{_AGENCY}[^()\[\]]{{0,60}}[)\]]\.?$"),
+    re.compile(rf"\[(?=[^\Wa-z]){_WHO}/{_WHO}\]\.?$"),
     # "... REUTERS/Jane Doe", "... AP Photo/Jane Doe", "... © AFP"
     re.compile(rf"[\s.](?:REUTERS/|AP\sPhoto/|AFP/|©\s?)(?:{_AGENCY}|{_WHO})(?:[/,|]\s?{_WHO}){{0,3}}\.?$"),
 )
@@ -60,25 +63,47 @@ _SLUG = re.compile(r"[\w-]{3,60}(?:\.(?:jpe?g|png|gif|webp))?$", re.IGNORECASE)
 
 
 def mark(lines: list[Line]) -> None:
-    """Mark credit lines, captions that end in a credit, and the captions that stand right above a credit line."""
+    """Mark credit lines, captions that end in a credit, and the captions that stand right above a credit line.
+
+    Where a credit closes a paragraph, it becomes a line of its own and the paragraph stays.
+    """
     spaced = any(line.gap for line in lines[1:])
-    for index, line in enumerate(lines):
+    out: list[Line] = []
+    for line in lines:
+        out.append(line)
         if not line.kept or not _HINT.search(line.text):
             continue
         words = words_in(line.text)
-        if words > MAX_CAPTION_WORDS:
-            continue
         if words <= 14 and any(pattern.match(line.text) for pattern in _WHOLE):
             line.reason = "photo credit"
-            if spaced and index and not line.gap and lines[index - 1].kept:
-                _mark_caption(lines[index - 1])
-        elif any(pattern.search(line.text) for pattern in _CLOSING):
-            line.reason = "photo caption and credit"
+            if spaced and len(out) > 1 and not line.gap and out[-2].kept:
+                _mark_caption(out[-2])
+        elif (cut := _closing(line.text)) is not None:
+            if words <= MAX_CAPTION_WORDS and not _is_paragraph(line.text[:cut]):
+                line.reason = "photo caption and credit"
+            else:
+                out.append(Line(line.text[cut:].strip(), reason="photo credit"))
+                line.text = line.text[:cut].rstrip(" -–—|")
+    lines[:] = out
+
+
+def _closing(text: str) -> int | None:
+    """Where the credit begins that closes `text`."""
+    start = max(0, len(text) - LONGEST_CREDIT)
+    for pattern in _CLOSING:
+        if match := pattern.search(text, start):
+            return match.start() + (match[0][0] in ".!?…”\"')]:,")
+    return None
+
+
+def _is_paragraph(before: str) -> bool:
+    """Captions keep to a sentence or two; three sentences, or two long ones, are text that a credit was run into."""
+    sentences = len(re.findall(r"[.!?][\"'”’)]{0,2}(?=\s+[\"'“‘(]?[A-Z]|\s*$)", before))
+    return sentences >= 3 or (sentences == 2 and words_in(before) > 40)
 
 
 def _mark_caption(line: Line) -> None:
     """The line right above a credit, in a text whose paragraphs are set apart by blank lines, is its caption."""
-    if words_in(line.text) <= MAX_CAPTION_WORDS and (
-        _SLUG.match(line.text) or line.gap or not ends_sentence(line.text)
-    ):
+    caption = _SLUG.match(line.text) or line.gap or not ends_sentence(line.text)
+    if caption and words_in(line.text) <= MAX_CAPTION_WORDS:
         line.reason = "photo caption"

@@ -98,10 +98,10 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "share buttons",
         _any(
-            r"share(?:\s(?:this|on|via|with)\b.{0,60}|\s?[:•|]?)?|shares?\s?:?\s?\d{0,6}|\d{1,6}\sshares?",
+            r"share(?:\s(?:this|on|via|with|by\se-?mail)\b.{0,60}|\s?[:•|]?)?|shares?\s?:?\s?\d{0,6}|\d{1,6}\sshares?",
             r"(?:click|tap)\sto\s(?:share|print|email|e-mail|tweet)\b.{0,80}",
             r"(?:tweet|e-?mail|print|pin\sit|pin|like|like\sthis|whatsapp|facebook|twitter|linkedin|reddit|telegram|pinterest|tumblr|copy\slink|save)(?:\s?[:|,•]?\s?(?:tweet|e-?mail|print|pin\sit|share|whatsapp|facebook|twitter|linkedin|reddit|telegram|pinterest|tumblr|copy\slink|google\+)){0,8}\s?:?(?:\sloading\W{0,5})?",
-            r"(?:e-?mail|print|save|send)\sthis\s(?:article|story|page|post)(?:\sto\sa\sfriend)?",
+            r"share\sby\se-?mail|(?:e-?mail|print|save|send)\sthis\s(?:article|story|page|post)(?:\sto\sa\sfriend)?",
         ),
     ),
     (

@@ -13,8 +13,8 @@ MAX_TITLE_CHARS = 250
 SAME_TITLE = 85.0
 """rapidfuzz ratio of two wordings of one headline; two headlines of one story by different hands stay below 75."""
 
-MIN_HEADLINE_WORDS = 6
-"""A headline of another story has at least so many words; shorter lines in mid-text are subheads and stay."""
+MIN_HEADLINE_WORDS = 8
+"""A headline of another story has at least so many words; shorter lines in mid-text are mostly subheads and stay."""
 
 PUNCTUATED = 0.8
 """Share of long lines that end as prose does, above which a line without an end is out of the ordinary."""
@@ -30,19 +30,19 @@ _STOP = frozenset(
     "ahead near".split()
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
-_ARTICLE = re.compile(r"(?<![\w‘'“\"])(?:the|a|an)\s", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?<![\w‘'“\"])(?:the|a|an|this|these|that|those)\s", re.IGNORECASE)
 _QUOTED = re.compile(r"[‘'“\"«][^’'”\"»]{1,80}[’'”\"»]")
 _PROSE_OPENING = re.compile(
     r"(?:He|She|It|They|We|I|There|This|That|These|Those|The|A|An|In|On|At|But|And|However|According)\b"
 )
-_SAID = re.compile(r"\b(?:said|told|added|wrote|was|were|had|been)\b")
+_SAID = re.compile(r"\b(?:said|told|added|wrote|was|were|had|been|will|would|they|their|he|she|it)\b")
 
 
 def headline_like(text: str) -> bool:
     """Whether a line can be a headline: short enough, no sentence's end, starting like a name or a quotation."""
     if len(text) > MAX_TITLE_CHARS or words_in(text) > MAX_TITLE_WORDS or len(text) < 4:
         return False
-    if text[-1] in ".,:;…。" or (ends_sentence(text) and text[-1] not in "?!？！"):
+    if text[-1] in ".,:;…。-–—" or text[0] in "[*(" or (ends_sentence(text) and text[-1] not in "?!？！"):
         return False
     first = text.lstrip(" \"'“‘«([")[:1]
     return bool(first) and not first.islower()
@@ -74,7 +74,7 @@ def mark_title(lines: list[Line], found: Found, given: str | None) -> None:
         kept[0].reason = "headline"
     title = given or found.title or ""
     for line in kept[:8]:
-        if line.kept and len(line.text) <= MAX_TITLE_CHARS + 20 and same_title(line.text, title):
+        if line.kept and len(line.text) <= MAX_TITLE_CHARS + 20 and _repeats(line.text, title):
             line.reason = "headline" if given and line is kept[0] else "repeated headline"
     folded = fold(title)
     for line in kept[8:]:
@@ -82,11 +82,18 @@ def mark_title(lines: list[Line], found: Found, given: str | None) -> None:
             line.reason = "repeated headline"
 
 
+def _repeats(text: str, title: str) -> bool:
+    """Whether a line says the title again. A sentence of the text that a headline was cut from stays in the text."""
+    return (ends_sentence(title) or not ends_sentence(text)) and same_title(text, title)
+
+
 def mark_others(lines: list[Line], found: Found) -> None:
     """In mid-text: a lone headline of another story is a link, one that heads what follows joins an article."""
     kept = [index for index, line in enumerate(lines) if line.kept]
     long_lines = [lines[i].text for i in kept if words_in(lines[i].text) >= 12]
     if len(long_lines) < 4 or sum(map(ends_sentence, long_lines)) < PUNCTUATED * len(long_lines):
+        return
+    if not any(_stands_out(lines[i].text) for i in kept):
         return
     common = _common_words(long_lines) | _stems(found.title or "")
     for position, index in enumerate(kept):
@@ -109,8 +116,10 @@ def _stands_out(text: str) -> bool:
         headline_like(text)
         and MIN_HEADLINE_WORDS <= words_in(text) <= 22
         and text[-1] not in '?!？！”"»)'
-        and text[0] not in '"“«•*-–—'
+        and text[0] not in "'‘\"“«•*-–—"
+        and "(@" not in text  # a post of somebody, set in
         and not _PROSE_OPENING.match(text)
+        and text.count(",") < 3  # a list
     )
 
 

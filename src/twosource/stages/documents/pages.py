@@ -126,7 +126,7 @@ def _page(tree: Any, text: str, extracted: Any, url: str | None, notes: tuple[st
     return Page(
         text=cleaned.text,
         title=title,
-        byline=_author(extracted.author if extracted else None),
+        byline=_author(extracted.author if extracted else None) or cleaned.found.byline,
         outlet=outlet,
         outlet_basis=outlet_basis,
         dated=dated,
@@ -141,7 +141,8 @@ def _page(tree: Any, text: str, extracted: Any, url: str | None, notes: tuple[st
 
 def _simple(tree: Any, url: str | None, notes: tuple[str, ...], extracted: Any = None) -> Page:
     """From the first to the last piece that is prose, without those that are mostly links."""
-    found = [piece for piece in walk.pieces(tree) if piece.linked <= 0.5 * len(piece.text)]
+    every = list(walk.pieces(tree))
+    found = [piece for piece in every if piece.linked <= 0.5 * len(piece.text)] or every
     prose = [i for i, piece in enumerate(found) if words_in(piece.text) >= 8 and ends_sentence(piece.text)]
     chosen = found[prose[0] : prose[-1] + 1] if prose else found
     text = "\n".join(piece.text for piece in chosen)

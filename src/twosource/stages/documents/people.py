@@ -20,7 +20,7 @@ _PEOPLE = rf"{_PERSON}(?:(?:,\s|\sand\s|\s&\s|,\sand\s|;\s){_PERSON}){{0,5}}"
 _BYLINE = re.compile(
     rf"(?i:(?:story\s|text\s|article\s|report\s)?(?:by|written\sby|edited\sby|reported\sby|posted\sby|published\sby|author|reporter"
     rf"|writer|editor|von|par|автор|текст))\s?[|:]{{0,2}}\s?(?P<who>{_PEOPLE}|(?i:the\s)?[A-Z][\w.]{{1,25}}(?:\s[A-Z][\w.]{{1,25}}){{0,3}}"
-    rf"\s(?i:staff|desk|reporters?|correspondents?|editors?|bureau|team))(?P<rest>[,|–—-]\s?.{{2,60}}|\s(?:for|in)\s.{{2,60}})?[.,|]?$"
+    rf"\s(?i:staff|desk|reporters?|correspondents?|editors?|bureau|team))(?P<rest>(?:,|\s?\||\s[–—-])\s?.{{2,60}}|\s(?:for|in)\s.{{2,60}})?[.,|]?$"
 )
 _CREDITS = re.compile(
     rf"\(?(?i:(?:additional\s)?(?:reporting|writing|editing|compiled|translated|contributions?))\s(?i:by)\s(?P<who>{_PEOPLE})\b.{{0,300}}$"
@@ -50,7 +50,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ANYWHERE = re.compile(
-    r"\b(?:follow|contact|e-?mail|reach)\s(?:him|her|them|me|us|the\s(?:author|writer|reporter))\b", re.IGNORECASE
+    r"\b(?:follow|contact|e-?mail|reach)\s(?:him|her|them|me|us|the\s(?:author|writer|reporter))\s(?:on|at|via|by|@)",
+    re.IGNORECASE,
 )
 _CHANNEL = re.compile(
     r"@\w|\b(?:twitter|facebook|instagram|telegram|linkedin|youtube|bluesky|mastodon|threads|e-?mail|whatsapp)\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b",

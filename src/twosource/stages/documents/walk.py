@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,16 +29,54 @@ SHORT = 25
 """A piece of fewer code points is only found as a whole paragraph: "Home" stands in many words."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """Text between two block borders of a page. `links`: start, end and address; `linked`: code points under links."""
+    """Text between two block borders of a page. `links`: start, end and address."""
 
-    text: str = ""
-    links: list[tuple[int, int, str]] = field(default_factory=list)
+    text: str
+    links: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def linked(self) -> int:
+        """Code points under links."""
         return sum(end - start for start, end, _ in self.links)
+
+
+class _Buffer:
+    """The piece being read."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+        self.open: list[tuple[int, str]] = []
+        self.links: list[tuple[int, int, str]] = []
+
+    def add(self, text: str | None) -> None:
+        """Append with one blank between words."""
+        if not text:
+            return
+        text = _BLANKS.sub(" ", text)
+        if text[0] == " " and (not self.parts or self.parts[-1][-1] == " "):
+            text = text[1:]
+        if text:
+            self.parts.append(text)
+            self.size += len(text)
+
+    def start_link(self, address: str) -> None:
+        self.open.append((self.size, address))
+
+    def end_link(self) -> None:
+        if self.open:
+            start, address = self.open.pop()
+            if address and self.size > start:
+                self.links.append((start, self.size, address))
+
+    def take(self) -> Piece | None:
+        """The piece that ends here, and a new start; links that are still open end with it."""
+        text = "".join(self.parts).rstrip()
+        links = tuple((a, min(b, len(text)), address) for a, b, address in self.links if a < len(text))
+        self.parts, self.size, self.open, self.links = [], 0, [], []
+        return Piece(text, links) if text else None
 
 
 def pieces(tree: Any) -> Iterator[Piece]:
@@ -46,50 +84,30 @@ def pieces(tree: Any) -> Iterator[Piece]:
     from lxml.etree import iterwalk
 
     body = tree.find(".//body")
-    piece = Piece()
-    opened: list[tuple[int, str]] = []
+    buffer = _Buffer()
     skipping: Any = None
     for event, element in iterwalk(tree if body is None else body, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else None
         if skipping is not None:
             if event == "end" and element is skipping:
                 skipping = None
-                _add(piece, element.tail)
+                buffer.add(element.tail)
             continue
+        tag = element.tag if isinstance(element.tag, str) else None
+        if event == "start" and (tag is None or tag in _SKIP):
+            skipping = element
+            continue
+        if tag not in _INLINE and (piece := buffer.take()):
+            yield piece
         if event == "start":
-            if tag in _SKIP or tag is None:
-                skipping = element
-                continue
-            if tag not in _INLINE and piece.text.strip():
-                yield _closed(piece)
-                piece, opened = Piece(), []
             if tag == "a":
-                opened.append((len(piece.text), element.get("href") or ""))
-            _add(piece, element.text)
+                buffer.start_link(element.get("href") or "")
+            buffer.add(element.text)
         else:
-            if tag == "a" and opened:
-                start, address = opened.pop()
-                if address and len(piece.text) > start:
-                    piece.links.append((start, len(piece.text), address))
-            if tag not in _INLINE and piece.text.strip():
-                yield _closed(piece)
-                piece, opened = Piece(), []
-            _add(piece, element.tail)
-    if piece.text.strip():
-        yield _closed(piece)
-
-
-def _add(piece: Piece, text: str | None) -> None:
-    if text:
-        text = _BLANKS.sub(" ", text)
-        piece.text += text[1:] if text[0] == " " and (not piece.text or piece.text[-1] == " ") else text
-
-
-def _closed(piece: Piece) -> Piece:
-    piece.text = piece.text.rstrip()
-    size = len(piece.text)
-    piece.links = [(start, min(end, size), address) for start, end, address in piece.links if start < size]
-    return piece
+            if tag == "a":
+                buffer.end_link()
+            buffer.add(element.tail)
+    if piece := buffer.take():
+        yield piece
 
 
 def align(

@@ -45,6 +45,11 @@ def read_paths(
             on_progress(done)
 
 
+def read_record(path: str, part: int, content: bytes) -> Report | Reject:
+    """One JSON object as a report, for records that do not come from a file."""
+    return _record(path, part, content, f"record {part}: ")
+
+
 def _numbered(report: Report, seen: dict[str, int]) -> Report:
     """The same bytes again get "-2", "-3"; the full hash decides, the short id is for people."""
     count = seen[report.sha256] = seen.get(report.sha256, 0) + 1
