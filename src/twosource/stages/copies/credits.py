@@ -65,12 +65,16 @@ _EDGE = 300
 def agency_of_outlet(document: Document) -> str | None:
     """The agency that published this document itself, if its outlet is one."""
     for name in (document.outlet or "", _core(host(document.url) or document.outlet or "")):
-        if name in _NAME_OF:
-            return _NAME_OF[name]
-        for agency, names in AGENCIES.items():
-            if len(agency) > 2 and _squash(name) in {_squash(n) for n in names}:
-                return agency
+        agency = _NAME_OF.get(name) or _squashed().get(_squash(name))
+        if agency:
+            return agency
     return None
+
+
+@functools.lru_cache(maxsize=1)
+def _squashed() -> dict[str, str]:
+    """Agencies by the letters of their names; two-letter ones only as they are written."""
+    return {_squash(n): agency for agency, names in AGENCIES.items() if len(agency) > 2 for n in names if len(n) > 2}
 
 
 def credited(document: Document) -> str | None:
