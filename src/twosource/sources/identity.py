@@ -86,7 +86,7 @@ def _unify_bodies(first: dict[str, Source], out: dict[str, str]) -> None:
             out[ident] = target.id
             out.setdefault(target.id, target.id)
             continue
-        code, rest, _ = split_country(fold(source.name))
+        _code, rest, _ = split_country(fold(source.name))
         key = " ".join(
             sorted(_SYNONYMS.get(w, w) for w in re.findall(r"\w+", rest) if w not in ("of", "the", "for", "and", "s"))
         )
@@ -282,7 +282,7 @@ def _ministry_of(role: str) -> str:
 
 
 def shares_interest(a: Source, b: Source) -> str | None:
-    """Why the two do not count as independent (common owner, state, party, parent, employer); None when nothing is known."""
+    """Why the two do not count as independent (owner, state, party, parent, employer); None when nothing is known."""
     if a.id == b.id:
         return None
     reg = registry()

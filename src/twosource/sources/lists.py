@@ -21,21 +21,49 @@ USER_LIST = "TWOSOURCE_SOURCES"
 """Environment variable with the path of a desk's own source list, so that worker processes read it too."""
 
 TYPES: Mapping[str, tuple[SourceKind, tuple[str, ...]]] = {
-    "news agency": ("agency", ("news agency", "agency", "wire service", "wire", "newswire", "media outlet", "outlet", "media")),
+    "news agency": (
+        "agency",
+        ("news agency", "agency", "wire service", "wire", "newswire", "media outlet", "outlet", "media"),
+    ),
     "newspaper": ("outlet", ("newspaper", "paper", "daily", "media outlet", "outlet", "publication", "media")),
     "tabloid": ("outlet", ("tabloid", "newspaper", "paper", "daily", "media outlet", "outlet", "publication", "media")),
     "magazine": ("outlet", ("magazine", "weekly", "journal", "publication", "media outlet", "outlet", "media")),
-    "broadcaster": ("outlet", ("broadcaster", "channel", "television", "network", "station", "media outlet", "outlet", "media")),
+    "broadcaster": (
+        "outlet",
+        ("broadcaster", "channel", "television", "network", "station", "media outlet", "outlet", "media"),
+    ),
     "radio": ("outlet", ("radio", "broadcaster", "station", "radio station", "media outlet", "outlet", "media")),
-    "news site": ("outlet", ("website", "site", "portal", "news site", "news website", "publication", "media outlet", "outlet", "media")),
+    "news site": (
+        "outlet",
+        ("website", "site", "portal", "news site", "news website", "publication", "media outlet", "outlet", "media"),
+    ),
     "blog": ("outlet", ("blog", "website", "site")),
     "aggregator": ("outlet", ("website", "site", "portal", "aggregator")),
     "platform": ("group", ("platform", "social network", "social media", "website", "site")),
-    "think tank": ("office", ("think tank", "think-tank", "institute", "research group", "centre", "center", "group", "organisation", "organization")),
+    "think tank": (
+        "office",
+        (
+            "think tank",
+            "think-tank",
+            "institute",
+            "research group",
+            "centre",
+            "center",
+            "group",
+            "organisation",
+            "organization",
+        ),
+    ),
     "project": ("office", ("project", "programme", "program", "website", "site", "research group")),
-    "monitor": ("office", ("monitor", "monitoring group", "watchdog", "monitoring organisation", "group", "organisation", "organization")),
+    "monitor": (
+        "office",
+        ("monitor", "monitoring group", "watchdog", "monitoring organisation", "group", "organisation", "organization"),
+    ),
     "ngo": ("office", ("group", "organisation", "organization", "charity", "aid group", "ngo")),
-    "imagery provider": ("sensor", ("company", "satellite company", "satellite firm", "imagery provider", "satellite imagery")),
+    "imagery provider": (
+        "sensor",
+        ("company", "satellite company", "satellite firm", "imagery provider", "satellite imagery"),
+    ),
     "company": ("office", ("company", "firm", "operator")),
     "university": ("office", ("university", "college")),
     "international body": ("office", ("body", "organisation", "organization", "agency")),
@@ -45,10 +73,13 @@ TYPES: Mapping[str, tuple[SourceKind, tuple[str, ...]]] = {
     "government body": ("office", ("agency", "government", "authorities")),
     "parliament": ("office", ("parliament", "assembly", "house")),
     "party": ("office", ("party", "committee")),
-    "security service": ("office", ("agency", "intelligence agency", "security service", "intelligence service", "service")),
+    "security service": (
+        "office",
+        ("agency", "intelligence agency", "security service", "intelligence service", "service"),
+    ),
     "military": ("office", ("military", "army", "forces", "command")),
     "police": ("office", ("police", "force")),
-}  # fmt: skip
+}
 """Type of an entry: its kind as a source, and the words by which a text may call it."""
 
 FIELDS = ("name", "type", "country", "owner", "parent", "aliases", "domains", "descriptors", "office")
@@ -116,9 +147,14 @@ def words() -> dict[str, frozenset[str]]:
     return {key: frozenset(value.split()) for key, value in rows.items() if isinstance(value, str)}
 
 
+def variants(key: str) -> dict[str, str]:
+    """A table of offices.yaml turned round: variant to the form that stands for it."""
+    return {variant: form for form, rows in read_yaml("offices.yaml")[key].items() for variant in rows}
+
+
 @functools.lru_cache(maxsize=1)
 def word_groups() -> dict[str, dict[str, str]]:
-    """For the two-level lists of words.yaml ("groups", "anaphora"): word to the key of its line; the first line wins."""
+    """For the two-level lists of words.yaml ("groups", "anaphora"): word to the key of its first line."""
     out: dict[str, dict[str, str]] = {}
     for key, value in read_yaml("words.yaml").items():
         if isinstance(value, dict):
@@ -273,7 +309,8 @@ def domain_of(name: str) -> str | None:
 
 
 _TAIL = re.compile(
-    r"(?:'s)?,? (?:news ?(?:agency|paper|wire|site)|(?:state )?(?:news )?agency|newspaper|magazine|website|web ?site|tabloid|channel|portal|"
+    r"(?:'s)?,? (?:news ?(?:agency|paper|wire|site)|(?:state )?(?:news )?agency|newspaper|magazine|website|web ?site|"
+    r"tabloid|channel|portal|"
     r"tv|television|broadcaster|radio|think tank|daily|editorial|online)$"
 )
 

@@ -10,17 +10,13 @@ from twosource.sources.lists import countries, country_words, fold, known, slug,
 from twosource.sources.offices import office, split_country, strip_press
 from twosource.sources.phrases import bare, plural
 
-_KEPT_MODIFIERS = frozenset(
-    "local military intelligence defence defense government western foreign state security diplomatic opposition law-enforcement police medical health railway naval "
-    "independent social state-run border aid humanitarian rescue hospital church union campaign party presidential administration congressional industry "
-    "russian-backed separatist rebel pro-government regional federal city county district village community media press television satellite open-source news".split()
-)
+_KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
 
 
 @functools.lru_cache(maxsize=16384)
 def country_of(text: str | None) -> str | None:
-    """The country that an affiliation or a name points to: "Kremlin" RU, "South Korea" KR; None when it points to none."""
+    """The country that an affiliation or a name points to ("Kremlin" RU, "South Korea" KR), or None."""
     if not text:
         return None
     source = known(text)
@@ -99,7 +95,8 @@ def countries_in(text: str) -> list[str]:
 def group(front: str, head: str, affiliation: str | None = None, place: str | None = None) -> Source:
     """Unnamed people by their head noun, the countries and the telling adjectives before it: "s-us-officials".
 
-    The same words give the same id in every document; `named` is False, so nobody takes two such groups for one proven root.
+    The same words give the same id in every document; `named` is False: the same words are no proof of
+    the same people.
     """
     codes = countries_in(front)
     modifiers = [w for w in fold(front).split()[:-1] if w in _KEPT_MODIFIERS]

@@ -9,57 +9,25 @@ import functools
 import re
 
 from twosource.records import Source
-from twosource.sources.lists import countries, country_words, fold, on_change, registry, state_name
+from twosource.sources.lists import countries, country_words, fold, on_change, read_yaml, registry, state_name, variants
 
-_POSTS = {
-    "defence": "defence", "defense": "defence", "national defence": "defence", "national defense": "defence",
-    "foreign": "foreign", "foreign affairs": "foreign", "external affairs": "foreign", "interior": "interior",
-    "internal affairs": "interior", "home affairs": "interior", "finance": "finance", "justice": "justice", "health": "health",
-    "public health": "health", "energy": "energy", "economy": "economy", "economic development": "economy", "trade": "trade",
-    "commerce": "trade", "industry": "industry", "industry and trade": "industry", "agriculture": "agriculture",
-    "transport": "transport", "transportation": "transport", "education": "education", "culture": "culture",
-    "information": "information", "emergencies": "emergencies", "emergency situations": "emergencies", "emergency": "emergencies",
-    "state security": "state-security", "public security": "interior", "unification": "unification", "oil": "oil",
-    "labour": "labour", "labor": "labour", "environment": "environment", "tourism": "tourism", "water": "water",
-    "digital transformation": "digital",
-}  # fmt: skip
+_POSTS = variants("posts")
 
 _MINISTRY = re.compile(
     r"^(?:ministry|department|dept) (?:of|for) (?:the )?([a-z ]{2,30})$|^([a-z ]{2,30}?) (?:ministry|department)$"
 )
 
 _FUNCTIONS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
-    (re.compile(rf"^(?:{pattern})$"), key, title)
-    for pattern, key, title in (
-        (r"mod|min ?def", "defence-ministry", "Defence Ministry"),
-        (r"mfa|foreign office", "foreign-ministry", "Foreign Ministry"),
-        (r"joint chiefs(?: of staff)?(?: office)?|jcs|combined joint chiefs of staff", "joint-chiefs", "Joint Chiefs of Staff"),
-        (r"general staff(?: of the armed forces)?|(?:military|army) general staff", "general-staff", "General Staff"),
-        (r"military|armed forces?|army|defen[cs]e forces?|military command|forces|armed forces command", "military", "military"),
-        (r"navy|naval forces|navy command", "navy", "Navy"),
-        (r"air force|air forces|aerospace forces", "air-force", "Air Force"),
-        (r"coast ?guard", "coast-guard", "Coast Guard"),
-        (r"border guards?(?: service)?|border service|state border (?:guard )?service", "border-guard", "Border Guard"),
-        (r"(?:presidential|president'?s?) (?:office|administration|palace|press office|press service)|presidency|office of the president",
-         "presidency", "presidential office"),
-        (r"prime minister'?s? office|office of the prime minister|cabinet office|cabinet", "prime-minister-office", "prime minister's office"),
-        (r"government|authorities|administration|regime|state|leadership|govt|officialdom", "government", "government"),
-        (r"parliament|national assembly|lower house(?: of parliament)?|legislature", "parliament", "parliament"),
-        (r"police|national police|federal police", "police", "police"),
-        (r"central bank", "central-bank", "central bank"),
-        (r"supreme court", "supreme-court", "Supreme Court"),
-        (r"(?:military |foreign )?intelligence(?: service| agency| services| agencies)?|spy agency", "intelligence", "intelligence service"),
-        (r"(?:state|state-run|state-controlled|state-owned|official|government) (?:media|press|television|tv|broadcaster|news agency|news ?papers?|radio)",
-         "state-media", "state media"),
-        (r"embassy", "embassy", "embassy"),
-        (r"meteorological (?:administration|agency)|weather (?:agency|service)", "weather-service", "weather service"),
-    )
-)  # fmt: skip
+    (re.compile(rf"^(?:{row['words']})$"), key, row["title"])
+    for key, row in read_yaml("offices.yaml")["functions"].items()
+)
 
 _PREFIX = re.compile(r"^(?:the|a|an|its|their|his|her) ")
 _SUFFIX = re.compile(
-    r"(?:'s)? (?:press (?:service|office|centre|center|department)|official web ?site|web ?site|official statement|statement|communique|"
-    r"twitter account|telegram channel|facebook page|social media(?: accounts?)?|headquarters|media office|spokes(?:man|woman|person))$"
+    r"(?:'s)? (?:press (?:service|office|centre|center|department)|official web ?site|web ?site|official statement|"
+    r"statement|communique|"
+    r"twitter account|telegram channel|facebook page|social media(?: accounts?)?|headquarters|media office|"
+    r"spokes(?:man|woman|person))$"
 )
 
 

@@ -5,30 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
-from twosource.sources.lists import fold, words
+from twosource.sources.lists import fold, read_yaml, variants, words
 
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"[^a-z]", ""),
-        (r"shch|sch", "sh"), (r"tch|tsch", "ch"), (r"dzh", "j"), (r"zh", "z"), (r"kh|gh", "h"), (r"ts|tz|cz", "z"), (r"ph", "f"),
-        (r"oo|ou", "u"), (r"ck|q", "k"), (r"x", "ks"), (r"w", "v"), (r"(?<=.)(?:yo|io|jo)(?!o)", "o"), (r"(?<=.)(?:ya|ia|ja)", "a"),
-        (r"(?<=.)(?:yu|iu|ju)", "u"), (r"(?<=.)(?:ye|ie|je)", "e"), (r"eo", "o"), (r"ee", "i"), (r"ae", "e"), (r"[ij]", "y"), (r"(?:ey|ay|oy|uy)(?=$)", "y"),
-        (r"y+", "y"), (r"(.)\1", r"\1"), (r"c(?!h)", "k"), (r"th", "t"), (r"sh$", "sh"), (r"ff$", "v"),
-    )
-)  # fmt: skip
-_DIMINUTIVES = {
-    "jim": "james", "jimmy": "james", "bob": "robert", "bobby": "robert", "rob": "robert", "bill": "william", "billy": "william",
-    "will": "william", "mike": "michael", "tom": "thomas", "tony": "anthony", "joe": "joseph", "dan": "daniel", "dave": "david",
-    "steve": "steven", "stephen": "steven", "ed": "edward", "ted": "edward", "ben": "benjamin", "bernie": "bernard", "chris": "christopher",
-    "matt": "matthew", "greg": "gregory", "jeff": "jeffrey", "ken": "kenneth", "ron": "ronald", "don": "donald", "sam": "samuel",
-    "nick": "nicholas", "pete": "peter", "rick": "richard", "dick": "richard", "rich": "richard", "larry": "lawrence", "tim": "timothy",
-    "andy": "andrew", "alex": "alexander", "sasha": "alexander", "charlie": "charles", "chuck": "charles", "fred": "frederick",
-    "jake": "jacob", "jon": "jonathan", "mitch": "mitchell", "phil": "philip", "ray": "raymond", "vlad": "vladimir",
-    "volodymyr": "vladimir", "mykola": "nikolay", "oleksandr": "alexander", "aleksander": "alexander", "serhiy": "sergey",
-    "serhii": "sergey", "dmytro": "dmitry", "oleksiy": "alexey", "andriy": "andrey", "mykhailo": "mikhail", "kate": "katherine", "liz": "elizabeth",
-    "beth": "elizabeth", "sue": "susan", "jen": "jennifer", "jenny": "jennifer", "maggie": "margaret", "nikki": "nicole",
-}  # fmt: skip
+    (re.compile(pattern), by) for pattern, by in read_yaml("offices.yaml")["sounds"]
+)
+_DIMINUTIVES = variants("given")
 
 
 @functools.lru_cache(maxsize=65536)
@@ -115,8 +97,6 @@ def same_given(a: str, b: str) -> bool:
         return x[0].lower() == y[0].lower()
     if len(first) > 1 and len(second) > 1 and given_sound("".join(first)) == given_sound("".join(second)):
         return True
-    return (
-        (given_sound(x) == given_sound(y)
-        and len(first) == len(second))
-        or (given_sound(x) == given_sound(y) and abs(len(first) - len(second)) == 1)
+    return (given_sound(x) == given_sound(y) and len(first) == len(second)) or (
+        given_sound(x) == given_sound(y) and abs(len(first) - len(second)) == 1
     )

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from twosource.sources.lists import fold, word_groups, words
 
 _DETERMINERS = re.compile(
-    r"^(?:(?:the|a|an|its|his|her|their|our|this|that|these|those|some|many|most|several|few|all|both|one|two|three|four|five|six|seven|eight|nine|ten|dozens? of|"
-    r"hundreds of|thousands of|a number of|a group of|a couple of|at least|more than|another|other|multiple|various|numerous|any|no|unnamed|anonymous|unidentified|"
+    r"^(?:(?:the|a|an|its|his|her|their|our|this|that|these|those|some|many|most|several|few|all|both|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|dozens? of|"
+    r"hundreds of|thousands of|a number of|a group of|a couple of|at least|more than|another|other|multiple|various|"
+    r"numerous|any|no|unnamed|anonymous|unidentified|"
     r"according to|citing|quoting|\d{1,4}) )+",
     re.I,
 )
 _POST = re.compile(
-    r"\s*(?:,|\(|—|–|(?<![\w-])(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|across|around|among|who|which|that|whose|where|when|"
-    r"obtained|posted|published|released|issued|shared|shot|taken|filmed|captured|provided|cited|quoted|interviewed|familiar|close|living|based|seen|carried|broadcast|aired|"
-    r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|written|signed|read|as|working|attributed|gathered|compiled|conducted|appears|appeared|seems|seemed|purports|purportedly|purporting|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
+    r"\s*(?:,|\(|—|–|(?<![\w-])(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|"
+    r"across|around|among|who|which|that|whose|where|when|"
+    r"obtained|posted|published|released|issued|shared|shot|taken|filmed|captured|provided|cited|quoted|interviewed|"
+    r"familiar|close|living|based|seen|carried|broadcast|aired|"
+    r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|"
+    r"written|signed|read|as|working|attributed|gathered|compiled|conducted|appears|appeared|seems|seemed|purports|"
+    r"purportedly|purporting|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 
@@ -76,10 +82,25 @@ def is_visual(head: str) -> bool:
 
 
 _SINGULAR = {
-    "people": "people", "media": "media", "press": "press", "police": "police", "military": "military", "army": "army", "troops": "troops", "forces": "forces",
-    "witness": "witnesses", "eyewitness": "eyewitnesses", "intelligence": "intelligence", "authority": "authorities", "ally": "allies", "serviceman": "servicemen",
-    "policeman": "police", "administration": "administration", "netizens": "netizens", "personnel": "personnel",
-}  # fmt: skip
+    "people": "people",
+    "media": "media",
+    "press": "press",
+    "police": "police",
+    "military": "military",
+    "army": "army",
+    "troops": "troops",
+    "forces": "forces",
+    "witness": "witnesses",
+    "eyewitness": "eyewitnesses",
+    "intelligence": "intelligence",
+    "authority": "authorities",
+    "ally": "allies",
+    "serviceman": "servicemen",
+    "policeman": "police",
+    "administration": "administration",
+    "netizens": "netizens",
+    "personnel": "personnel",
+}
 
 
 def plural(head: str) -> str:

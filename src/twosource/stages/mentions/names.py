@@ -1,4 +1,4 @@
-"""Finds persons, organisations, vessels and weapons by orthography, lists and context (no statistical entity recogniser).
+"""Finds persons, organisations, vessels and weapons by spelling, lists and context, without a statistical recogniser.
 
 Reads the document and its parse (for parts of speech); writes EntityMention. Places are found by the places stage.
 `entity` joins the mentions of one thing within the document; two people with one surname keep two entities.
@@ -7,13 +7,12 @@ Reads the document and its parse (for parts of speech); writes EntityMention. Pl
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Document, EntityMention, Span, stable_id
+from twosource.records import Document, EntityMention, Span
 from twosource.sources import persons
 from twosource.sources.lists import country_words, fold, known, registry, words
 from twosource.sources.offices import office
@@ -27,39 +26,32 @@ from twosource.stages.mentions.names_context import (
     role_after,
     role_before,
 )
+from twosource.stages.mentions.names_people import Found, Kind, grouped
 from twosource.stages.mentions.names_runs import RUN, Piece, Token, aliases, country_at, pieces, tokens_of
 
-Kind = Literal["person", "organisation", "place", "vessel", "weapon", "other"]
-
 _LOWER_OFFICE = re.compile(
-    r"(?:['’]s)? ((?:(?:military|state|national|federal|general|presidential|defen[cs]e|foreign|interior|finance|health|energy|justice|emergency|emergencies|unification|"
-    r"transport|economy|naval|central|supreme|coast|border|air|armed|joint|police) ){0,2}(?:ministry|department|military|army|navy|air force|forces|government|police|parliament|"
-    r"presidency|presidential office|media|television|news agency|chiefs of staff|general staff|staff|coast guard|guards?|authorities|intelligence(?: (?:service|agency))?|bank|embassy|"
+    r"(?:['’]s)? ((?:(?:military|state|national|federal|general|presidential|defen[cs]e|foreign|interior|finance|"
+    r"health|energy|justice|emergency|emergencies|unification|"
+    r"transport|economy|naval|central|supreme|coast|border|air|armed|joint|police) ){0,2}(?:ministry|department|"
+    r"military|army|navy|air force|forces|government|police|parliament|"
+    r"presidency|presidential office|media|television|news agency|chiefs of staff|general staff|staff|coast guard|"
+    r"guards?|authorities|intelligence(?: (?:service|agency))?|bank|embassy|"
     r"administration|court))\b"
 )
 _DOMAIN = re.compile(
-    r"(?<![\w@./-])(?:www\.)?((?:[A-Za-z0-9-]{1,40}\.){1,3}(?:com|net|org|info|ru|ua|co\.uk|co\.kr|co\.jp|kr|jp|cn|de|fr|it|uk|il|ir|in|pl|by|kz|news|tv|press|media|eu|au|ca))(?![\w@.]\w|\w)",
+    r"(?<![\w@./-])(?:www\.)?((?:[A-Za-z0-9-]{1,40}\.){1,3}(?:com|net|org|info|ru|ua|co\.uk|co\.kr|co\.jp|kr|jp|cn|"
+    r"de|fr|it|uk|il|ir|in|pl|by|kz|news|tv|press|media|eu|au|ca))(?![\w@.]\w|\w)",
     re.I,
 )
 _WEAPON = re.compile(
-    r"(?<![\w-])(?:(?:S|T|Su|MiG|Tu|Il|Ka|Mi|An|Yak|F|B|F/A|KN|SA|SS|RS|RT|MQ|RQ|BTR|BMP|BMD|BM|AK|RPG|PKM|DF|JL|CJ|HQ|J|H|Kh|UH|AH|CH|MH|V|C|E|P|KC|EA|EP|U|M|A|TOS|AS|AIM|AGM|GBU|SM|PAC|PrSM|FH|Hwasong|Hwasong|Pukguksong|Taepodong|"
-    r"Unha|Shahed|Geran|Orlan|Lancet|Fateh|Qiam|Shaheen|Agni|Hyunmoo|Sejjil|Sentinel|KH|MLRS|GMLRS|HIMARS)-\d{1,4}[A-Z]{0,4}(?:/\d{1,3})?|S[34]00|T(?:72|80|90)|M1A\d|KN\d\d)(?![\w-])"
+    r"(?<![\w-])(?:(?:S|T|Su|MiG|Tu|Il|Ka|Mi|An|Yak|F|B|F/A|KN|SA|SS|RS|RT|MQ|RQ|BTR|BMP|BMD|BM|AK|RPG|PKM|DF|JL|CJ|"
+    r"HQ|J|H|Kh|UH|AH|CH|MH|V|C|E|P|KC|EA|EP|U|M|A|TOS|AS|AIM|AGM|GBU|SM|PAC|PrSM|FH|Hwasong|Hwasong|Pukguksong|"
+    r"Taepodong|"
+    r"Unha|Shahed|Geran|Orlan|Lancet|Fateh|Qiam|Shaheen|Agni|Hyunmoo|Sejjil|Sentinel|KH|MLRS|GMLRS|"
+    r"HIMARS)-\d{1,4}[A-Z]{0,4}(?:/\d{1,3})?|S[34]00|T(?:72|80|90)|M1A\d|KN\d\d)(?![\w-])"
 )
 _NOT_WEAPON = re.compile(r"^(?:A|C|B|E|P|U|V|M|H|J)-\d{1,4}$")
 _VESSEL_LIST = re.compile(r"(?:,| and) $")
-
-
-@dataclass(slots=True)
-class Found:
-    """A mention before grouping."""
-
-    span: Span
-    kind: Kind
-    name: str
-    role: str | None = None
-    affiliation: str | None = None
-    key: str = ""
-    titles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,7 +99,7 @@ def names(reading: Reading) -> list[EntityMention]:
     for m in RUN.finditer(work.text):
         _read_run(work, m.start(), m[0])
     _second_pass(work)
-    return _grouped(work)
+    return grouped(work.text, reading.document.id, work.found)
 
 
 def _read_parse(work: Work) -> None:
@@ -162,14 +154,13 @@ def _read_headline(work: Work, start: int, run: str) -> None:
             _known_piece(work, piece)
             continue
         caps = [t for t in tokens if t.cap]
-        for a, b in zip(caps, caps[1:], strict=False):
+        for a, b in itertools.pairwise(caps):
             if (
                 (a.text in lists["given_male"] or a.text in lists["given_female"])
                 and b.text not in lists["not_names"]
                 and _plain(b.text)
-            ):
-                if work.pos.get(b.start) == "PROPN":
-                    work.loose.append(Token(f"{a.text} {b.text}", a.start, b.end, True))
+            ) and work.pos.get(b.start) == "PROPN":
+                work.loose.append(Token(f"{a.text} {b.text}", a.start, b.end, True))
             work.loose.append(a)
         work.loose.extend(caps[-1:])
 
@@ -194,7 +185,8 @@ def _known_piece(work: Work, piece: Piece) -> None:
 
 
 _OUTLET_AFTER = re.compile(
-    r"^(?:['’]s)? (?:news|newspaper|magazine|agency|website|tv|television|channel|broadcaster|daily|reported|reports|said|says|wrote|writes)\b"
+    r"^(?:['’]s)? (?:news|newspaper|magazine|agency|website|tv|television|channel|broadcaster|daily|reported|reports|"
+    r"said|says|wrote|writes)\b"
 )
 
 
@@ -260,7 +252,7 @@ def _strip_front(work: Work, tokens: list[Token]) -> list[Token]:
 
 
 def _words_piece(work: Work, tokens: list[Token]) -> None:
-    """A stretch that is neither listed nor headed by an organisation word: titles and a person, a vessel, an acronym."""
+    """A stretch that is neither listed nor ends in an organisation word: a person, a vessel, an acronym."""
     lists = words()
     tokens = _strip_front(work, tokens)
     affiliation: str | None = None
@@ -339,8 +331,8 @@ def _name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation
     if len(tokens) == 1 and _acronym(work, tokens[0]):
         return
     if tokens[0].text in lists["weapon_names"]:
-        after = _next_words(work.text, end, 3) | {t.text.lower() for t in tokens[1:]}
-        if after & lists["weapon_nouns"]:
+        nearby = _next_words(work.text, end, 3) | {t.text.lower() for t in tokens[1:]}
+        if nearby & lists["weapon_nouns"]:
             work.add(start, tokens[0].end, "weapon")
             return
     before = role_before(work.text, start) if not role else None
@@ -378,7 +370,7 @@ def _vessel(work: Work, tokens: list[Token]) -> bool:
     before = left.split()
     nouns = words()["vessel_nouns"]
     listed = bool(_VESSEL_LIST.search(left)) and any(
-        f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found
+        f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found[-6:]
     )
     listed = listed or " ".join(t.text for t in tokens) in work.vessels
     if listed or (before and before[-1].lower() in nouns):
@@ -461,26 +453,32 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
     return spoke and all(work.pos.get(t.start) in ("PROPN", None) for t in caps)
 
 
+SAMPLE, MOST_NAMES = 100_000, 300  # code points looked at, and names looked up: a bound on work, beyond any article
 _BODY = (
     r"\b[Tt]he {w}\b(?! [A-Z])|\b{w}, which\b|\b{w} (?:said|says) it\b|"
-    r"\b{w}(?:['’]s)? (?:spokes\w+|shares?|executives?|officials?|employees|staff|workers|customers|group|chief|chairman|stock|users)\b|"
-    r"\b(?:chairman|executive|director|spokes\w+|president|head|founder|unit|shares|division|employees?|officials?|manager|boss|analyst) (?:of|at|for|in) {w}\b"
+    r"\b{w}(?:['’]s)? (?:spokes\w+|shares?|executives?|officials?|employees|staff|workers|customers|group|chief|"
+    r"chairman|stock|users)\b|"
+    r"\b(?:chairman|executive|director|spokes\w+|president|head|founder|unit|shares|division|employees?|officials?|"
+    r"manager|boss|analyst) (?:of|at|for|in) {w}\b"
 )
 
 
 def _bodies(work: Work) -> None:
     """A single name that the text treats as a body ("the Fed", "Axa spokesman", "Axa, which") is no person."""
     verdict: dict[str, bool] = {}
+    sample = work.text[:SAMPLE]
     for row in work.found:
         if row.kind != "person" or row.titles or " " in row.name:
             continue
+        if len(verdict) > MOST_NAMES:
+            return
         if row.name not in verdict:
             inner = (
                 any(c.isupper() for c in row.name[1:])
                 and not row.name.startswith(("Mc", "Mac", "O'", "O’", "D'", "D’"))
                 and "-" not in row.name
             )
-            verdict[row.name] = inner or re.search(_BODY.replace("{w}", re.escape(row.name)), work.text) is not None
+            verdict[row.name] = inner or re.search(_BODY.replace("{w}", re.escape(row.name)), sample) is not None
         if verdict[row.name]:
             row.kind, row.key, row.role = "organisation", fold(row.name), None
 
@@ -501,7 +499,7 @@ def _second_pass(work: Work) -> None:
         if " " in token.text:
             if token.text in whole or persons.split_name(token.text)[1] not in words()["not_names"]:
                 work.add(token.start, token.end, "person", token.text)
-                pair_starts.update(t.start for t in loose if token.start <= t.start < token.end)
+                pair_starts.update((token.start, token.end - len(token.text.split()[-1])))
             continue
         if token.text in surnames and token.text.lower() not in words()["roles"]:
             work.add(token.start, token.end, "person", token.text)
@@ -514,111 +512,6 @@ def _second_pass(work: Work) -> None:
 def _covered(spans: list[Span], at: int) -> bool:
     i = bisect.bisect_right(spans, (at, 1 << 60)) - 1
     return any(s <= at < e for s, e in spans[max(0, i - 3) : i + 1])
-
-
-def _grouped(work: Work) -> list[EntityMention]:
-    """Sort, drop overlaps (the longer wins), give each mention its entity, and share roles within an entity."""
-    rows: list[Found] = []
-    for row in sorted(work.found, key=lambda f: (f.span[0], -f.span[1], f.kind)):
-        if not rows or row.span[0] >= rows[-1].span[1]:
-            rows.append(row)
-    people = _people(rows)
-    short = _short_forms(work.text, rows)
-    doc = work.reading.document.id
-    out = []
-    for i, row in enumerate(rows):
-        name, role, affiliation = row.name, row.role, row.affiliation
-        if row.kind == "person":
-            group = people[i]
-            name, key = group.name, f"{group.number}:{group.name}"
-            role, affiliation = role or group.role, affiliation or group.affiliation
-        else:
-            key = short.get(row.key, row.key or fold(row.name))
-            if row.kind == "organisation" and key != row.key:
-                name = next((r.name for r in rows if r.key == key), name)
-        out.append(
-            EntityMention(
-                doc=doc,
-                span=row.span,
-                type=row.kind,
-                name=name,
-                role=role,
-                affiliation=affiliation,
-                entity=stable_id("e", doc, row.kind, key),
-            )
-        )
-    return out
-
-
-@dataclass(slots=True)
-class Person:
-    """One person of a document while mentions are grouped."""
-
-    number: int
-    name: str
-    role: str | None = None
-    affiliation: str | None = None
-
-
-def _people(rows: list[Found]) -> dict[int, Person]:
-    """Which person each mention of a person is: full names first, then surnames to the nearest one before, else after."""
-    out: dict[int, Person] = {}
-    by_surname: dict[str, list[Person]] = {}
-    for i, row in enumerate(rows):
-        if row.kind != "person":
-            continue
-        given, surname = persons.split_name(row.name)
-        if not given:
-            continue
-        group = by_surname.setdefault(persons.sound(surname), [])
-        person = next((p for p in group if persons.same_given(persons.split_name(p.name)[0], given)), None)
-        if person is None:
-            person = Person(len(group), row.name)
-            group.append(person)
-        elif len(row.name) > len(person.name):
-            person.name = row.name
-        out[i] = person
-    for i, row in enumerate(rows):
-        if row.kind == "person" and i not in out:
-            out[i] = _by_surname(rows, i, row, by_surname, out)
-        if row.kind == "person":
-            person = out[i]
-            person.role, person.affiliation = person.role or row.role, person.affiliation or row.affiliation
-    return out
-
-
-def _by_surname(
-    rows: list[Found], i: int, row: Found, by_surname: dict[str, list[Person]], out: dict[int, Person]
-) -> Person:
-    """The person whom a bare surname means: nearest earlier bearer that fits the title, else the first later one."""
-    key = persons.sound(row.name)
-    group = by_surname.get(key)
-    if not group:
-        person = Person(0, row.name)
-        by_surname[key] = [person]
-        return person
-    sex = persons.gender(" ".join(row.titles)) if row.titles else None
-    fitting = [p for p in group if sex is None or persons.gender(p.name) in (None, sex)] or group
-    if len(fitting) == 1:
-        return fitting[0]
-    for j in range(i - 1, -1, -1):
-        if j in out and any(out[j] is p for p in fitting):
-            return out[j]
-    return fitting[0]
-
-
-_SHORT = re.compile(r"^,? \((?:the )?([A-Z][A-Za-z&.-]{1,14})\)")
-
-
-def _short_forms(text: str, rows: Iterable[Found]) -> dict[str, str]:
-    """Initials given in brackets after a full name ("Center for X (CX)"): key of the initials to key of the name."""
-    out: dict[str, str] = {}
-    for row in rows:
-        if row.kind == "organisation":
-            m = _SHORT.match(text[row.span[1] : row.span[1] + 24])
-            if m:
-                out.setdefault(fold(m[1]), row.key)
-    return out
 
 
 STAGE = Stage("names", "document", (Document,), (EntityMention,), 1, names, ("en",))

@@ -7,29 +7,39 @@ import re
 
 from twosource.sources.lists import countries, country_words, fold, words
 
-SPEECH = frozenset(
-    """say said says tell told tells add added adds warn warned warns note noted notes explain explained write wrote writes tweet tweeted claim claimed claims
-    argue argued argues insist insisted stress stressed confirm confirmed deny denied announce announced declare declared state stated comment commented
-    remark remarked suggest suggested predict predicted reply replied respond responded recall recalled report reported reveal revealed admit admitted
-    acknowledge acknowledged urge urged ask asked call called pledge pledged vow vowed promise promised order ordered believe believes believed think thinks
-    continue continued conclude concluded assert asserted allege alleged concede conceded joke joked point pointed emphasize emphasized emphasise emphasised
-    underline underlined reiterate reiterated decline declined refuse refused meet met speak spoke agree agreed describe described demand demanded accuse
-    accused dismiss dismissed reject rejected testify testified recommend recommended caution cautioned estimate estimated hope hoped want wanted plan planned
-    expect expected decide decided travel travelled traveled visit visited arrive arrived""".split()
-)
+SPEECH = words()["speech_verbs"]
 _SPEECH_VERB = "|".join(sorted(SPEECH, key=lambda w: (-len(w), w)))
-LONG_ROLES = {"fm": "foreign minister", "pm": "prime minister", "gen.": "general", "gen": "general", "col.": "colonel", "col": "colonel", "sen.": "senator",
-              "sen": "senator", "rep.": "representative", "gov.": "governor", "lt.": "lieutenant", "maj.": "major", "capt.": "captain", "adm.": "admiral",
-              "prof.": "professor", "prof": "professor", "sgt.": "sergeant", "brig.": "brigadier"}  # fmt: skip
+LONG_ROLES = {
+    "fm": "foreign minister",
+    "pm": "prime minister",
+    "gen.": "general",
+    "gen": "general",
+    "col.": "colonel",
+    "col": "colonel",
+    "sen.": "senator",
+    "sen": "senator",
+    "rep.": "representative",
+    "gov.": "governor",
+    "lt.": "lieutenant",
+    "maj.": "major",
+    "capt.": "captain",
+    "adm.": "admiral",
+    "prof.": "professor",
+    "prof": "professor",
+    "sgt.": "sergeant",
+    "brig.": "brigadier",
+}
 SPOKE_AFTER = re.compile(rf"^,? (?:also |then |later |has |had |reportedly |further )?(?:{_SPEECH_VERB})\b")
 SPOKE_BEFORE = re.compile(
-    r"(?:\b(?:said|says|told|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|with|interview with|quoted) )$"
+    r"(?:\b(?:said|says|told|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|with|"
+    r"interview with|quoted) )$"
 )
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|St|Prof|U\.S|U\.N|U\.K)\.$")
 _CUT = re.compile(r"[;:!?()\[\]“”\"\n\t|]|\.(?= )|[–—]")
 _AFTER_STOP = re.compile(
     r"[;:!?()\[\]“”\"\n]|\.(?=\s|$)|,| and an? | and the | who | which | that | whose | in (?:a|an|his|her|an) |"
-    rf" (?:has|had|is|was|were|are|will|would|also|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b| (?:{_SPEECH_VERB})\b"
+    rf" (?:has|had|is|was|were|are|will|would|also|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|"
+    rf" (?:{_SPEECH_VERB})\b"
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|at|with|in|on|from|to)\b(?: the\b)?")
 _ARTICLE = frozenset(
@@ -64,7 +74,7 @@ def is_role(word: str) -> bool:
 
 
 def clean_affiliation(text: str) -> str | None:
-    """The body in "the Kremlin's", "Russian" (then the country's name), "Chinese Foreign Ministry"; None for nothing."""
+    """The body in "the Kremlin's", "Russian" (the country's name), "Chinese Foreign Ministry"; None for nothing."""
     text = text.strip(" ,")
     for ending in ("'s", "’s", "'", "’"):
         text = text.removesuffix(ending)
@@ -145,7 +155,7 @@ _APPOSITION = re.compile(r"^(?: \([^()\n]{1,40}\))?, (?:(?:who|that) (?:is|was) 
 
 
 def role_after(text: str, end: int) -> tuple[str, str | None] | None:
-    """Role and affiliation from an apposition after a name that ends at `end`: ", the chairman of the State Duma ..."."""
+    """Role and affiliation from an apposition after a name that ends at `end`: ", the chairman of the Duma"."""
     right = text[end : end + 200]
     if not right.startswith((",", " (")):
         return None

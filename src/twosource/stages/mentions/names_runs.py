@@ -11,18 +11,17 @@ from twosource.sources.offices import function_of
 
 _UP = "".join(c for c in map(chr, [*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00)]) if c.isupper())
 _ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Adm|Brig|Cmdr|Cpl|Rev|St|Corp|Inc|Ltd|Co|Jr|Sr|No"
-_WORD = rf"(?:(?:[{_UP}]\.){{2,6}}|[{_UP}]\.(?=[ -]?[{_UP}])|(?:{_ABBREVIATED})\.|[{_UP}]\w{{0,40}}(?:(?:-|['’](?!s\b))\w{{1,40}}){{0,4}})"
+_WORD = (
+    rf"(?:(?:[{_UP}]\.){{2,6}}|[{_UP}]\.(?=[ -]?[{_UP}])|(?:{_ABBREVIATED})\.|"
+    rf"[{_UP}]\w{{0,40}}(?:(?:-|['’](?!s\b))\w{{1,40}}){{0,4}})"
+)
 _LINKS = "of|for|and|on|in|at|the|to|de|del|della|der|den|des|van|von|bin|ibn|al|el|da|dos|das|du|le|la|y|e"
 _JOIN = rf"(?:[ \u00a0]|['’]s[ \u00a0]|[ \u00a0](?:{_LINKS}|&)(?:[ \u00a0](?:the|la|le|der|den|los|las))?[ \u00a0])"
 RUN = re.compile(rf"(?<![\w@#/.])(?:{_WORD})(?:{_JOIN}(?:{_WORD})){{0,30}}")
 TOKEN = re.compile(rf"{_WORD}|['’]s\b|&|[a-z]+|\S")
 _LOWER_ALIAS_TAIL = r"(?![\w@]|\.\w)"
 NAME_LINKS = frozenset("de del della der den des van von bin ibn al el da dos das du le la".split())
-_COMMON_BEFORE_AND = frozenset(
-    "Food Ways Means Arms Strategic Science Arts Health Human Economic Trade Commerce Culture Security Defence Defense Energy Education Environment Justice "
-    "Oceanic Aeronautics Research Development Foreign Commonwealth Political Social Information Communications Border Customs Immigration Children Families "
-    "Housing Labour Labor Women Youth Oil Gas Business Innovation Industry Agriculture Fisheries Forestry Peace War Policy Law Order Weights Rescue Search Alcohol Strategies".split()
-)
+_COMMON_BEFORE_AND = words()["before_and"]
 
 
 @dataclass(frozen=True, slots=True)
