@@ -20,7 +20,7 @@ from twosource.records import Document, Span
 from twosource.stages.attributions import attributions
 
 ROLES = ("source", "cue", "content")
-_TOKEN = re.compile(r"\w+(?:['’.\-]\w+)*")
+TOKEN = re.compile(r"\w+(?:['’.\-]\w+)*")
 Roles = dict[str, set[int]]
 
 
@@ -37,7 +37,7 @@ def predict(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"source": a.source, "cue": a.cue, "content": a.content, "parent": a.parent} for a in found]
 
 
-def _touched(tokens: list[Span], ends: list[int], spans: Iterable[Span]) -> set[int]:
+def touched(tokens: list[Span], ends: list[int], spans: Iterable[Span]) -> set[int]:
     out: set[int] = set()
     for start, end in spans:
         i = bisect.bisect_right(ends, start)
@@ -78,11 +78,11 @@ def score(records: list[dict[str, Any]], predictions: list[list[dict[str, Any]]]
     roles = {role: [0, 0, 0] for role in ROLES}
     soft = linked = exact = n_gold = n_found = 0
     for record, predicted in zip(records, predictions, strict=True):
-        tokens = [m.span() for m in _TOKEN.finditer(record["text"])]
+        tokens = [m.span() for m in TOKEN.finditer(record["text"])]
         ends = [e for _, e in tokens]
         outer = [a for a in predicted if a.get("parent") is None]
         gold, found = (
-            [r for r in ({k: _touched(tokens, ends, a[k]) for k in ROLES} for a in part) if r["content"]]
+            [r for r in ({k: touched(tokens, ends, a[k]) for k in ROLES} for a in part) if r["content"]]
             for part in (record["attributions"], outer)
         )
         for role, counts in roles.items():

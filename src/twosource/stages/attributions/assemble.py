@@ -7,6 +7,7 @@ from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
 from twosource.stages.attributions.found import Found
+from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
@@ -14,17 +15,25 @@ from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
 
-def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
-    """All attributions of one page, in the order of their first words."""
+def by_rules(page: Page) -> list[Found]:
+    """What the rules find, with quotations run on; blocks and paragraphs that only continue come later."""
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
     found += colon_attributions(page, found)
     mend(page, found)
+    for f in found:
+        f.content = sorted(s for s in f.content if s[1] > s[0])
     found += unclaimed_quotes(page, found)
-    anchored = {page.sent_of[f.anchor] for f in found if page.quote_at(page.idx[f.anchor]) is None}
+    anchored = {page.sent_of[f.anchor] for f in found if f.content and page.quote_at(page.idx[f.anchor]) is None}
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
+    return found
+
+
+def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
+    """All attributions of one page, in the order of their first words."""
+    found = reconsider(page, by_rules(page))
     found += block_attributions(page, found, stops)
     found = [f for f in found if f.content]
     found += continued_quotes(page, found)

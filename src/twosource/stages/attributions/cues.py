@@ -50,6 +50,9 @@ ANY_VERB = (
 _CONFIRM = words("cues", "stances", "confirm")
 _HARD_CONFIRM = words("cues", "stances", "hard_confirm")
 _DENY = words("cues", "stances", "deny")
+WEIGHTY = _HARD_CONFIRM | _DENY
+"""Lemmas that change what is known of a claim; the model may never drop them."""
+NOBODY = words("cues", "grammar", "nobody")
 _WARN = words("cues", "stances", "warn")
 _CALL = words("cues", "stances", "call")
 _SPEAK = words("cues", "stances", "speak")

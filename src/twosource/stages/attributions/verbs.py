@@ -358,7 +358,7 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
             if body < 0:
                 continue
             subj = subject(page, i)
-            if not subj.spans or page.lower[subj.head] in _NOBODY:
+            if not subj.spans or page.lower[subj.head] in cues.NOBODY:
                 return None
             lo, hi = page.edges(body)
             q = page.kid(i, "xcomp", "advcl")
@@ -375,9 +375,6 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
                 page, i, "preposition", "object", [page.span(max(lo, k + 1), hi)], subj, list(range(i + 1, k + 1))
             )
     return None
-
-
-_NOBODY = words("cues", "grammar", "nobody")
 
 
 def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
@@ -430,7 +427,7 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
     for k in page.kids[i]:
         if k > i and (page.dep[k] == "dobj" or (page.dep[k] == "xcomp" and page.tag[k] == "VBG")):
             subj = subject(page, i)
-            if not subj.spans or page.lower[subj.head] in _NOBODY:
+            if not subj.spans or page.lower[subj.head] in cues.NOBODY:
                 return None
             lo, hi = page.edges(k)
             if page.lemma[page.head[i]] == "let":
