@@ -22,7 +22,7 @@ def run(gold_dir: Path) -> dict[str, float]:
     found_of: dict[str, list[bool]] = defaultdict(list)
     right = wrong = true_found = said_count = true_count = 0
     for seed in SEEDS:
-        made = pile(seed)
+        made = pile(seed, of_each=12, unrelated=120)
         copies = find_copies(made.documents)
         said = {(c.doc, c.of) for c in copies}
         truth = {(doc, of) for doc, of, _ in made.truth}

@@ -195,7 +195,7 @@ def test_what_always_holds(seed: int, how: Any, rng: Any) -> None:
             assert 0 <= s2 < e2 <= len(texts[c.of])
             shared = set(texts[c.doc][s:e].lower().split()) & set(texts[c.of][s2:e2].lower().split())
             assert len(shared) >= 4
-    assert {(c.doc, c.of) for c in copies if c.kind == "exact"} == {("x3", "x1")}
+    assert ("x3", "x1") in {(c.doc, c.of) for c in copies if c.kind == "exact"}
 
 
 @settings(max_examples=60, deadline=None)
