@@ -167,7 +167,7 @@ class Builder:
             city = cities[key]
             place = Place(
                 id=f"g{city.geonameid}",
-                name=city.name,
+                name=plain_korean(city.name) if city.countrycode in ("KP", "KR") else city.name,
                 lat=round(city.latitude, 4),
                 lon=round(city.longitude, 4),
                 population=city.population,
@@ -223,6 +223,11 @@ class Builder:
             base.commit()
         finally:
             base.close()
+
+
+def plain_korean(name: str) -> str:
+    """Korean names as news writes them, without the marks of the scholars' spelling: "Kaesŏng" is Kaesong."""
+    return name.translate(str.maketrans("ŏŭŎŬ", "ouOU", "’'"))
 
 
 def _seats(cities: dict[str, _City], capitals: dict[str, str]) -> set[str]:

@@ -25,17 +25,21 @@ class GazetteerError(RuntimeError):
 
 def _cache_folders() -> Iterator[Path]:
     """Where the index may lie, best first. The last, a folder of the temporary directory, always can be written."""
-    given = os.environ.get("TWOSOURCE_CACHE")
+    given, xdg = os.environ.get("TWOSOURCE_CACHE"), os.environ.get("XDG_CACHE_HOME")
     if given:
         yield Path(given)
-    xdg = os.environ.get("XDG_CACHE_HOME")
-    if xdg:
+    elif xdg:
         yield Path(xdg) / "twosource"
     else:
         with contextlib.suppress(RuntimeError):  # no home directory is known
             yield Path.home() / ".cache" / "twosource"
     owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     yield Path(tempfile.gettempdir()) / f"twosource-{owner}"
+
+
+def _ours(folder: Path) -> bool:
+    """Nobody else can have put a file there: the temporary directory is open to every user of the machine."""
+    return not hasattr(os, "getuid") or folder.stat().st_uid in (os.getuid(), 0)
 
 
 @functools.lru_cache(maxsize=1)
@@ -54,6 +58,8 @@ def _file_name() -> str:
 def _build_into(folder: Path) -> Path:
     """Build beside the final name and rename: a reader sees a whole file or none, also with two builders at once."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not _ours(folder):
+        raise PermissionError("the folder belongs to somebody else")
     part = folder / f".{_file_name()}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
         build(part)
@@ -83,7 +89,7 @@ def _prepare(notify: Callable[[str], object] | None) -> str:
             return _path
         folders = list(_cache_folders())
         for folder in folders:
-            if (folder / _file_name()).is_file():
+            if (folder / _file_name()).is_file() and _ours(folder):
                 _path = str(folder / _file_name())
                 return _path
         if notify is not None:

@@ -25,8 +25,8 @@ MINIMUM_TOLERANCE_KM = 15.0
 RELATIVE_TOLERANCE = 0.25
 """Share of the stated distance that may be missing: reports round, and give road as well as air distances."""
 
-ROAD_FACTOR = 1.5
-"""A stated distance may exceed the straight line by this: people count the road."""
+ROAD_FACTOR = 1.4
+"""A stated distance may exceed the straight line by this: people count the road, and roads wind about so much."""
 
 _SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
 _SMALL += "eighteen nineteen"

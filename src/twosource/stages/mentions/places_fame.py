@@ -34,7 +34,7 @@ def prominence(candidate: Candidate) -> float:
     elif candidate.kind == "admin1":
         value = 7.5 if candidate.country in _STATES else 6.5
     elif candidate.kind == "admin2":
-        value = 4.5
+        value = 5.8 if candidate.country in ("GB", "IE") else 4.5
     else:
         value = 6.8
     return value if candidate.main else value - 2.0
@@ -46,7 +46,7 @@ _STATES = frozenset(("US", "CA", "AU", "GB", "RU", "CN", "IN", "UA", "DE", "KP",
 
 def strength(best: float) -> float:
     """What fame alone adds to the score of a name; the steps were chosen on lgl.dev and GeoVirus."""
-    for floor, value in ((7.0, 3.0), (6.0, 2.6), (5.0, 2.1), (4.2, 1.4), (3.4, 0.9)):
+    for floor, value in ((7.0, 3.0), (6.0, 2.6), (5.0, 2.4), (4.2, 1.4), (3.4, 0.9)):
         if best >= floor:
             return value
     return 0.4

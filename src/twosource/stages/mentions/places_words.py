@@ -59,8 +59,8 @@ STREET_HEADS = _words(
 )
 
 BODY_HEADS = _words(
-    "Fleet Command Squadron Brigade Regiment Corps Flotilla Treaty Accord Accords Agreement Summit Declaration Hauling "
-    "Post Times News Herald Journal Tribune Gazette Star Sun Chronicle Telegraph Guardian Mirror Mail Express "
+    "Fleet Command Squadron Brigade Regiment Corps Flotilla Treaty Accord Accords Agreement Summit Declaration "
+    "Hauling Post Times News Herald Journal Tribune Gazette Star Sun Chronicle Telegraph Guardian Mirror Mail Express "
     "Observer Review Magazine Today Daily Weekly Press Globe Inquirer Enquirer Examiner Sentinel Courier Dispatch "
     "Register Independent Record Advocate Democrat Republican-American Leader Banner Bee Eagle Airlines Airways "
     "Airline Inc Inc. Corp Corp. Ltd Ltd. LLC Co. Plc PLC Group Holdings Bank Bancorp Motors Steel Oil Gas Energy "
@@ -217,3 +217,21 @@ NEVER = _words(
     "inner centre center university hospital"
 )
 """Words that no reader takes for a place by themselves, though some town bears them."""
+
+SURNAMES = _words(
+    "smith johnson williams jones brown davis miller wilson moore taylor anderson thomas jackson white harris martin "
+    "thompson garcia martinez robinson clark rodriguez lewis lee walker hall allen young hernandez king wright lopez "
+    "hill scott green adams baker gonzalez nelson carter mitchell perez roberts turner phillips campbell parker evans "
+    "edwards collins stewart sanchez morris rogers reed cook morgan bell murphy bailey rivera cooper richardson cox "
+    "howard ward torres peterson gray ramirez james watson brooks kelly sanders price bennett wood barnes ross "
+    "henderson coleman jenkins perry powell long patterson hughes flores washington butler simmons foster gonzales "
+    "bryant alexander russell griffin diaz hayes myers ford hamilton graham sullivan wallace woods cole west jordan "
+    "owens reynolds fisher ellis harrison gibson mcdonald cruz marshall ortiz gomez murray freeman wells webb simpson "
+    "stevens tucker porter hunter hicks crawford henry boyd mason morales kennedy warren dixon ramos reyes burns "
+    "gordon shaw holmes rice robertson hunt black daniels palmer mills nichols grant knight ferguson rose stone "
+    "hawkins dunn perkins hudson spencer gardner stephens payne pierce berry matthews arnold wagner willis ray "
+    "watkins olson carroll duncan snyder hart cunningham bradley lane andrews ruiz harper fox riley armstrong "
+    "carpenter weaver greene lawrence elliott chavez sims austin peters kelley franklin lawson blair blake bernal "
+    "gore schwartz obrien"
+)
+"""Common surnames, lower case."""
