@@ -10,11 +10,14 @@ from pathlib import PurePosixPath
 
 from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerCopy, LedgerDocument, LedgerEvent
 from twosource.outputs import wording
-from twosource.records import Contradiction, RootItem, Source, Span
+from twosource.records import Contradiction, Drift, RootItem, Source, Span
 
 _CLEAN = re.compile(r"[^A-Za-z0-9_]+")
 _DATED = re.compile(r"\d{4}")
 _BREAK = re.compile(r"\n\s*\n|\n")
+_ID = re.compile(r"\ba-[0-9A-Za-z_-]+")
+_FROM_TO = re.compile(r":? \(?a-[0-9A-Za-z_-]+ to a-[0-9A-Za-z_-]+\)?")
+_NO_CONFIRMATION = ("denies", "does-not-confirm", "declines", "neither")
 CONTEXT = 600
 """Code points of a paragraph that are shown around a quotation; longer ones are cut at words on both sides."""
 
@@ -167,12 +170,32 @@ class Book:
             low += 1
         return (low, high), cut_low, cut_high
 
+    def support(self, claim: LedgerClaim) -> str:
+        """The range in words, and that nobody is named where every chain ends in the dark."""
+        words = wording.independence(claim.roots)
+        return f"{words}, none named" if claim.roots.min > 0 and not self.certain(claim) else words
+
+    def certain(self, claim: LedgerClaim) -> int:
+        """The lower end of the range, zero where every chain ends in the dark."""
+        return claim.roots.min if any(self.root_known(claim, a.root) for a in claim.appearances) else 0
+
+    def drift(self, drift: Drift) -> tuple[list[LedgerAppearance], str]:
+        """The appearances between which something changed, and the change in words without their ids."""
+        ids = dict.fromkeys([drift.from_, drift.to, *_ID.findall(drift.change)])
+        change = wording.one_line(_FROM_TO.sub("", drift.change))
+        if drift.from_ not in self.appearances and drift.to not in self.appearances:
+            change = f"{drift.from_} → {drift.to}: {change}"
+        return [self.appearances[i] for i in ids if i in self.appearances], change
+
     def best(self, claim: LedgerClaim) -> LedgerAppearance | None:
-        """The appearance to quote first: one that is not a copy, nearest to a known root, earliest."""
+        """The appearance to quote first: one that asserts the claim, in its words, is no copy and has a known root."""
+        text = claim.text.casefold()
         return min(
             claim.appearances,
             key=lambda a: (
+                a.polarity == "denied" or a.stance in _NO_CONFIRMATION,
                 self.copied_from(a) is not None,
+                not (a.quote.casefold() in text or text in a.quote.casefold()),
                 not self.root_known(claim, a.root),
                 self.published(a.doc) or "9999",
             ),

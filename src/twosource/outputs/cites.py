@@ -85,26 +85,31 @@ class Cites:
             css, attributes, wording.trim(words, 200), wording.display(shown)
         )
 
-    def quotation(self, appearance: LedgerAppearance) -> Markup:
-        """The quote within its paragraph, highlighted, as one block whose words are those of the document."""
+    def quotation(self, appearance: LedgerAppearance, also: Sequence[LedgerAppearance] = ()) -> Markup:
+        """The quote within its paragraph, highlighted, as one block whose words are those of the document.
+
+        `also` are other appearances of the same paragraph, highlighted with it.
+        """
         doc = self.book.documents.get(appearance.doc)
         if doc is None or not self.book.words(doc.id, appearance.span).strip():
             return Markup("<blockquote><p>{}</p></blockquote>").format(wording.display(appearance.quote))
         (low, high), cut_low, cut_high = self.book.paragraph(doc, appearance.span)
         self.spans[doc.id].add((low, high))
-        self.quoted[doc.id].add(appearance.span)
-        start, end = appearance.span
-        mark = self.link(doc.id, (start, end), css="quote")
-        text = wording.display(doc.text)
-        return Markup('<blockquote dir="auto"><p{}{}><span data-span="{}:{}:{}">{}{}{}</span></p></blockquote>').format(
+        text, at, parts = wording.display(doc.text), low, []
+        for start, end in sorted({a.span for a in (appearance, *also)}):
+            if start < at or end > high or not text[start:end].strip():
+                continue
+            self.quoted[doc.id].add((start, end))
+            parts += [escape(text[at:start]), self.link(doc.id, (start, end), css="quote")]
+            at = end
+        parts.append(escape(text[at:high]))
+        return Markup('<blockquote dir="auto"><p{}{}><span data-span="{}:{}:{}">{}</span></p></blockquote>').format(
             Markup(' data-before=""') if cut_low else "",
             Markup(' data-after=""') if cut_high else "",
             self.book.slug[doc.id],
             low,
             high,
-            text[low:start],
-            mark,
-            text[end:high],
+            Markup("").join(parts),
         )
 
     def figures(self, text: str, appearances: Sequence[LedgerAppearance], ours: bool = False) -> Markup:

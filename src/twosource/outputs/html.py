@@ -15,12 +15,13 @@ from twosource.outputs import wording
 from twosource.outputs.book import Book
 from twosource.outputs.brief import documents, pictures, tables
 from twosource.outputs.brief.claims import Claims, EventView
+from twosource.outputs.brief.disputes import dispute
 from twosource.outputs.cites import Cites
 
 TOP = 10
 FULL = 4_000
 """Appearances that are quoted and drawn in full, claims by rank; the claims behind them are shown short."""
-OPEN_DOCUMENTS = 40
+OPEN_DOCUMENTS = 12
 """With more documents than this, their texts are folded."""
 
 
@@ -73,7 +74,7 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
         events.append(rest)
     cards = {c.number: c for view in events for c in view.claims}
     picture, legend = pictures.places(book, claims)
-    disputes = [claims.dispute(c) for c in sorted(ledger.contradictions, key=lambda c: c.status != "open")]
+    disputes = [dispute(claims, c) for c in sorted(ledger.contradictions, key=lambda c: c.status != "open")]
     indicators = tables.indicators(book, cites, claims)
     copies = tables.copies(book, cites)
     distances = tables.distances(book, cites)

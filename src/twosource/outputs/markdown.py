@@ -97,7 +97,7 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
 def _support(book: Book, claim: LedgerClaim) -> str:
     outlets = wording.plural(len(book.outlets(claim)), "outlet")
     grade = wording.grade(claim.credibility.grade)
-    return f"{wording.independence(claim.roots)} behind {outlets}; credibility {grade}"
+    return f"{book.support(claim)} behind {outlets}; credibility {grade}"
 
 
 def _top(out: Writer) -> None:
@@ -106,7 +106,7 @@ def _top(out: Writer) -> None:
     if not claims:
         out.add("No claim was found in these reports.")
     for n, claim in enumerate(claims, 1):
-        out.add(f"{n}. **{plain(claim.text)}**  ", f"   {_support(out.book, claim)}")
+        out.add(f"{n}. **{plain(wording.sentence(claim.text))}**  ", f"   {_support(out.book, claim)}")
 
 
 def _indicators(out: Writer) -> None:
@@ -160,7 +160,7 @@ def _events(out: Writer) -> None:
         if event.folded and not folded:
             folded = True
             out.head(2, "Comment and background only")
-        out.head(3, plain(event.headline))
+        out.head(3, plain(wording.sentence(event.headline)))
         where = ", ".join(dict.fromkeys(plain(w.name) for w in event.where))
         out.add(f"{wording.when(event.when)}{' · ' + where if where else ''}")
         for claim in book.claims_in(event):
@@ -173,16 +173,16 @@ def _events(out: Writer) -> None:
 
 def _claim(out: Writer, claim: LedgerClaim) -> None:
     book = out.book
-    out.head(4, plain(claim.text))
+    out.head(4, plain(wording.sentence(claim.text)))
     out.bullets(
         [
-            f"**{wording.independence(claim.roots)}**: {plain(claim.roots.why)}",
+            f"**{book.support(claim)}**: {plain(claim.roots.why)}",
             f"credibility **{wording.grade(claim.credibility.grade)}**: {plain(claim.credibility.why)}",
             *(
                 f"{c.status} contradiction ({c.kind}): {' / '.join(plain(v) for v in c.values)}"
                 for c in book.contradictions_of.get(claim.id, [])
             ),
-            *(f"drift ({d.kind}): {plain(d.change)}" for d in claim.drift),
+            *(f"drift ({d.kind}): {plain(book.drift(d)[1])}" for d in claim.drift),
         ]
     )
     for _, tree in chains.trees(book, claim):

@@ -89,11 +89,9 @@ def _claims(out: Printer, book: Book) -> None:
 
 
 def _claim(out: Printer, book: Book, n: int, claim: LedgerClaim) -> None:
-    out.line(wording.trim(claim.text, 200), style="bold", hang=4, lead=f"{n:>2}. ")
+    out.line(wording.trim(wording.sentence(claim.text), 200), style="bold", hang=4, lead=f"{n:>2}. ")
     carried = wording.plural(len(book.outlets(claim)), "outlet")
-    figures = (
-        f"{wording.independence(claim.roots)} behind {carried}. Credibility {wording.grade(claim.credibility.grade)}."
-    )
+    figures = f"{book.support(claim)} behind {carried}. Credibility {wording.grade(claim.credibility.grade)}."
     out.line(figures, style="cyan", indent=4)
     if claim.roots.why:
         out.line(f"Why: {claim.roots.why}", indent=4, hang=5)
@@ -134,9 +132,9 @@ def _drift(out: Printer, book: Book) -> None:
         return
     out.head("What changed in the retelling")
     for claim, drift in rows[:MOST]:
-        first, last = book.appearances.get(drift.from_), book.appearances.get(drift.to)
-        way = " → ".join(book.outlet_of(a) for a in (first, last) if a is not None)
-        out.line(f"{drift.kind}: {drift.change} ({way}): {wording.trim(claim.text, 90)}", hang=2)
+        ends, change = book.drift(drift)
+        way = " → ".join(book.outlet_of(a) for a in ends)
+        out.line(f"{drift.kind}: {change}{f' ({way})' if way else ''}. {wording.trim(claim.text, 90)}", hang=2)
     if len(rows) > MOST:
         out.line(f"and {len(rows) - MOST:,} more")
 

@@ -68,6 +68,18 @@ def safe_url(url: str | None) -> str | None:
     return display(url.strip()) if parts.scheme.lower() == "mailto" and parts.path else None
 
 
+def sentence(text: str) -> str:
+    """The text as one line that starts with a capital letter."""
+    line = one_line(text)
+    return line[:1].upper() + line[1:] if line[:1].islower() and len(line[:1].upper()) == 1 else line
+
+
+def units(unit: str, value: float) -> str:
+    """A counted unit in the number that fits: `1 rail car`, `73 rail cars`."""
+    line = one_line(unit)
+    return line if value == 1 or not line.isascii() or not line[-1:].isalpha() or line[-1:] in "sxz" else line + "s"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 claim`, `2 claims`, `1,204 claims`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

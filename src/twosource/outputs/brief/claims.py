@@ -1,4 +1,4 @@
-"""Claims, their chains, quotations and drift, contradictions and alerts."""
+"""Events and claims: support, chains, quotations and drift."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerEvent, LedgerIndicator
+from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerEvent
 from twosource.outputs import chains, wording
 from twosource.outputs.book import Book
 from twosource.outputs.cites import Cites, counted, dated, named, safe
 from twosource.outputs.drawing import marks
-from twosource.records import Alert, Contradiction
 
+OPEN = 10
+"""Claims by rank whose cards stand open; the others are opened by a click, a link to them, or the printer."""
 SHOWN = 5
 """Quotations of a claim before the fold."""
 FOLDED = 40
@@ -94,45 +95,8 @@ class ClaimView:
     disputes: list[tuple[str, str, str]]
     joins: list[Markup]
     compact: bool = False
+    open: bool = False
     best: Quotation | None = None
-
-
-@dataclass
-class Side:
-    """One account of a contradiction."""
-
-    value: Markup
-    quotation: Quotation | None
-    computed: bool
-
-
-@dataclass
-class Dispute:
-    """A contradiction, its accounts side by side."""
-
-    anchor: str
-    kind: str
-    status: str
-    why: Markup
-    sides: list[Side]
-    left_out: int
-    claims: list[tuple[str, Markup]]
-
-
-@dataclass
-class AlertView:
-    """An alert with what it rests on."""
-
-    anchor: str
-    indicator: str
-    name: Markup
-    text: Markup
-    value: Markup
-    baseline: Markup
-    ratio: Markup
-    unit: str
-    when: Markup | None
-    evidence: list[Quotation]
 
 
 @dataclass
@@ -146,6 +110,7 @@ class EventView:
     claims: list[ClaimView] = field(default_factory=list)
     folded: bool = False
     count: int = 0
+    alone: bool = False  # one claim in the words of the headline: it is not said twice
 
 
 class Claims:
@@ -162,8 +127,8 @@ class Claims:
         """Where the card of a claim stands."""
         return f"c-{self.number[claim_id]}"
 
-    def quotation(self, appearance: LedgerAppearance) -> Quotation:
-        """The quote in its paragraph with all that a reader needs to judge it."""
+    def quotation(self, appearance: LedgerAppearance, also: Sequence[LedgerAppearance] = ()) -> Quotation:
+        """The quote in its paragraph, with others of that paragraph, and all that a reader needs to judge it."""
         book, cites = self.book, self.cites
         doc = book.documents.get(appearance.doc)
         copied = book.copied_from(appearance)
@@ -171,7 +136,7 @@ class Claims:
         flags += ["denied"] if appearance.polarity == "denied" else []
         flags += [appearance.stance.replace("-", " ")] if appearance.stance not in ("says", "denies") else []
         return Quotation(
-            block=cites.quotation(appearance),
+            block=cites.quotation(appearance, also),
             outlet=named(book.outlet(doc) if doc is not None else book.outlet_of(appearance)),
             date=dated(doc.published if doc is not None else None),
             label=book.label.get(appearance.doc, ""),
@@ -239,8 +204,8 @@ class Claims:
             number=self.number[claim.id],
             text=cites.figures(claim.text, shown),
             plain=wording.one_line(claim.text).lower(),
-            mark=marks.independence(outlets, claim.roots.min, claim.roots.max),
-            independence=counted(wording.independence(claim.roots)),
+            mark=marks.independence(outlets, book.certain(claim), claim.roots.max),
+            independence=counted(book.support(claim)),
             carried=counted(wording.plural(outlets, "outlet")),
             why=counted(claim.roots.why),
             grade=claim.credibility.grade,
@@ -258,6 +223,7 @@ class Claims:
             disputes=[(self.dispute_anchor[c.id], c.status, c.kind) for c in book.contradictions_of.get(claim.id, [])],
             joins=[counted(why) for why in claim.why],
             compact=compact,
+            open=self.number[claim.id] <= OPEN,
             best=self.quotation(best) if best is not None else None,
         )
 
@@ -271,9 +237,10 @@ class Claims:
         return Markup('<time datetime="{}">{}</time>').format(wording.one_line(when.earliest), shown)
 
     def _steps(self, claim: LedgerClaim) -> list[Step]:
-        wanted = dict.fromkeys(ident for drift in claim.drift for ident in (drift.from_, drift.to))
-        found = [self.book.appearances[i] for i in wanted if i in self.book.appearances]
-        return [self._step(appearance) for appearance in self.book.by_date(found)[:STEPS]]
+        found = list({a.id: a for drift in claim.drift for a in self.book.drift(drift)[0]}.values())
+        if all(self.book.published(a.doc) for a in found):
+            found = self.book.by_date(found)
+        return [self._step(appearance) for appearance in found[:STEPS]]
 
     def _step(self, appearance: LedgerAppearance) -> Step:
         quantities = [self.cites.link(appearance.doc, q.span) for q in appearance.slots.quantity[:2]]
@@ -293,72 +260,9 @@ class Claims:
     def _changes(self, claim: LedgerClaim) -> list[tuple[str, Markup]]:
         out: list[tuple[str, Markup]] = []
         for drift in claim.drift:
-            ends = [self.book.appearances[i] for i in (drift.from_, drift.to) if i in self.book.appearances]
-            out.append((drift.kind, self.cites.figures(drift.change, ends, ours=True)))
+            ends, change = self.book.drift(drift)
+            out.append((drift.kind, self.cites.figures(change, ends, ours=True)))
         return out
-
-    def dispute(self, row: Contradiction) -> Dispute:
-        """A contradiction with its accounts side by side; what has no quote was computed."""
-        appearances = [self.book.appearances[i] for i in row.between if i in self.book.appearances]
-        count = max(len(appearances), len(row.values))
-        sides = []
-        for n in range(min(count, 6)):
-            appearance = appearances[n] if n < len(appearances) else None
-            value = row.values[n] if n < len(row.values) else ""
-            sides.append(
-                Side(
-                    value=self._value(value, appearance, appearances),
-                    quotation=self.quotation(appearance) if appearance is not None else None,
-                    computed=appearance is None,
-                )
-            )
-        return Dispute(
-            anchor=self.dispute_anchor[row.id],
-            kind=row.kind,
-            status=row.status,
-            why=self.cites.figures(row.why, appearances, ours=True),
-            sides=sides,
-            left_out=max(count - 6, 0),
-            claims=[
-                (
-                    self.anchor(c),
-                    self.cites.figures(wording.trim(self.book.claims[c].text, 120), self.book.claims[c].appearances),
-                )
-                for c in self.book.claims_between(row)
-                if c in self.book.claims
-            ],
-        )
-
-    def _value(self, value: str, appearance: LedgerAppearance | None, others: Sequence[LedgerAppearance]) -> Markup:
-        if appearance is None:
-            return counted(value)
-        doc = self.book.documents.get(appearance.doc)
-        if doc is not None and value:
-            (low, high), _, _ = self.book.paragraph(doc, appearance.span)
-            at = appearance.quote.find(value)
-            at = appearance.span[0] + at if at >= 0 else doc.text.find(value, low, high)
-            if at >= 0:
-                return self.cites.link(doc.id, (at, at + len(value)))
-        return self.cites.figures(value, [appearance, *others], ours=True)
-
-    def alert(self, indicator: LedgerIndicator, alert: Alert, number: int) -> AlertView:
-        """An alert: value and baseline linked to the words that state them, the ratio the program's own."""
-        evidence = [self.book.appearances[i] for i in alert.evidence if i in self.book.appearances]
-        usual = [self.book.appearances[i] for i in indicator.baseline.evidence if i in self.book.appearances]
-        return AlertView(
-            anchor=f"a-{number}",
-            indicator=indicator.id,
-            name=named(indicator.name),
-            text=self.cites.figures(alert.text, [*evidence, *usual], ours=True),
-            value=self.cites.value(alert.value, evidence),
-            baseline=self.cites.value(alert.baseline, [*usual, *evidence])
-            if indicator.baseline.stated or usual
-            else counted(wording.number(alert.baseline)),
-            ratio=counted(f"{alert.ratio:.1f}"),
-            unit=wording.one_line(indicator.unit),
-            when=Markup("<time>{}</time>").format(wording.when(alert.when)) if alert.when is not None else None,
-            evidence=[self.quotation(a) for a in {a.id: a for a in [*evidence, *usual]}.values()],
-        )
 
     def event(self, event: LedgerEvent) -> EventView:
         """An event without its claims, which the caller adds."""
@@ -367,8 +271,9 @@ class Claims:
         return EventView(
             anchor=self.event_anchor[event.id],
             headline=self.cites.figures(event.headline, appearances),
-            when=Markup("<time>{}</time>").format(wording.when(event.when)),
+            when=Markup("<time>{}</time>").format(wording.when(event.when)) if event.when is not None else Markup(""),
             where=", ".join(dict.fromkeys(wording.one_line(w.name) for w in event.where)),
             folded=event.folded,
             count=len(claims),
+            alone=len(claims) == 1 and wording.one_line(claims[0].text) == wording.one_line(event.headline),
         )

@@ -12,7 +12,8 @@ from twosource.ledger import LedgerAppearance, LedgerIndicator
 from twosource.outputs import wording
 from twosource.outputs.book import Book
 from twosource.outputs.brief import pictures
-from twosource.outputs.brief.claims import AlertView, Claims
+from twosource.outputs.brief.claims import Claims
+from twosource.outputs.brief.disputes import AlertView, alert
 from twosource.outputs.cites import Cites, counted, dated, named, safe
 
 COPIES = 300
@@ -142,9 +143,9 @@ def indicators(book: Book, cites: Cites, claims: Claims) -> list[IndicatorView]:
     out, number = [], 0
     for row in sorted(book.ledger.indicators, key=lambda i: not i.alerts):
         alerts = []
-        for alert in row.alerts:
+        for one in row.alerts:
             number += 1
-            alerts.append(claims.alert(row, alert, number))
+            alerts.append(alert(claims, row, one, number))
         out.append(
             IndicatorView(
                 name=named(row.name),

@@ -4,7 +4,7 @@
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    if (target) target.scrollIntoView({ block: "center" });
+    if (target) target.scrollIntoView({ block: target.matches(".body, section, article") ? "start" : "center" });
   };
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
