@@ -368,6 +368,7 @@ class Appearance(Row, frozen=True, kw_only=True):
     role: AppearanceRole
     hedges: tuple[str, ...] = ()  # the cue words for certainty, as written
     terms: tuple[str, ...] = ()  # content lemmas, for comparing
+    doing: tuple[str, ...] = ()  # kinds of doing, for comparing: "move", "launch"
 
 
 class Independence(Row, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from twosource.stages.claims.likeness import comparable
 from twosource.stages.timeline import RANK, in_time
 
 MAX_PER_CLAIM = 12
+MAX_PAIRS = 2000
 
 
 def drift(tables: Tables) -> list[Drift]:
@@ -46,24 +47,25 @@ def _of_claim(
     ordered = in_time(members, documents)
     seen: set[tuple[str, str, str]] = set()
     out: list[Drift] = []
-    for n, (later, known) in enumerate(ordered):
-        for earlier, known_too in reversed(ordered[:n]):
-            sure = known and known_too and documents[earlier.doc].published != documents[later.doc].published
-            for change in _changes(earlier, later, canonical, persons):
-                key = (change.kind, change.from_, change.to)
-                if key in seen:
-                    continue
-                seen.add(key)
-                note = "" if sure or earlier.doc == later.doc else " (which came first is not known)"
-                out.append(
-                    Drift(
-                        claim=claim.id,
-                        kind=change.kind,
-                        from_=change.from_,
-                        to=change.to,
-                        change=f"{change.change}: {earlier.id} to {later.id}{note}",
-                    )
+    pairs = [(e, f) for n, f in enumerate(ordered) for e in reversed(ordered[:n])]
+    pairs.sort(key=lambda p: p[0][0].doc == p[1][0].doc)  # a change from one report to another tells more
+    for (earlier, known_too), (later, known) in pairs[:MAX_PAIRS]:
+        sure = known and known_too and documents[earlier.doc].published != documents[later.doc].published
+        for change in _changes(earlier, later, canonical, persons):
+            key = (change.kind, change.from_, change.to)
+            if key in seen:
+                continue
+            seen.add(key)
+            note = "" if sure or earlier.doc == later.doc else " (which came first is not known)"
+            out.append(
+                Drift(
+                    claim=claim.id,
+                    kind=change.kind,
+                    from_=change.from_,
+                    to=change.to,
+                    change=f"{change.change}: {earlier.id} to {later.id}{note}",
                 )
+            )
     order = {"certainty": 0, "quantity": 1, "speaker": 2, "hedge": 3}
     out.sort(key=lambda d: (order[d.kind], d.from_, d.to))
     return out[:MAX_PER_CLAIM]

@@ -7,42 +7,36 @@ from collections.abc import Iterator, Sequence
 from twosource.pipeline import Reading, Stage
 from twosource.records import (
     Appearance,
+    AppearanceRole,
     Attribution,
     AttributionSource,
     Certainty,
     Document,
-    Hop,
+    EntityMention,
     PlaceMention,
+    Polarity,
     QuantityMention,
     Source,
-    Span,
     Stance,
     TimeMention,
     stable_id,
 )
+from twosource.sources import SourceResolver
 from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.roles import role
-from twosource.stages.appearances.slots import Mentions, slots, terms
+from twosource.stages.appearances.slots import Mentions, doing, slots, terms
 from twosource.stages.attributions.modality import modality
 
+MAX_POSITION = 600
 POSITIONS: frozenset[Stance] = frozenset({"declines", "neither", "does-not-confirm"})
 """What a source does not say is a finding of its own, never a denial and never a confirmation."""
 
 
 def appearances(reading: Reading) -> list[Appearance | Source]:
     """Every attributed or asserted statement of one document, in reading order, and the source that is not named."""
-    outlet = _outlet(reading)
-    attributions = reading.of(Attribution)
-    sources = {s.id: s for s in reading.of(Source)}
-    chains = Chains(reading.document, outlet, attributions, reading.of(AttributionSource), sources)
-    mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
-    found: list[Appearance] = []
-    dated = [t.span for t in mentions.times if t.kind in ("date", "time")]
-    for clause in _all_clauses(reading, attributions, dated):
-        found.append(_appearance(reading, clause, chains, mentions))
-    found.extend(_positions(reading, attributions, chains, mentions))
-    unique = {a.id: a for a in sorted(found, key=lambda a: (a.span, a.id))}
+    statements = Statements(reading)
+    unique = {a.id: a for a in sorted(statements.all(), key=lambda a: (a.span, a.id))}
     out: list[Appearance | Source] = list(unique.values())
     if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
         out.append(unnamed_source(reading.document.id))
@@ -52,7 +46,16 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
 STAGE = Stage(
     name="appearances",
     scope="document",
-    reads=(Document, Attribution, AttributionSource, Source, TimeMention, PlaceMention, QuantityMention),
+    reads=(
+        Document,
+        EntityMention,
+        TimeMention,
+        PlaceMention,
+        QuantityMention,
+        Attribution,
+        AttributionSource,
+        Source,
+    ),
     writes=(Appearance, Source),
     version=1,
     run=appearances,
@@ -60,89 +63,97 @@ STAGE = Stage(
 )
 
 
-def _outlet(reading: Reading) -> Source:
-    from twosource.sources import SourceResolver
+class Statements:
+    """The statements of one document, with all that is needed to fill them in."""
 
-    return SourceResolver(reading).outlet()
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.attributions = reading.of(Attribution)
+        sources = {s.id: s for s in reading.of(Source)}
+        outlet = SourceResolver(reading).outlet()
+        self.chains = Chains(reading.document, outlet, self.attributions, reading.of(AttributionSource), sources)
+        self.mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
+        self.holders = role_holders(reading.of(EntityMention), reading.text)
 
+    def all(self) -> Iterator[Appearance]:
+        """Statements of clauses, of event nouns with a time of their own, and positions."""
+        doc = self.reading.doc
+        dated = [t.span for t in self.mentions.times if t.kind in ("date", "time")]
+        for clause in (*clauses(doc, self.attributions), *nominals(doc, self.attributions, dated)):
+            yield self._statement(clause)
+        for a in self.attributions:
+            if a.stance in POSITIONS and a.cue:
+                yield from self._position(a)
 
-def _all_clauses(reading: Reading, attributions: Sequence[Attribution], dated: Sequence[Span]) -> Iterator[Clause]:
-    yield from clauses(reading.doc, attributions)
-    yield from nominals(reading.doc, attributions, dated)
-
-
-def _appearance(reading: Reading, clause: Clause, chains: Chains, mentions: Mentions) -> Appearance:
-    span = clause.span
-    chain = chains.of(clause.attribution)
-    polarity, hedged, hedges = modality(reading, span)
-    filled = slots(clause, mentions)
-    certainty: Certainty = hedged
-    stance: Stance = "says"
-    if clause.attribution is not None:
+    def _statement(self, clause: Clause) -> Appearance:
+        polarity, certainty, hedges = modality(self.reading, clause.span)
+        stance: Stance = "says"
         a = clause.attribution
-        stance = a.stance
-        polarity = a.polarity if a.polarity == "denied" else polarity
-        if hedged in ("asserted", "attributed"):
-            certainty = a.certainty
-        if certainty == "asserted":
-            certainty = "attributed"
-    return _make(reading, span, chain, polarity, certainty, stance, filled, clause, hedges)
+        if a is not None:
+            stance = a.stance
+            polarity = a.polarity if a.polarity == "denied" else polarity
+            if certainty in ("asserted", "attributed"):
+                certainty = a.certainty if a.certainty != "asserted" else "attributed"
+        return self._make(clause, polarity, certainty, stance, hedges)
 
-
-def _make(  # type: ignore[no-untyped-def]
-    reading, span, chain, polarity, certainty, stance, filled, clause, hedges
-) -> Appearance:
-    doc = reading.document.id
-    return Appearance(
-        id=stable_id("a", doc, span[0], span[1], stance, "n" if clause.nominal else ""),
-        doc=doc,
-        span=span,
-        quote=reading.text[span[0] : span[1]],
-        chain=chain,
-        root=chain[-1].source,
-        polarity=polarity,
-        certainty=certainty,
-        stance=stance,
-        slots=filled,
-        role=role(clause, filled, certainty),
-        hedges=hedges,
-        terms=terms(clause),
-    )
-
-
-def _positions(
-    reading: Reading, attributions: Sequence[Attribution], chains: Chains, mentions: Mentions
-) -> Iterator[Appearance]:
-    """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
-    doc = reading.doc
-    for a in attributions:
-        if a.stance not in POSITIONS or not a.cue:
-            continue
+    def _position(self, a: Attribution) -> Iterator[Appearance]:
+        """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
         spans = [*a.source, *a.cue, *a.content]
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
-        inside = doc.char_span(start, end, alignment_mode="expand")
-        if inside is None or end - start > 600:
-            continue
-        tokens = [t for t in inside if not t.is_space]
-        cue = doc.char_span(*a.cue[0], alignment_mode="expand")
-        clause = Clause(cue.root if cue is not None else None, tokens, a)
-        chain = chains.of(a)
-        start, end = clause.span
-        yield Appearance(
-            id=stable_id("a", reading.document.id, start, end, a.stance, "position"),
-            doc=reading.document.id,
-            span=(start, end),
-            quote=reading.text[start:end],
+        if end - start > MAX_POSITION:
+            return
+        inside = self.reading.doc.char_span(start, end, alignment_mode="expand")
+        cue = self.reading.doc.char_span(*a.cue[0], alignment_mode="expand")
+        if inside is None or cue is None:
+            return
+        clause = Clause(cue.root, [t for t in inside if not t.is_space], a, sentence=(start, end))
+        hedges = (a.cue_text,) if a.cue_text else ()
+        yield self._make(clause, "affirmed", a.certainty, a.stance, hedges, role_="position")
+
+    def _make(
+        self,
+        clause: Clause,
+        polarity: Polarity,
+        certainty: Certainty,
+        stance: Stance,
+        hedges: tuple[str, ...],
+        role_: AppearanceRole | None = None,
+    ) -> Appearance:
+        doc, span = self.reading.document.id, clause.span
+        chain = self.chains.of(clause.attribution)
+        filled = slots(clause, self.mentions)
+        sort = role_ or role(clause, filled, certainty)
+        return Appearance(
+            id=stable_id("a", doc, span[0], span[1], stance, "n" if clause.nominal else "", role_ or ""),
+            doc=doc,
+            span=span,
+            quote=self.reading.text[span[0] : span[1]],
             chain=chain,
             root=chain[-1].source,
-            polarity="affirmed",
-            certainty=a.certainty,
-            stance=a.stance,
-            slots=slots(clause, mentions),
-            role="position",
-            hedges=(a.cue_text,) if a.cue_text else (),
-            terms=terms(clause),
+            polarity=polarity,
+            certainty=certainty,
+            stance=stance,
+            slots=filled,
+            role=sort,
+            hedges=hedges,
+            terms=terms(clause, self.holders),
+            doing=doing(clause),
         )
 
 
-__all__ = ["STAGE", "Hop", "appearances"]
+def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:
+    """Role nouns that stand for one person of the document, with the name that is used for that person alone.
+
+    "The leader" is Kim where nobody else leads. A role that several people hold stands for none of them.
+    """
+    people = [m for m in entities if m.type == "person"]
+    short = {m.entity: text[m.span[0] : m.span[1]].lower() for m in people if " " not in text[m.span[0] : m.span[1]]}
+    holders: dict[str, set[str]] = {}
+    for m in people:
+        if m.role:
+            name = short.get(m.entity) or m.name.split()[-1].lower()
+            holders.setdefault(m.role.split()[-1].lower(), set()).add(name)
+    return {role: next(iter(names)) for role, names in sorted(holders.items()) if len(names) == 1}
+
+
+__all__ = ["STAGE", "appearances", "role_holders"]

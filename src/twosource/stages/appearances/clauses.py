@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 OWN_CLAUSE = frozenset({"ROOT", "ccomp", "parataxis", "csubj"})
 CONTRAST = frozenset({"while", "whereas", "after", "before", "as", "since", "when", "though", "although", "because"})
 DANGLING = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PART"})
+NOT_SAID = frozenset({"does-not-confirm", "declines", "neither"})
+MAX_FRAMED = 300
 MIN_WORDS = 3
 """A statement of fewer words says too little to be compared; it goes to the statement before it."""
 
@@ -29,10 +31,13 @@ class Clause:
     attribution: Attribution | None
     nominal: bool = False
     sentence: Span = (0, 0)
+    whole: Span | None = None  # the words to quote, where the statement alone is no readable one
 
     @property
     def span(self) -> Span:
-        """The hull of the tokens, in code points, without punctuation at its ends."""
+        """The words to quote, in code points: the hull of the tokens, without punctuation at its ends."""
+        if self.whole is not None:
+            return self.whole
         first, last = self.tokens[0], self.tokens[-1]
         return first.idx, last.idx + len(last.text)
 
@@ -49,13 +54,15 @@ class Owners:
     frames: list[Span] = field(default_factory=list)
 
     @classmethod
-    def of(cls, attributions: Sequence[Attribution]) -> Owners:
+    def of(cls, attributions: Sequence[Attribution], nouns: frozenset[int] = frozenset()) -> Owners:
+        """`nouns`: code points at which a noun stands; "over fears that ..." is no frame but the motive."""
         owners = cls()
         depth = depths(attributions)
         for a in attributions:
             for start, end in a.content:
                 owners.contents.append((start, end, depth[a.id], a))
-            if a.parent is not None and a.kind in ("belief", "intention"):
+            thought = a.kind in ("belief", "intention")
+            if thought and (a.parent is not None or any(s in nouns for s, _ in a.cue)):
                 continue  # within somebody's words, what others think is part of what he says
             owners.frames.extend(a.source)
             owners.frames.extend(a.cue)
@@ -102,7 +109,7 @@ def depths(attributions: Sequence[Attribution]) -> dict[str, int]:
 
 def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
     """All statements of a parsed document, in reading order."""
-    owners = Owners.of(attributions)
+    owners = Owners.of(attributions, frozenset(t.idx for t in doc if t.pos_ == "NOUN"))
     for sent in doc.sents:
         start, end = sent.start_char, sent.end_char
         local = owners.within(start, end)
@@ -135,7 +142,7 @@ def _atoms(sent: SpacySpan) -> Iterator[list[Token]]:
 
 
 def _finite(tokens: Sequence[Token]) -> bool:
-    return any(t.pos_ in ("VERB", "AUX") and any(c.dep_.startswith("nsubj") for c in t.children) for t in tokens)
+    return any(t.tag_ in ("VBD", "VBZ", "VBP") and t.dep_ != "relcl" for t in tokens)
 
 
 def _of_atom(atom: list[Token], owners: Owners, sentence: Span) -> Iterator[Clause]:
@@ -165,7 +172,7 @@ def _edge(token: Token, *, opening: bool) -> bool:
     if token.is_punct or token.is_quote or token.is_space:
         return not (token.text in "([" if opening else token.text in ")]%")
     if opening:
-        return token.lower_ in {"and", "but", "that", "or", "while", "whereas"}
+        return token.lower_ in {"and", "but", "that", "or", "while", "whereas", "when"}
     return token.pos_ in DANGLING or token.tag_ in ("WDT", "WP", "WRB")
 
 
@@ -212,9 +219,22 @@ def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) ->
     verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]
     doing = next((t for t in verbs if t.tag_ == "VBG" and classes_of(t.lemma_)), next(iter(verbs), None))
     counted = any(t.like_num for t in tokens)
-    if owner is None and not counted:
+    if owner is None and not counted and not _finite(tokens):
         return
-    yield Clause(doing, tokens, owner, sentence=sentence)
+    if owner is not None and doing is None and owner.stance in NOT_SAID:
+        return  # "the reasons behind the decision": what was not confirmed is in the position itself
+    yield Clause(doing, tokens, owner, sentence=sentence, whole=_with_frame(tokens, owner, sentence))
+
+
+def _with_frame(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Span | None:
+    """ "Around 73 carriages" reads better as "images show around 73 carriages", when these words stand side by side."""
+    if owner is None:
+        return None
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1].text)
+    for at, until in sorted((*owner.source, *owner.cue), reverse=True):
+        if sentence[0] <= at and until <= start and start - until <= 12 and end - at <= MAX_FRAMED:
+            start = at
+    return (start, end) if start < tokens[0].idx else None
 
 
 def _is_head(token: Token, inside: set[int]) -> bool:
@@ -254,11 +274,10 @@ def nominals(doc: Doc, attributions: Sequence[Attribution], times: Sequence[Span
     for token in doc:
         if token.pos_ != "NOUN" or token.lemma_.lower() not in NOMINAL:
             continue
-        subtree = sorted((t for t in token.subtree if not t.is_space), key=lambda t: t.i)
+        aside = {t.i for c in token.subtree if c.dep_ == "relcl" for t in c.subtree}
+        subtree = sorted((t for t in token.subtree if not t.is_space and t.i not in aside), key=lambda t: t.i)
         low, high = subtree[0].idx, subtree[-1].idx + len(subtree[-1].text)
         if high - low > 240 or not any(low <= s and e <= high for s, e in times):
-            continue
-        if any(t.pos_ == "VERB" and t.dep_ in ("relcl", "acl") for t in subtree):
             continue
         sent = token.sent
         yield Clause(

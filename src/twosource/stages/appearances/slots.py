@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from twosource.records import PlaceMention, Quantity, QuantityMention, Slots, TimeMention, When, Where
+from twosource.stages.appearances.actions import classes_of
 from twosource.stages.appearances.clauses import Clause
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
     found = [m for m in _inside(clause, mentions.times, owned) if isinstance(m, TimeMention)]
     dated = [m for m in found if m.kind in ("date", "time")]
     if not dated:
+        dated = _borrowed(clause, mentions)
+    if not dated:
         return None
     order = {"second": 0, "minute": 0, "hour": 1, "part": 2, "day": 2}
     best = min(dated, key=lambda m: (m.earliest is None, order.get(m.precision, 5), m.span))
@@ -106,6 +109,23 @@ def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
         as_written=best.value,
         span=best.span,
     )
+
+
+def _borrowed(clause: Clause, mentions: Mentions) -> list[TimeMention]:
+    """Times that stand outside the statement but are its own.
+
+    "On Tuesday, when ... it fired": that of the clause it modifies. "Images as of 5 October show": that of the images.
+    """
+    spans: list[tuple[int, int]] = []
+    head = clause.head
+    if head is not None and head.dep_ == "advcl" and any(c.lower_ == "when" for c in head.children):
+        ruling = [t for c in head.head.children if c.dep_ in ("prep", "npadvmod", "advmod") for t in c.subtree]
+        spans += [(t.idx, t.idx + len(t.text)) for t in ruling]
+    if clause.attribution is not None and clause.attribution.kind == "report":
+        low, high = clause.sentence
+        spans += [s for s in clause.attribution.source if low <= s[0] < high]
+    kinds = ("date", "time")
+    return [m for m in mentions.times if m.kind in kinds and any(m.span[0] < e and s < m.span[1] for s, e in spans)]
 
 
 def _where(clause: Clause, mentions: Mentions, owned: set[int]) -> tuple[Where, ...]:
@@ -177,9 +197,38 @@ def _action(clause: Clause) -> str:
     return f"{lemma} {particle}".strip()
 
 
-def terms(clause: Clause) -> tuple[str, ...]:
-    """The content lemmas of a statement, in alphabetical order, each once: what comparing goes by."""
+LIGHT = frozenset(
+    "lead cause see include involve take make carry conduct hold begin start continue engage result".split()
+)
+"""Verbs that say little: what is done is in their noun ("led to the deployment of", "carried out a drill")."""
+
+
+def doing(clause: Clause) -> tuple[str, ...]:
+    """The kinds of doing, by the verb and, where it says little, by the noun it goes with; in alphabetical order."""
+    head = clause.head
+    if head is None:
+        return ()
+    found = set(classes_of(head.lemma_))
+    action = _action(clause).split(" ")[0]
+    found |= classes_of(action)
+    if head.lemma_.lower() in LIGHT:
+        for child in head.children:
+            nouns = (
+                [child] if child.dep_ in ("dobj", "nsubjpass") else list(child.children) if child.dep_ == "prep" else []
+            )
+            for noun in nouns:
+                if noun.pos_ == "NOUN":
+                    found |= classes_of(noun.lemma_)
+    return tuple(sorted(found))
+
+
+def terms(clause: Clause, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The content lemmas of a statement, in alphabetical order, each once: what comparing goes by.
+
+    `names` gives, for a role noun that stands for one person of the document, that person's surname.
+    """
     out: set[str] = set()
+    roles = names or {}
     for token in clause.words:
         if token.pos_ not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM"):
             continue
@@ -187,4 +236,6 @@ def terms(clause: Clause) -> tuple[str, ...]:
         if len(lemma) < 2 or lemma in STOP_LEMMAS or token.is_stop or not any(c.isalnum() for c in lemma):
             continue
         out.add(lemma)
+        if lemma in roles:
+            out.add(roles[lemma])
     return tuple(sorted(out))

@@ -49,7 +49,7 @@ def _claim(members: Sequence[Profile], why: Sequence[str]) -> Claim:
 
 def _role(members: Sequence[Profile]) -> AppearanceRole:
     order: tuple[AppearanceRole, ...] = ("happening", "measure", "position", "comment", "background")
-    count = Counter(p.appearance.role for p in members if p.appearance.role != "position")
+    count: Counter[AppearanceRole] = Counter(p.appearance.role for p in members if p.appearance.role != "position")
     if not count:
         return "position"
     return max(order, key=lambda r: (count[r], -order.index(r)))

@@ -1,7 +1,7 @@
 """From pairs that assert the same thing to groups: average linkage, the most certain pairs first.
 
-Candidates come from blocks: two appearances are compared when they share two of their rarest words, or a counted item
-with its figure. Blocks keep the work near-linear; an over-full block is left to the other ones.
+Candidates come from blocks: two appearances are compared when they share two of their rarest words, a counted item
+with its figure, or a kind of doing and a word that their documents keep using. Blocks keep the work near-linear; an over-full block is left to the other ones.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
         for q in p.counts:
             if q.item_head and q.value is not None:
                 blocks[("=", q.item_head, f"{q.value:g}")].append(n)
+        for word in sorted(p.salient & p.weights.keys()):
+            for kind in sorted(p.classes):
+                blocks[("about", kind, word)].append(n)
         if p.appearance.role == "position":
             blocks[("position", p.root, p.appearance.stance)].append(n)
     pairs: set[tuple[int, int]] = set()

@@ -14,15 +14,18 @@ from datetime import datetime, timedelta
 from twosource import compare
 from twosource.gazetteer import distance_km
 from twosource.records import Quantity, When, Where
-from twosource.stages.claims.profiles import Profile, cosine
+from twosource.stages.claims.profiles import Profile, contained, cosine
 
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
-TOPIC = 0.08
-"""Added when the shared words are what both documents keep talking about: their main happening."""
+TOPIC = 0.04
+"""Added for each shared word, two to four, that both documents keep talking about: their main happening."""
 ACTORS = 0.05
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
+JOURNEY = timedelta(days=4)
+LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
+ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
 NEAR_KM = 60.0
 
 
@@ -44,11 +47,12 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     veto = _veto(a, b)
     if veto is not None:
         return Likeness(0.0, "", veto)
-    words, shared = cosine(a, b)
+    cos, shared = cosine(a, b)
+    words = 0.65 * cos + 0.35 * contained(a, b)
     doing, doing_why = _doing(a, b)
     figures, figures_why = _figures(a, b)
     place = _places(a.where, b.where)
-    time = _times(a.when, b.when)
+    time = _times(a.when, b.when, JOURNEY if _one_journey(a, b) else SLACK)
     if place == "apart" and words < 0.75:
         return Likeness(0.0, "", "different places")
     if time == "apart" and not _growing(a, b):
@@ -60,7 +64,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     score += _actors(a, b)
     topic = a.salient & b.salient & set(shared)
     if len(topic) >= 2 and doing >= 0.85:
-        score += TOPIC
+        score += TOPIC * min(4, len(topic))
     reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
     reasons += [r for r in (doing_why, figures_why) if r]
     reasons += ["same place"] if place == "same" else []
@@ -167,14 +171,14 @@ def moment(iso: str) -> datetime:
     return datetime.fromisoformat(iso.replace("Z", "+00:00"))
 
 
-def _times(a: When | None, b: When | None) -> str:
+def _times(a: When | None, b: When | None, slack: timedelta = SLACK) -> str:
     if a is None or b is None:
         return "unknown"
     try:
         a1, a2, b1, b2 = (moment(t) for t in (a.earliest, a.latest, b.earliest, b.latest))
     except ValueError:
         return "unknown"
-    if a1 <= b2 + SLACK and b1 <= a2 + SLACK:
+    if a1 <= b2 + slack and b1 <= a2 + slack:
         fine = {"second", "minute", "hour", "part", "day"}
         return "same" if a.precision in fine and b.precision in fine else "unknown"
     return "apart"
@@ -188,6 +192,11 @@ def times_apart(a: When | None, b: When | None) -> bool:
 def places_apart(a: tuple[Where, ...], b: tuple[Where, ...]) -> bool:
     """Both name places finer than a country, and all of them are far from one another."""
     return _places(a, b) == "apart"
+
+
+def _one_journey(a: Profile, b: Profile) -> bool:
+    """Leaving and arriving are days apart and one journey."""
+    return (a.action in LEAVING and b.action in ARRIVING) or (b.action in LEAVING and a.action in ARRIVING)
 
 
 def _growing(a: Profile, b: Profile) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from twosource.records import Appearance, Dating, Document, Quantity, When, Where
-from twosource.stages.appearances.actions import classes_of
 from twosource.stages.claims.vocabulary import same_word
 
 PRIOR = 20.0
@@ -67,7 +66,7 @@ def profiles(
                 document=documents[a.doc],
                 weights=weights,
                 norm=math.sqrt(sum(v * v for v in weights.values())),
-                classes=classes_of(action),
+                classes=frozenset(a.doing),
                 action=action,
                 counts=tuple(q for q in a.slots.quantity if q.kind in ("count", "measure")),
                 where=a.slots.where,
@@ -109,6 +108,14 @@ def cosine(a: Profile, b: Profile) -> tuple[float, tuple[str, ...]]:
     shared = [w for w in small.weights if w in large.weights]
     value = sum(small.weights[w] * large.weights[w] for w in shared) / (a.norm * b.norm)
     return value, tuple(sorted(shared, key=lambda w: (-small.weights[w], w)))
+
+
+def contained(a: Profile, b: Profile) -> float:
+    """How much of the shorter statement the longer one says, 0 to 1; the cosine for statements of under four words."""
+    small, large = (a, b) if a.norm <= b.norm else (b, a)
+    if len(small.weights) < 4 or not small.norm:
+        return cosine(a, b)[0]
+    return sum(v * v for w, v in small.weights.items() if w in large.weights) / (small.norm * small.norm)
 
 
 def merged(members: Sequence[Profile]) -> Profile:

@@ -12,7 +12,6 @@ from twosource.records import (
     Dating,
     DistanceStatement,
     Document,
-    Event,
     SourceIdentity,
 )
 from twosource.stages.contradictions.distances import plausibility
@@ -37,7 +36,7 @@ def contradictions(tables: Tables) -> list[Contradiction]:
 STAGE = Stage(
     name="contradictions",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Event, Dating, SourceIdentity, DistanceStatement),
+    reads=(Document, Appearance, Claim, Dating, SourceIdentity, DistanceStatement),
     writes=(Contradiction,),
     version=1,
     run=contradictions,

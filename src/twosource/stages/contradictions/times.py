@@ -9,8 +9,7 @@ from datetime import timedelta
 from itertools import combinations, islice
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, Dating, Event, When
-from twosource.stages.appearances.actions import classes_of
+from twosource.records import Appearance, Claim, Contradiction, Dating, When
 from twosource.stages.claims.likeness import moment, places_apart
 from twosource.stages.claims.profiles import when_of
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
@@ -21,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def times(tables: Tables) -> Iterator[Contradiction]:
-    """Pairs of statements of one happening whose days differ: within a claim, and within a document of an event."""
+    """Pairs of statements of one happening whose days differ: within a claim, and within a document."""
     dated = {d.appearance: d for d in tables.of(Dating)}
     for claim, rows in members(tables):
         if claim.role in ("happening", "measure"):
@@ -31,22 +30,19 @@ def times(tables: Tables) -> Iterator[Contradiction]:
 
 def _within_documents(tables: Tables, dated: Mapping[str, Dating]) -> Iterator[Contradiction]:
     """ "It fired a missile on Tuesday ... after Wednesday's launch": same doing, same object, one document."""
-    by_id = {a.id: a for a in tables.of(Appearance)}
-    claims = {c.id: c for c in tables.of(Claim)}
-    for event in tables.of(Event):
-        rows: dict[str, list[tuple[Appearance, str]]] = defaultdict(list)
-        for key in event.claims:
-            for a in (by_id[i] for i in claims[key].appearances):
-                if claims[key].role == "happening" and a.slots.when is not None:
-                    rows[a.doc].append((a, key))
-        for doc in sorted(rows):
-            for (a, x), (b, y) in islice(combinations(rows[doc], 2), MAX_PAIRS):
-                if _same_doing(a, b):
-                    yield from _differing([a, b], dated, (x, y))
+    claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
+    rows: dict[str, list[Appearance]] = defaultdict(list)
+    for a in tables.of(Appearance):
+        if a.role == "happening" and a.slots.when is not None and a.id in claim_of:
+            rows[a.doc].append(a)
+    for doc in sorted(rows):
+        for a, b in islice(combinations(rows[doc], 2), MAX_PAIRS):
+            if _same_doing(a, b):
+                yield from _differing([a, b], dated, (claim_of[a.id], claim_of[b.id]))
 
 
 def _same_doing(a: Appearance, b: Appearance) -> bool:
-    common = classes_of(a.slots.action.split(" ")[0]) & classes_of(b.slots.action.split(" ")[0])
+    common = set(a.doing) & set(b.doing)
     named = {t for t in set(a.terms) & set(b.terms) if any(c.isdigit() for c in t)}
     return bool(common) and bool(named)
 
