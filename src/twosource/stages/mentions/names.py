@@ -9,24 +9,18 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from dataclasses import dataclass, field
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, EntityMention, Span
 from twosource.sources import persons
-from twosource.sources.lists import country_words, fold, known, registry, words
+from twosource.sources.lists import fold, known, registry, words
 from twosource.sources.offices import office
 from twosource.stages.mentions.names_context import (
-    LONG_ROLES,
     SPEECH,
-    SPOKE_AFTER,
-    SPOKE_BEFORE,
     clean_affiliation,
-    is_role,
-    role_after,
-    role_before,
 )
-from twosource.stages.mentions.names_people import Found, Kind, grouped
+from twosource.stages.mentions.names_decide import Work, name_or_other, next_words, plain, vessel
+from twosource.stages.mentions.names_people import grouped
 from twosource.stages.mentions.names_runs import RUN, Piece, Token, aliases, country_at, pieces, tokens_of
 
 _LOWER_OFFICE = re.compile(
@@ -51,28 +45,6 @@ _WEAPON = re.compile(
     r"HIMARS)-\d{1,4}[A-Z]{0,4}(?:/\d{1,3})?|S[34]00|T(?:72|80|90)|M1A\d|KN\d\d)(?![\w-])"
 )
 _NOT_WEAPON = re.compile(r"^(?:A|C|B|E|P|U|V|M|H|J)-\d{1,4}$")
-_VESSEL_LIST = re.compile(r"(?:,| and) $")
-
-
-@dataclass(slots=True)
-class Work:
-    """What is known while one document is read."""
-
-    reading: Reading
-    text: str
-    pos: dict[int, str] = field(default_factory=dict)  # start of a token: its coarse part of speech
-    subject: set[int] = field(default_factory=set)  # starts of proper nouns that are subjects of verbs of speech
-    sentence_starts: set[int] = field(default_factory=set)
-    found: list[Found] = field(default_factory=list)
-    vessels: set[str] = field(default_factory=set)
-    loose: list[Token] = field(default_factory=list)  # capitalised words that are not yet anything
-
-    def add(self, start: int, end: int, kind: Kind, name: str | None = None, **more: object) -> Found:
-        row = Found((start, end), kind, name or self.text[start:end])
-        for key, value in more.items():
-            setattr(row, key, value)
-        self.found.append(row)
-        return row
 
 
 def names(reading: Reading) -> list[EntityMention]:
@@ -80,7 +52,7 @@ def names(reading: Reading) -> list[EntityMention]:
     work = Work(reading, reading.text)
     _read_parse(work)
     for m in _WEAPON.finditer(work.text):
-        if not _NOT_WEAPON.match(m[0]) or _next_words(work.text, m.end(), 3) & words()["weapon_nouns"]:
+        if not _NOT_WEAPON.match(m[0]) or next_words(work.text, m.end(), 3) & words()["weapon_nouns"]:
             work.add(m.start(), m.end(), "weapon")
     for m in _DOMAIN.finditer(work.text):
         source = known(m[1])
@@ -115,10 +87,6 @@ def _read_parse(work: Work) -> None:
             work.sentence_starts.add(idx)
         if tag == "PROPN" and token.dep_ == "nsubj" and token.head.text.lower() in SPEECH:
             work.subject.add(idx)
-
-
-def _next_words(text: str, end: int, count: int) -> set[str]:
-    return {w.strip(".,;:'’\"”()").lower() for w in text[end : end + 60].split()[:count]}
 
 
 def _headline(text: str, start: int, end: int) -> bool:
@@ -158,15 +126,11 @@ def _read_headline(work: Work, start: int, run: str) -> None:
             if (
                 (a.text in lists["given_male"] or a.text in lists["given_female"])
                 and b.text not in lists["not_names"]
-                and _plain(b.text)
+                and plain(b.text)
             ) and work.pos.get(b.start) == "PROPN":
                 work.loose.append(Token(f"{a.text} {b.text}", a.start, b.end, True))
             work.loose.append(a)
         work.loose.extend(caps[-1:])
-
-
-def _plain(word: str) -> bool:
-    return len(word) > 1 and not word.isupper()
 
 
 def _known_piece(work: Work, piece: Piece) -> None:
@@ -178,7 +142,7 @@ def _known_piece(work: Work, piece: Piece) -> None:
         and work.text[max(0, first.start - 4) : first.start].lower() != "the "
     )
     if bare or (len(piece.tokens) == 1 and first.text in words()["weak_aliases"] and not _surely(work, first)):
-        if _plain(first.text):
+        if plain(first.text):
             work.loose.append(first)
         return
     work.add(piece.start, piece.end, "organisation", source.name, key=source.id)
@@ -257,7 +221,7 @@ def _words_piece(work: Work, tokens: list[Token]) -> None:
     tokens = _strip_front(work, tokens)
     affiliation: str | None = None
     role: list[str] = []
-    if tokens and _vessel(work, tokens):
+    if tokens and vessel(work, tokens):
         return
     size = country_at(tokens, 0) if tokens else 0
     while size:
@@ -281,7 +245,7 @@ def _words_piece(work: Work, tokens: list[Token]) -> None:
         role.append(tokens[0].text)
         tokens = _strip_front(work, tokens[1:])
     if tokens:
-        _name_or_other(work, tokens, role, affiliation)
+        name_or_other(work, tokens, role, affiliation)
 
 
 def _given_then_name(tokens: list[Token]) -> bool:
@@ -320,145 +284,12 @@ def _lower_office(work: Work, place: list[Token]) -> None:
         work.add(place[0].start, m.end(), "organisation", source.name, key=source.id)
 
 
-def _name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation: str | None) -> None:
-    """Decide whether the remaining words are a person, a vessel, an acronym, or nothing that is known yet."""
-    lists = words()
-    start, end = tokens[0].start, tokens[-1].end
-    caps = [t for t in tokens if t.cap]
-    if tokens[0].text in lists["vessel_prefixes"] and len(tokens) > 1:
-        work.add(start, end, "vessel")
-        return
-    if len(tokens) == 1 and _acronym(work, tokens[0]):
-        return
-    if tokens[0].text in lists["weapon_names"]:
-        nearby = _next_words(work.text, end, 3) | {t.text.lower() for t in tokens[1:]}
-        if nearby & lists["weapon_nouns"]:
-            work.add(start, tokens[0].end, "weapon")
-            return
-    before = role_before(work.text, start) if not role else None
-    if role and before is None and affiliation is None:
-        before_role = role_before(work.text, start - len(" ".join(role)) - 1)
-        affiliation = before_role[1] if before_role else None
-    after = role_after(work.text, end) if len(caps) <= 4 else None
-    if not _is_person(work, tokens, caps, bool(role or before), after is not None):
-        work.loose.extend(caps)
-        return
-    words_of_role = " ".join(LONG_ROLES.get(r.lower(), r.lower()) for r in role) or None
-    honorific = (
-        words_of_role
-        if words_of_role and words_of_role.rstrip(".") in ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "lord", "lady")
-        else None
-    )
-    said = None if honorific else words_of_role
-    whose = affiliation
-    for more in (before, after):
-        if more:
-            said, whose = said or more[0], whose or more[1]
-    work.add(start, end, "person", _name(work, start, end), role=said, affiliation=whose, titles=tuple(role))
-
-
-def _name(work: Work, start: int, end: int) -> str:
-    return " ".join(work.text[start:end].replace("’", "'").split())
-
-
-def _vessel(work: Work, tokens: list[Token]) -> bool:
-    """A name right after "frigate", "the Pacific Fleet ships", or joined to such a name by "and"."""
-    start = tokens[0].start
-    left = work.text[max(0, start - 30) : start]
-    if not left.endswith(" "):
-        return False
-    before = left.split()
-    nouns = words()["vessel_nouns"]
-    listed = bool(_VESSEL_LIST.search(left)) and any(
-        f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found[-6:]
-    )
-    listed = listed or " ".join(t.text for t in tokens) in work.vessels
-    if listed or (before and before[-1].lower() in nouns):
-        cut = 1
-        while cut < len(tokens) and (
-            tokens[cut].cap
-            or (tokens[cut].text not in ("and", "'s", "’s", "in", "at", "on", "to", "for") and cut + 1 < len(tokens))
-        ):
-            cut += 1
-        work.vessels.add(work.add(start, tokens[cut - 1].end, "vessel").name)
-        rest = [t for t in tokens[cut:] if t.cap]
-        if rest and tokens[cut].text == "and":
-            work.vessels.add(work.add(rest[0].start, rest[-1].end, "vessel").name)
-        return True
-    return False
-
-
-def _acronym(work: Work, token: Token) -> bool:
-    """Initials that stand for an organisation: CSIS, RIAC. Common initials and lines in capitals do not count."""
-    text = token.text.replace(".", "")
-    if (
-        not (2 <= len(text) <= 7 and text.isupper() and text.isalpha())
-        or text in words()["not_acronyms"]
-        or fold(text) in country_words()
-    ):
-        return False
-    left, right = work.text[max(0, token.start - 25) : token.start], work.text[token.end : token.end + 25]
-    around = (
-        re.findall(r"[A-Za-z]{2,}", left.rsplit("\n", 1)[-1])[-2:]
-        + re.findall(r"[A-Za-z]{2,}", right.split("\n", 1)[0])[:2]
-    )
-    if around and all(w.isupper() for w in around):
-        return False
-    if (
-        len(text) > 2
-        and re.match(r"['’]?s?\b", right)
-        and not any(w in words()["weapon_nouns"] for w in right.lower().split()[:1])
-    ):
-        work.add(token.start, token.end, "organisation", key=fold(token.text))
-        return True
-    return False
-
-
-def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool, apposed: bool) -> bool:
-    lists = words()
-    first, last = tokens[0], tokens[-1]
-    if len(caps) > 5 or any(t.text in ("'s", "’s", "and", "of", "for", "on", "in", "at", "to", "&") for t in tokens):
-        return False
-    if any(
-        t.text in lists["not_names"] and t.text not in lists["given_male"] and t.text not in lists["given_female"]
-        for t in caps
-    ):
-        return False
-    if last.text in lists["place_words"] or any(c.isdigit() for t in caps for c in t.text):
-        return False
-    if last.text in lists["org_heads"] and len(caps) > 2:
-        return False
-    given = first.text in lists["given_male"] or first.text in lists["given_female"]
-    name = " ".join(t.text for t in tokens)
-    if len(caps) == 1:
-        if not _plain(first.text) or is_role(first.text.lower()) or fold(first.text) in country_words():
-            return False
-        proper = work.pos.get(first.start) == "PROPN"
-        return (titled and proper) or first.start in work.subject
-    if persons.family_first(name) or titled or apposed:
-        return True
-    if all(t.text.isupper() for t in caps) and not given:
-        return False
-    if given or (first.text in lists["given_other"] and _plain(last.text)):
-        return last.text not in lists["titles"] or last.text in lists["given_male"]
-    initial = len(caps) == 3 and len(caps[1].text.rstrip(".")) == 1
-    if initial:
-        return True
-    if first.text in lists["place_first"] or len(caps) > 3:
-        return False
-    spoke = bool(
-        SPOKE_AFTER.match(work.text[last.end : last.end + 30])
-        or SPOKE_BEFORE.search(work.text[max(0, first.start - 25) : first.start])
-    )
-    return spoke and all(work.pos.get(t.start) in ("PROPN", None) for t in caps)
-
-
 SAMPLE, MOST_NAMES = 100_000, 300  # code points looked at, and names looked up: a bound on work, beyond any article
 _BODY = (
     r"\b[Tt]he {w}\b(?! [A-Z])|\b{w}, which\b|\b{w} (?:said|says) it\b|"
     r"\b{w}(?:['’]s)? (?:spokes\w+|shares?|executives?|officials?|employees|staff|workers|customers|group|chief|"
     r"chairman|stock|users)\b|"
-    r"\b(?:chairman|executive|director|spokes\w+|president|head|founder|unit|shares|division|employees?|officials?|"
+    r"\b(?i:chairman|executive|director|spokes\w+|president|head|founder|unit|shares|division|employees?|officials?|"
     r"manager|boss|analyst) (?:of|at|for|in) {w}\b"
 )
 

@@ -35,6 +35,7 @@ def grouped(text: str, doc: str, found: list[Found]) -> list[EntityMention]:
             rows.append(row)
     people = _people(rows)
     short = _short_forms(text, rows)
+    by_key = {r.key: r.name for r in reversed(rows) if r.kind == "organisation"}
     out = []
     for i, row in enumerate(rows):
         name, role, affiliation = row.name, row.role, row.affiliation
@@ -45,7 +46,7 @@ def grouped(text: str, doc: str, found: list[Found]) -> list[EntityMention]:
         else:
             key = short.get(row.key, row.key or fold(row.name))
             if row.kind == "organisation" and key != row.key:
-                name = next((r.name for r in rows if r.key == key), name)
+                name = by_key.get(key, name)
         out.append(
             EntityMention(
                 doc=doc,

@@ -141,8 +141,8 @@ def _extend(tokens: list[Token], j: int) -> int:
             k += 1
         if k >= n:
             break
-        if link == "and" or link == "&":
-            if not inside or _starts_new(tokens, k):
+        if link in ("and", "&"):
+            if not inside or k > j + 1 or _starts_new(tokens, k):
                 break
         elif link not in ("of", "for", "on", "to", "de") or (link in ("on", "to") and inside):
             break

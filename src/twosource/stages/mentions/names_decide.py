@@ -1,0 +1,180 @@
+"""Decides what a stretch of capitalised words is that no list knows: person, vessel, weapon, initials, or not yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from twosource.pipeline import Reading
+from twosource.sources import persons
+from twosource.sources.lists import country_words, fold, words
+from twosource.stages.mentions.names_context import (
+    LONG_ROLES,
+    SPOKE_AFTER,
+    SPOKE_BEFORE,
+    is_role,
+    role_after,
+    role_before,
+)
+from twosource.stages.mentions.names_people import Found, Kind
+from twosource.stages.mentions.names_runs import Token
+
+_VESSEL_LIST = re.compile(r"(?:,| and) $")
+
+
+@dataclass(slots=True)
+class Work:
+    """What is known while one document is read."""
+
+    reading: Reading
+    text: str
+    pos: dict[int, str] = field(default_factory=dict)  # start of a token: its coarse part of speech
+    subject: set[int] = field(default_factory=set)  # starts of proper nouns that are subjects of verbs of speech
+    sentence_starts: set[int] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    vessels: set[str] = field(default_factory=set)
+    loose: list[Token] = field(default_factory=list)  # capitalised words that are not yet anything
+
+    def add(self, start: int, end: int, kind: Kind, name: str | None = None, **more: object) -> Found:
+        row = Found((start, end), kind, name or self.text[start:end])
+        for key, value in more.items():
+            setattr(row, key, value)
+        self.found.append(row)
+        return row
+
+
+def next_words(text: str, end: int, count: int) -> set[str]:
+    return {w.strip(".,;:'’\"”()").lower() for w in text[end : end + 60].split()[:count]}
+
+
+def plain(word: str) -> bool:
+    return len(word) > 1 and not word.isupper()
+
+
+def name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation: str | None) -> None:
+    """Decide whether the remaining words are a person, a vessel, an acronym, or nothing that is known yet."""
+    lists = words()
+    start, end = tokens[0].start, tokens[-1].end
+    caps = [t for t in tokens if t.cap]
+    if tokens[0].text in lists["vessel_prefixes"] and len(tokens) > 1:
+        work.add(start, end, "vessel")
+        return
+    if len(tokens) == 1 and _acronym(work, tokens[0]):
+        return
+    if tokens[0].text in lists["weapon_names"]:
+        nearby = next_words(work.text, end, 3) | {t.text.lower() for t in tokens[1:]}
+        if nearby & lists["weapon_nouns"]:
+            work.add(start, tokens[0].end, "weapon")
+            return
+    before = role_before(work.text, start) if not role else None
+    if role and before is None and affiliation is None:
+        before_role = role_before(work.text, start - len(" ".join(role)) - 1)
+        affiliation = before_role[1] if before_role else None
+    after = role_after(work.text, end) if len(caps) <= 4 else None
+    if not _is_person(work, tokens, caps, bool(role or before), after is not None):
+        work.loose.extend(caps)
+        return
+    words_of_role = " ".join(LONG_ROLES.get(r.lower(), r.lower()) for r in role) or None
+    honorific = (
+        words_of_role
+        if words_of_role and words_of_role.rstrip(".") in ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "lord", "lady")
+        else None
+    )
+    said = None if honorific else words_of_role
+    whose = affiliation
+    for more in (before, after):
+        if more:
+            said, whose = said or more[0], whose or more[1]
+    work.add(start, end, "person", _name(work, start, end), role=said, affiliation=whose, titles=tuple(role))
+
+
+def _name(work: Work, start: int, end: int) -> str:
+    return " ".join(work.text[start:end].replace("’", "'").split())
+
+
+def vessel(work: Work, tokens: list[Token]) -> bool:
+    """A name right after "frigate", "the Pacific Fleet ships", or joined to such a name by "and"."""
+    start = tokens[0].start
+    left = work.text[max(0, start - 30) : start]
+    if not left.endswith(" "):
+        return False
+    before = left.split()
+    nouns = words()["vessel_nouns"]
+    listed = bool(_VESSEL_LIST.search(left)) and any(
+        f.kind == "vessel" and start - 6 <= f.span[1] < start for f in work.found[-6:]
+    )
+    listed = listed or " ".join(t.text for t in tokens) in work.vessels
+    if listed or (before and before[-1].lower() in nouns):
+        cut = 1
+        while cut < len(tokens) and (
+            tokens[cut].cap
+            or (tokens[cut].text not in ("and", "'s", "’s", "in", "at", "on", "to", "for") and cut + 1 < len(tokens))
+        ):
+            cut += 1
+        work.vessels.add(work.add(start, tokens[cut - 1].end, "vessel").name)
+        rest = [t for t in tokens[cut:] if t.cap]
+        if rest and tokens[cut].text == "and":
+            work.vessels.add(work.add(rest[0].start, rest[-1].end, "vessel").name)
+        return True
+    return False
+
+
+def _acronym(work: Work, token: Token) -> bool:
+    """Initials that stand for an organisation: CSIS, RIAC. Common initials and lines in capitals do not count."""
+    text = token.text.replace(".", "")
+    if (
+        not (2 <= len(text) <= 7 and text.isupper() and text.isalpha())
+        or text in words()["not_acronyms"]
+        or fold(text) in country_words()
+    ):
+        return False
+    left, right = work.text[max(0, token.start - 25) : token.start], work.text[token.end : token.end + 25]
+    around = (
+        re.findall(r"[A-Za-z]{2,}", left.rsplit("\n", 1)[-1])[-2:]
+        + re.findall(r"[A-Za-z]{2,}", right.split("\n", 1)[0])[:2]
+    )
+    if around and all(w.isupper() for w in around):
+        return False
+    if len(text) > 2 and not any(w in words()["weapon_nouns"] for w in right.lower().split()[:1]):
+        work.add(token.start, token.end, "organisation", key=fold(token.text))
+        return True
+    return False
+
+
+def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool, apposed: bool) -> bool:
+    lists = words()
+    first, last = tokens[0], tokens[-1]
+    if len(caps) > 5 or any(t.text in ("'s", "’s", "and", "of", "for", "on", "in", "at", "to", "&") for t in tokens):
+        return False
+    if any(
+        t.text in lists["not_names"] and t.text not in lists["given_male"] and t.text not in lists["given_female"]
+        for t in caps
+    ):
+        return False
+    if last.text in lists["place_words"] or any(c.isdigit() for t in caps for c in t.text):
+        return False
+    if last.text in lists["org_heads"] and len(caps) > 2:
+        return False
+    given = first.text in lists["given_male"] or first.text in lists["given_female"]
+    name = " ".join(t.text for t in tokens)
+    if len(caps) == 1:
+        if not plain(first.text) or is_role(first.text.lower()) or fold(first.text) in country_words():
+            return False
+        proper = work.pos.get(first.start) == "PROPN"
+        return (titled and proper) or first.start in work.subject
+    if persons.family_first(name) or titled or apposed:
+        return True
+    if all(t.text.isupper() for t in caps) and not given:
+        return False
+    if given or (first.text in lists["given_other"] and plain(last.text)):
+        return last.text not in lists["titles"] or last.text in lists["given_male"]
+    initial = len(caps) == 3 and len(caps[1].text.rstrip(".")) == 1
+    if initial:
+        return True
+    if first.text in lists["place_first"] or len(caps) > 3:
+        return False
+    spoke = bool(
+        SPOKE_AFTER.match(work.text[last.end : last.end + 30])
+        or SPOKE_BEFORE.search(work.text[max(0, first.start - 25) : first.start])
+    )
+    return spoke and all(work.pos.get(t.start) in ("PROPN", None) for t in caps)
