@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 SMALL_READING = 1_000_000
 """Bytes of reports up to which this process reads them alone: about a second's work."""
 
+READS = ".txt, .md, .html, .json or .jsonl files"
+
+
+class NoReportsError(ValueError):
+    """There is nothing to read at all; the message says what is expected."""
+
 
 @dataclass
 class Checked:
@@ -41,7 +47,8 @@ def check(
     """Read the reports under `paths`, send them through all stages and put the ledger together.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
-    reused, and the tables and the ledger are kept there at the end.
+    reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
+    read, and UnusableInput when a path does not exist.
     """
     from twosource.outputs.assemble import assemble
 
@@ -49,6 +56,8 @@ def check(
     report = on_progress or (lambda _: None)
     stages = default_stages()
     documents, rejects = read(paths, report, workers, stats)
+    if not documents and not rejects:
+        raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
     started = time.perf_counter()
     report(Progress("ledger", 0, 1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     _refuse(arguments)
     with open_workspace(arguments.workspace, create=True) as workspace, Meter(quiet=arguments.no_progress) as meter:
-        if arguments.workers != 1:
+        if arguments.workers != 1 and _much(arguments.paths):
             warm_up()
         checked = check(arguments.paths, workspace=workspace, workers=arguments.workers, on_progress=meter.show)
     _write(arguments, checked)
@@ -97,9 +99,21 @@ def _print(ledger: Ledger) -> None:
 
 def _nothing(paths: list[str], ledger: Ledger) -> str:
     """Why there are no documents at all."""
-    where = ", ".join(paths)
-    if not ledger.rejects:
-        return f"no reports in {where}; expected .txt, .md, .html, .json or .jsonl files"
     first = ledger.rejects[0]
     more = f" (and {len(ledger.rejects) - 1} more)" if len(ledger.rejects) > 1 else ""
-    return f"nothing in {where} could be read: {first.path}: {first.reason}{more}"
+    return f"nothing in {', '.join(paths)} could be read: {first.path}: {first.reason}{more}"
+
+
+def _much(paths: list[str]) -> bool:
+    """Whether there is likely more to read than this process would do alone."""
+    from twosource.engines.local import SMALL_PILE
+
+    left = 2 * SMALL_PILE
+    for path in paths:
+        files = [Path(path)] if os.path.isfile(path) else Path(path).rglob("*")
+        for file in files:
+            with contextlib.suppress(OSError):
+                left -= file.stat().st_size
+            if left < 0:
+                return True
+    return False

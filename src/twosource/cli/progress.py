@@ -51,6 +51,6 @@ class Meter:
                 self._tasks[step] = self._bar.add_task(WORDS[step], total=progress.total)
             words = WORDS[step] if progress.step in (step, "done") else f"{WORDS[step]}: {progress.step}"
             self._bar.update(self._tasks[step], completed=progress.done, total=progress.total, description=words)
-        elif progress.total is not None and progress.done == progress.total and step not in self._tasks:
+        elif progress.total and progress.done == progress.total and step not in self._tasks:
             self._tasks[step] = True
             print(f"{WORDS[step]}: {progress.total}", file=sys.stderr)

@@ -45,7 +45,7 @@ def _write(database: sqlite3.Connection, kind: type[Row], rows: Iterable[Row]) -
     database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', (_values(columns, row) for row in rows))
     for column, _, _ in columns:
         if column in _INDEXED:
-            database.execute(f'CREATE INDEX "{name}_{column}" ON "{name}" ("{column}")')
+            database.execute(f'CREATE INDEX "{name}:{column}" ON "{name}" ("{column}")')
 
 
 def _values(columns: Sequence[tuple[str, str, str]], row: Row) -> list[Any]:
