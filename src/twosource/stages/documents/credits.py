@@ -30,7 +30,9 @@ _WHOLE = (
     # "Reuters/Jane Doe", "AP Photo/Jane Doe, File", "AFP via Getty Images"
     re.compile(rf"[(\[]?{_AGENCY}(?:\s?[/|,]\s?|\svia\s|\s[-–—]\s){_WHO}(?:[/,|]\s?{_WHO}){{0,3}}[)\]]?\.?$"),
     # "Jane Doe/Reuters", "Jane Doe | AFP | Getty Images", "Jane Doe via AP"
-    re.compile(rf"[(\[]?(?:[©(]|\(c\))?\s?{_WHO}(?:\s?[/|]\s?|\svia\s){_AGENCY}(?:\s?[/|]\s?{_WHO}){{0,3}}[)\]]?\.?$"),
+    re.compile(
+        rf"[(\[]?(?:[©(]|\(c\))?\s?{_WHO}(?:\s?[/|]\s?|\svia\s){_AGENCY}(?:(?:\s?[/|]\s?|\svia\s){_WHO}){{0,3}}[)\]]?\.?$"
+    ),
     # "Photo: AP", "Image via The Daily Post", "File photo by Jane Doe", "[Image Credit: Wikimedia/somebody]"
     re.compile(rf"[(\[]?{_THING}{_LINK}[^.!?]{{2,80}}[)\]]?\.?$", re.IGNORECASE),
     re.compile(

@@ -126,7 +126,7 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:(?:this|our)\s(?:web)?site|we)\s(?:and\sour\spartners\s)?uses?\s(?:\w{1,20}\s){0,3}cookies\b.{0,250}",
             r"by\s(?:continuing|using|browsing|visiting|clicking).{0,120}\b(?:cookies|cookie\spolicy|privacy\spolicy|terms)\b.{0,120}",
             r"(?:©|\(c\)|copyright\s(?:©|\(c\)|\d{4})).{0,200}",
-            r".{0,80}\ball\srights\sreserved\b.{0,160}",
+            r".{0,120}\ball\srights\sreserved(?:\W{0,3}|\.\s.{0,200}|\sby\s.{2,60})",
             r"this\smaterial\smay\snot\sbe\spublished,?\sbroadcast.{0,120}",
             r"(?:privacy\spolicy|terms\s(?:of\s(?:use|service)|(?:and|&)\sconditions)|cookie\s(?:policy|settings))(?:\s?[|•·,]\s?[\w\s&]{2,30}){0,6}",
         ),

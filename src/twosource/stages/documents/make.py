@@ -144,7 +144,7 @@ def _source(fields: dict[str, Any]) -> Decoded | None:
         return Decoded(fields["html"])
     if isinstance(fields.get("html_b64"), str):
         try:
-            return decode(base64.b64decode(fields["html_b64"]), declared_in_page=True)
+            return decode(base64.b64decode("".join(fields["html_b64"].split()), validate=True), declared_in_page=True)
         except (binascii.Error, ValueError) as error:
             raise _Unreadable(f"html_b64 cannot be decoded ({error})") from None
     return None

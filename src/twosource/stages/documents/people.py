@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from twosource.stages.documents.dates import dateline
 from twosource.stages.documents.lines import Found, Line, words_in
@@ -40,14 +41,19 @@ _NOT_OUTLET = re.compile(
     r"(?:Senior|Chief|Political|Foreign|Diplomatic|Staff|Special|Security|Defen[cs]e|Business|Science|World|International|Asia|Europe|Sports?"
     r"|Correspondent|Reporter|Editor|Writer|Contributor|Analyst|Washington|London|Moscow|Beijing|Tokyo|Seoul|Paris|Berlin|Kyiv|Kiev)\b"
 )
+_OUTLET_WORD = re.compile(
+    r"\b(?:Post|Times|News|Herald|Press|Reuters|AFP|AP|TASS|Xinhua|Bloomberg|Daily|Mail|Guardian|Journal|Tribune|Gazette"
+    r"|Telegraph|Chronicle|Standard|Star|Sun|Mirror|Express|Observer|Independent|Today|Agency|Radio|TV|BBC|CNN|Media"
+    r"|Network|Magazine|Weekly|Review|Monitor|Online|Service)\b"
+)
 _MONTHISH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 
 _ASKS = re.compile(
-    r"(?:you\scan\s(?:also\s)?)?(?:follow|contact|e-?mail|reach|write\sto|tweet|send\s(?:tips|story\sideas|comments|feedback|your)|got\sa\s(?:news\s)?tip"
-    r"|have\sa\s(?:news\s)?tip|to\scontact|for\smore\sinformation|tips\?)\b",
-    re.IGNORECASE,
+    r"(?i:(?:you\scan\s(?:also\s)?)?(?:follow|contact|e-?mail|reach|write\sto|tweet))\s"
+    r"(?:@|[A-ZÀ-ÞА-Я]|(?i:us|me|him|her|them|our|your|the\s(?:author|writer|reporter|newsroom|editor)s?)\b)"
+    r"|(?i:send\s(?:tips|story\sideas|comments|feedback|your)|(?:got|have)\sa\s(?:news\s)?tip|to\scontact|for\smore\sinformation|tips\?)",
 )
 _ASKS_ANYWHERE = re.compile(
     r"\b(?:follow|contact|e-?mail|reach)\s(?:him|her|them|me|us|the\s(?:author|writer|reporter))\s(?:on|at|via|by|@)",
@@ -84,11 +90,13 @@ def _mark_head(line: Line, found: Found) -> None:
     if words_in(line.text) > 25:
         return
     pieces = [piece for piece in re.split(r"\s[|•·]\s", line.text) if piece]
-    reason = _read(line.text, found)
-    if reason is None and len(pieces) > 1:
-        reasons = [_read(piece, found) for piece in pieces]
-        reason = next((r for r in reasons if r), None) if all(reasons) else None
-    line.reason = reason
+    seen = replace(found)  # only what is read from a line that is nothing else counts
+    if len(pieces) > 1 and all([_read(piece, seen) for piece in pieces]):
+        found.byline, found.dated = seen.byline, seen.dated
+        found.outlet, found.outlet_basis = seen.outlet, seen.outlet_basis
+        line.reason = "byline"
+    else:
+        line.reason = _read(line.text, found)
 
 
 _READING_TIME = re.compile(
@@ -119,6 +127,11 @@ def _read_byline(match: re.Match[str], found: Found) -> str | None:
     who = match["who"].strip(" ,.")
     if _MONTHISH.match(who):
         return None
+    people, _, last = who.rpartition(", ")
+    if people and (_OUTLET_WORD.search(last) or _NOT_OUTLET.match(last)):
+        who = people
+        if not _NOT_OUTLET.match(last):
+            _set_outlet(found, last, "credit line in the text")
     found.byline = found.byline or who
     rest = match["rest"] or ""
     if (named := _FOR_OUTLET.match(rest.strip())) and not _NOT_OUTLET.match(named["outlet"]):
