@@ -214,3 +214,10 @@ def test_a_copy_of_a_copy_keeps_its_true_parent() -> None:
     edited = near(ONE, random.Random(8)) + " " + THREE
     copies = find_copies([doc("a", ONE), doc("b", edited), doc("c", edited.upper() + " The end of it.")])
     assert ("c", "b") in {(c.doc, c.of) for c in copies}
+
+
+def test_a_text_that_very_many_print_is_found_although_all_its_runs_are_common() -> None:
+    rng = random.Random(12)
+    text = article(rng, 150)
+    docs = [doc(f"d{n:03}", near(text, rng)) for n in range(120)]
+    assert {c.doc for c in find_copies(docs)} == {d.id for d in docs[1:]}

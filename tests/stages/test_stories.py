@@ -103,3 +103,8 @@ def test_floors_on_public_gold() -> None:
     floors = json.loads((Path(__file__).parents[2] / "evals" / "stories" / "floor.json").read_text())
     figures = run(GOLD)
     assert {k: figures[k] for k, floor in floors.items() if figures[k] < floor} == {}
+
+
+def test_a_pile_about_one_story_is_one_story() -> None:
+    texts = [f"{BRIDGE[n % 3]} Reader {n} wrote in to say so." for n in range(400)]
+    assert len(groups(group(documents(*texts)))) == 1

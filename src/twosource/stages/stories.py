@@ -37,9 +37,10 @@ NAME = 2
 """A capitalised word counts so many times: names tell one earthquake from another."""
 PRIOR = 200
 """Documents of news at large that are taken to stand behind the pile when the rarity of a word is judged."""
-MOST = 0.15
-"""A word that stands in a larger share of a large pile does not bring documents together."""
-LARGE = 200
+MOST = 0.2
+"""A word weighs as if it stood in at most this share of the pile: in a pile about one story its names are everywhere."""
+LARGE = 1000
+"""A word in more documents than this, and in more than `MOST` of them, brings none together: too costly."""
 GRACE_DAYS = 3
 FADE_DAYS = 30
 """Dates so many days apart halve the likeness; the first `GRACE_DAYS` cost nothing."""
@@ -129,7 +130,11 @@ def _weigh(counts: list[Counter[str]]) -> list[tuple[list[str], Floats]]:
     frequency: Counter[str] = Counter()
     for count in counts:
         frequency.update(count.keys())
-    rarity = {w: math.log((n + PRIOR) / (f + PRIOR * _background(w))) for w, f in frequency.items()}
+    most = MOST * n
+    rarity = {
+        w: 0.0 if w in _common() else math.log((n + PRIOR) / (min(f, most) + PRIOR * _background(w)))
+        for w, f in frequency.items()
+    }
     out = []
     for count in counts:
         weighed = sorted(

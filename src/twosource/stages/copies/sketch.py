@@ -28,6 +28,9 @@ LEAST = 2.5
 """Kept runs that two texts must share; a passage of 24 words keeps about 8."""
 SHARE = 0.02
 """... and at least this share of the runs kept of the shorter text: half of a passage of 24 words in 500."""
+REPRINT = 0.25
+"""Share of the kept runs of the shorter text from which a pair is compared however common the runs are: when a thousand
+outlets print one text, all its runs are common."""
 PARTNERS = 24
 """Pairs kept for each text, those with most runs in common first."""
 
@@ -53,16 +56,16 @@ def candidates(texts: Sequence[Words]) -> list[tuple[int, int]]:
         return []
     hashes = np.concatenate(kept)
     owners = np.repeat(np.arange(len(texts), dtype=np.int64), sizes)
-    keys, shared = _count(hashes, owners, len(texts))
+    keys, shared, alike = _count(hashes, owners, len(texts))
     left, right = keys // len(texts), keys % len(texts)
-    enough = shared >= np.maximum(
-        np.minimum(LEAST, np.minimum(sizes[left], sizes[right])), np.ceil(SHARE * np.minimum(sizes[left], sizes[right]))
-    )
-    return _best(left[enough], right[enough], shared[enough], len(texts))
+    smaller = np.minimum(sizes[left], sizes[right])
+    enough = shared >= np.maximum(np.minimum(LEAST, smaller), SHARE * smaller)
+    enough |= alike >= np.maximum(LEAST, REPRINT * smaller)
+    return _best(left[enough], right[enough], shared[enough] + alike[enough] / len(texts), len(texts))
 
 
-def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Floats]:
-    """Keys i * n + j of the pairs that share a run, and how many they share, common runs counting less."""
+def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Floats, Ints]:
+    """Keys i * n + j of the pairs that share runs, how many with common runs counting less, and how many."""
     order = np.lexsort((owners, hashes))
     hashes, owners = hashes[order], owners[order]
     first = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
@@ -81,9 +84,10 @@ def _count(hashes: Hashes, owners: Ints, n: int) -> tuple[Ints, Floats]:
             parts.append(np.concatenate([*hubs, (members[:, HUBS:-1] * n + members[:, HUBS + 1 :]).ravel()]))
         weights.append(np.full(len(parts[-1]), min(1.0, USUAL / s)))
     if not parts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64), np.zeros(0, dtype=np.int64)
     keys, where = np.unique(np.concatenate(parts), return_inverse=True)
-    return keys, np.bincount(where, weights=np.concatenate(weights)).astype(np.float64)
+    shared = np.bincount(where, weights=np.concatenate(weights)).astype(np.float64)
+    return keys, shared, np.bincount(where).astype(np.int64)
 
 
 def _best(left: Ints, right: Ints, shared: Floats, n: int) -> list[tuple[int, int]]:
