@@ -11,7 +11,7 @@ import functools
 
 CLASSES: dict[str, str] = {
     "move": """move deploy send transfer relocate shift redeploy reinforce head transport position station dispatch
-        bring carry pull mobilise mobilize amass mass go advance roll haul drive convoy movement deployment
+        mobilise mobilize amass mass advance roll haul convoy movement deployment
         redeployment reinforcement relocation mobilisation mobilization buildup build-up reposition pour rush march
         bolster beef ferry load order""",
     "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
@@ -24,7 +24,7 @@ CLASSES: dict[str, str] = {
     "supply": "supply deliver provide export sell arm ship transfer send delivery shipment give furnish equip resupply",
     "see": """show see observe spot notice photograph capture film count detect identify record witness reveal discover
         find appear display depict indicate image sighting""",
-    "stand": "be stand sit lie remain stay park hold contain carry",
+    "stand": "be stand sit lie remain stay park hold contain",
     "kill": "kill die murder slay death execute massacre perish drown assassinate",
     "injure": "injure wound hurt maim hospitalise hospitalize injury",
     "attack": """attack strike bomb shell raid invade assault hit target ambush bombard airstrike bombing shelling

@@ -41,6 +41,8 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
     if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL for c in head.children):
         return "comment"
     modals = {c.lower_ for c in head.children if c.dep_ == "aux"}
+    if "to" in modals:  # what somebody wants, is asked or decides to do
+        return "comment" if attribution is not None else "background"
     if modals & OPINION_MODALS and not counted:
         return "comment"
     if _first_person(head) and not _past(head):

@@ -19,7 +19,8 @@ STOP_LEMMAS = frozenset(
     """be have do say tell will would can could may might shall should must also just still more most other such this
     that these those its their his her new last first according report year week month day time part part-time
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december today yesterday tomorrow it he she they we i you who which what there here""".split()
+    october november december mr mrs ms dr sir president minister
+    today yesterday tomorrow it he she they we i you who which what there here""".split()
 )
 
 
@@ -121,7 +122,7 @@ def _borrowed(clause: Clause, mentions: Mentions) -> list[TimeMention]:
     if head is not None and head.dep_ == "advcl" and any(c.lower_ == "when" for c in head.children):
         ruling = [t for c in head.head.children if c.dep_ in ("prep", "npadvmod", "advmod") for t in c.subtree]
         spans += [(t.idx, t.idx + len(t.text)) for t in ruling]
-    if clause.attribution is not None and clause.attribution.kind == "report":
+    if clause.attribution is not None:
         low, high = clause.sentence
         spans += [s for s in clause.attribution.source if low <= s[0] < high]
     kinds = ("date", "time")

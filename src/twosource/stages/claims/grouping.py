@@ -1,7 +1,8 @@
 """From pairs that assert the same thing to groups: average linkage, the most certain pairs first.
 
 Candidates come from blocks: two appearances are compared when they share two of their rarest words, a counted item
-with its figure, or a kind of doing and a word that their documents keep using. Blocks keep the work near-linear; an over-full block is left to the other ones.
+with its figure, or a kind of doing and a word that their documents keep using. Blocks keep the work near-linear; an
+over-full block is left to the other ones.
 """
 
 from __future__ import annotations

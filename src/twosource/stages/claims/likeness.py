@@ -26,6 +26,7 @@ SLACK = timedelta(hours=36)
 JOURNEY = timedelta(days=4)
 LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
+SAME_WORDS = 0.75
 NEAR_KM = 60.0
 
 
@@ -52,8 +53,8 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     doing, doing_why = _doing(a, b)
     figures, figures_why = _figures(a, b)
     place = _places(a.where, b.where)
-    time = _times(a.when, b.when, JOURNEY if _one_journey(a, b) else SLACK)
-    if place == "apart" and words < 0.75:
+    time = _times(a.when, b.when, JOURNEY if one_journey(a.action, b.action) else SLACK)
+    if place == "apart" and words < SAME_WORDS:
         return Likeness(0.0, "", "different places")
     if time == "apart" and not _growing(a, b):
         return Likeness(0.0, "", "different days")
@@ -78,6 +79,8 @@ def _veto(a: Profile, b: Profile) -> str | None:
         return "one denies it"
     if (x.role == "position") != (y.role == "position"):
         return "one is a position"
+    if (x.role == "comment") != (y.role == "comment") and cosine(a, b)[0] < SAME_WORDS:
+        return "one is comment"
     if x.role == "position" and (a.root != b.root or x.stance != y.stance):
         return "other speakers or another position"
     return None
@@ -194,9 +197,9 @@ def places_apart(a: tuple[Where, ...], b: tuple[Where, ...]) -> bool:
     return _places(a, b) == "apart"
 
 
-def _one_journey(a: Profile, b: Profile) -> bool:
-    """Leaving and arriving are days apart and one journey."""
-    return (a.action in LEAVING and b.action in ARRIVING) or (b.action in LEAVING and a.action in ARRIVING)
+def one_journey(a: str, b: str) -> bool:
+    """Leaving and arriving may be days apart and are one journey."""
+    return (a in LEAVING and b in ARRIVING) or (b in LEAVING and a in ARRIVING)
 
 
 def _growing(a: Profile, b: Profile) -> bool:

@@ -15,6 +15,8 @@ from twosource.stages.claims.likeness import THRESHOLD, likeness
 from twosource.stages.claims.profiles import Profile, merged, profiles
 from twosource.stages.contradictions.common import make
 
+NEGATION_THRESHOLD = THRESHOLD + 0.12
+"""A sentence that merely holds a "not" contradicts only what it says almost in the same words."""
 LEADING = ("happening", "measure", "position")
 DENIAL_THRESHOLD = THRESHOLD * 0.9
 """A denial says in general what the claim says in particular, so it shares fewer words with it."""
@@ -26,7 +28,7 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
     documents = {d.id: d for d in tables.of(Document)}
     dated = {d.appearance: d for d in tables.of(Dating)}
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    claims = [c for c in tables.of(Claim) if c.role in LEADING or _denied(c, by_id)]
+    claims = [c for c in tables.of(Claim) if c.role in LEADING]
     if not any(_denied(c, by_id) for c in claims):
         return
     known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
@@ -37,8 +39,9 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
         if (parts[x].appearance.polarity == "denied") == (parts[y].appearance.polarity == "denied"):
             continue
         like = likeness(plain[x], plain[y])
-        if like.veto is None and like.score >= DENIAL_THRESHOLD:
-            denial = x if parts[x].appearance.polarity == "denied" else y
+        denial = x if parts[x].appearance.polarity == "denied" else y
+        told = any(by_id[a].stance == "denies" for a in claims[denial].appearances)
+        if like.veto is None and like.score >= (DENIAL_THRESHOLD if told else NEGATION_THRESHOLD):
             best[denial].append((-like.score, x, y))
     for denial in sorted(best):
         _, x, y = min(best[denial])

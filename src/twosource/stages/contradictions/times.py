@@ -10,7 +10,7 @@ from itertools import combinations, islice
 
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Contradiction, Dating, When
-from twosource.stages.claims.likeness import moment, places_apart
+from twosource.stages.claims.likeness import moment, one_journey, places_apart
 from twosource.stages.claims.profiles import when_of
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
@@ -53,7 +53,7 @@ def _differing(
     seen: set[tuple[str, str]] = set()
     timed = [(a, w) for a in rows if (w := when_of(a, dated) or a.slots.when) is not None]
     for (a, p), (b, q) in islice(combinations(timed, 2), MAX_PAIRS):
-        gap = _gap(a, p, b, q)
+        gap = None if one_journey(a.slots.action, b.slots.action) else _gap(a, p, b, q)
         if gap is None:
             continue
         days, left, right = gap

@@ -6,6 +6,7 @@ years ("about 20 at most in the past five years") is a stated baseline. Computed
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from twosource.records import (
 from twosource.stages.claims.likeness import NEAR_KM
 from twosource.stages.claims.profiles import when_of
 
+PERIOD = re.compile(
+    r"\b(?:past|last|previous|preceding)\s+(?:[\w-]{1,20}\s+){0,2}(?:years?|months?|weeks?|days?|decades?)\b", re.I
+)
 FINE = ("point", "city", "area")
 
 
@@ -146,11 +150,8 @@ def _baseline(stated: Sequence[Count]) -> Baseline | None:
 
 def _period(a: Appearance) -> str | None:
     """The words that say over which time: "over the past five years"."""
-    words = a.quote.split()
-    for n, word in enumerate(words):
-        if word.lower() in ("past", "last", "previous", "preceding") and n + 2 < len(words):
-            return " ".join(words[n : n + 3]).strip(".,;")
-    return None
+    found = PERIOD.search(a.quote)
+    return " ".join(found[0].split()) if found else None
 
 
 def _observations(rows: Sequence[Count]) -> tuple[Observation, ...]:

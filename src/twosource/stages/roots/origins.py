@@ -84,14 +84,15 @@ class Pile:
     def origin(self, a: Appearance) -> Origin:
         """The end of the chain of an appearance. A reading of images counts as its reader's."""
         hops = list(a.chain)
-        while len(hops) > 2 and self._is_sensor(hops[-1]):
+        looked = len(hops) > 1 and self._is_sensor(hops[-1])
+        while len(hops) > 1 and self._is_sensor(hops[-1]):
             hops.pop()
         last = self.source(hops[-1].source, hops[-1].name)
         between = tuple(self.canonical.get(h.source, h.source) for h in hops[1:-1])
         outlet = self.outlets.get(a.doc, hops[0].source)
         alone = len(hops) == 1
         primary = last.named and last.kind in ("office", "person", "document", "sensor", "group")
-        known = last.name != NOBODY and last.kind != "unknown" and (not alone or primary)
+        known = last.name != NOBODY and last.kind != "unknown" and (not alone or primary or looked)
         return Origin(a, last, known, between, outlet)
 
     def _is_sensor(self, hop: Hop) -> bool:
