@@ -38,7 +38,7 @@ NAME = 2
 PRIOR = 200
 """Documents of news at large that are taken to stand behind the pile when the rarity of a word is judged."""
 MOST = 0.2
-"""A word weighs as if it stood in at most this share of the pile: in a pile about one story its names are everywhere."""
+"""A word weighs as if it stood in at most this share of the pile: a pile about one story has its names everywhere."""
 LARGE = 1000
 """A word in more documents than this, and in more than `MOST` of them, brings none together: too costly."""
 GRACE_DAYS = 3

@@ -15,7 +15,7 @@ import numpy as np
 from twosource.pipeline import Stage, Tables
 from twosource.records import Copy, Document
 from twosource.stages.copies.align import Alignment, align
-from twosource.stages.copies.boilerplate import FAMILY, Rarity, Spread, families, form_letters, runs_of, standing
+from twosource.stages.copies.boilerplate import Rarity, Spread, families, form_letters, of_one_family, runs_of, standing
 from twosource.stages.copies.direction import Facts, Order, compilations, facts, joined, order, outer_of, redated
 from twosource.stages.copies.sketch import candidates
 from twosource.stages.copies.verdict import Verdict, judge
@@ -92,8 +92,8 @@ def _verified(texts: list[Words], documents: list[Document]) -> list[tuple[int, 
     out = []
     for a, b, alignment in aligned:
         flags = plain[a], plain[b]
-        if _share(alignment, texts, a, b) < FAMILY:
-            if standing(documents[a], documents[b]):
+        if not of_one_family(*_shares(alignment, texts[a], texts[b])):
+            if standing(documents[a], documents[b], max(_shares(alignment, texts[a], texts[b]))):
                 continue
             limit = rarity.limit(texts[a], texts[b], alignment)
             flags = spread.plain(texts[a], flags[0], limit), spread.plain(texts[b], flags[1], limit)
@@ -104,15 +104,15 @@ def _verified(texts: list[Words], documents: list[Document]) -> list[tuple[int, 
 
 
 def _spread(texts: list[Words], aligned: list[tuple[int, int, Alignment]]) -> Spread:
-    close = [(a, b) for a, b, alignment in aligned if _share(alignment, texts, a, b) >= FAMILY]
+    close = [(a, b) for a, b, alignment in aligned if of_one_family(*_shares(alignment, texts[a], texts[b]))]
     wanted = [runs_of(texts[a], alignment, 0) for a, b, alignment in aligned]
     wanted += [runs_of(texts[b], alignment, 1) for a, b, alignment in aligned]
     runs: Hashes = np.unique(np.concatenate(wanted)) if wanted else np.zeros(0, dtype=np.uint64)
     return Spread(texts, families(len(texts), close), runs)
 
 
-def _share(alignment: Alignment, texts: list[Words], a: int, b: int) -> float:
-    return len(alignment.matched(0)) / min(len(texts[a]), len(texts[b]))
+def _shares(alignment: Alignment, a: Words, b: Words) -> tuple[float, float]:
+    return len(alignment.matched(0)) / len(a), len(alignment.matched(1)) / len(b)
 
 
 def _plain(words: Words, text: str) -> Flags:

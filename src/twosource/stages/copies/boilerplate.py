@@ -26,7 +26,9 @@ EDGE = 5
 SAME_STORY = 0.2
 """Share of the rarer words of the one rest that the other has too; on FA-KES, news of one war share about .1."""
 FAMILY = 0.5
-"""Texts that share this much of the shorter one are one family."""
+"""Share of both texts from which they are one family ..."""
+WHOLE = 0.85
+"""... or of one of them: less may be the furniture of a page around a short report."""
 
 _PHRASES = (
     "email address will not be published",
@@ -187,13 +189,18 @@ def _at_edge(passage: Passage, a: Words, b: Words) -> bool:
     return ends or (passage.a[0] <= EDGE and passage.b[0] <= EDGE)
 
 
-def standing(a: Document, b: Document) -> bool:
-    """Whether a passage two documents share is standing text: one outlet on two days, or weeks apart."""
+def of_one_family(share_a: float, share_b: float) -> bool:
+    """Whether two texts share so much that it is no matter of notices and background."""
+    return min(share_a, share_b) >= FAMILY or max(share_a, share_b) >= WHOLE
+
+
+def standing(a: Document, b: Document, share: float) -> bool:
+    """Whether what two documents share is standing text: one outlet on two days, or under half of it weeks apart."""
     days = [_day(d.published) for d in (a, b)]
     if days[0] is None or days[1] is None:
         return False
     apart = abs((days[0] - days[1]).days)
-    return apart > NEWS_DAYS or (apart > 0 and bool(a.outlet) and a.outlet == b.outlet)
+    return (apart > NEWS_DAYS and share < FAMILY) or (apart > 0 and bool(a.outlet) and a.outlet == b.outlet)
 
 
 def _day(published: str | None) -> date | None:
