@@ -91,7 +91,7 @@ def _mark_head(line: Line, found: Found) -> None:
         return
     pieces = [piece for piece in re.split(r"\s[|•·]\s", line.text) if piece]
     seen = replace(found)  # only what is read from a line that is nothing else counts
-    if len(pieces) > 1 and all([_read(piece, seen) for piece in pieces]):
+    if len(pieces) > 1 and all(_read(piece, seen) for piece in pieces):
         found.byline, found.dated = seen.byline, seen.dated
         found.outlet, found.outlet_basis = seen.outlet, seen.outlet_basis
         line.reason = "byline"
