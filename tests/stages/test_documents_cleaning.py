@@ -118,6 +118,12 @@ def test_a_given_title_is_not_repeated_in_the_text() -> None:
     assert result.found.title is None
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_report_of_nothing_but_its_headline_still_says_it(lines: int) -> None:
+    title = "Trains move tanks to the border"
+    assert cleaned(*[title] * lines, title=title).text == title
+
+
 def test_single_line_ends_stay_single() -> None:
     assert cleaned(*BODY, gap="\n").text == "\n".join(BODY)
 

@@ -80,6 +80,8 @@ def mark_title(lines: list[Line], found: Found, given: str | None) -> None:
     for line in kept[8:]:
         if line.kept and len(line.text) <= MAX_TITLE_CHARS and words_in(title) >= 4 and fold(line.text) == folded:
             line.reason = "repeated headline"
+    if kept and not any(line.kept for line in kept):
+        kept[-1].reason = None  # A report of nothing but its headline still says that.
 
 
 def _repeats(text: str, title: str) -> bool:
