@@ -16,6 +16,7 @@ _CLEAN = re.compile(r"[^A-Za-z0-9_]+")
 _DATED = re.compile(r"\d{4}")
 _BREAK = re.compile(r"\n\s*\n|\n")
 _ID = re.compile(r"\ba-[0-9A-Za-z_-]+")
+_WORD = re.compile(r"[0-9A-Za-z_-]{4,60}")
 _FROM_TO = re.compile(r":? \(?a-[0-9A-Za-z_-]+ to a-[0-9A-Za-z_-]+\)?")
 _NO_CONFIRMATION = ("denies", "does-not-confirm", "declines", "neither")
 CONTEXT = 600
@@ -169,6 +170,18 @@ class Book:
         while low < start and text[low].isspace():
             low += 1
         return (low, high), cut_low, cut_high
+
+    def reason(self, text: str) -> str:
+        """A reason of the program for a reader: ids of documents become labels, ids of appearances become outlets."""
+
+        def shown(match: re.Match[str]) -> str:
+            word = match.group()
+            if word in self.label:
+                return self.label[word]
+            appearance = self.appearances.get(word)
+            return f"“{wording.trim(appearance.quote, 60)}”" if appearance is not None else word
+
+        return _WORD.sub(shown, wording.one_line(text))
 
     def support(self, claim: LedgerClaim) -> str:
         """The range in words, and that nobody is named where every chain ends in the dark."""

@@ -138,7 +138,7 @@ def _contradictions(out: Writer) -> None:
         out.head(2, "Where accounts disagree")
     for row in rows:
         values = " / ".join(plain(value) for value in row.values)
-        out.add(f"**{row.status.capitalize()}, {row.kind}: {values}.** {plain(row.why)}", "")
+        out.add(f"**{row.status.capitalize()}, {row.kind}: {values}.** {plain(book.reason(row.why))}", "")
         for ident in row.between[:6]:
             if ident in book.appearances:
                 out.quote(book.appearances[ident])
@@ -176,8 +176,8 @@ def _claim(out: Writer, claim: LedgerClaim) -> None:
     out.head(4, plain(wording.sentence(claim.text)))
     out.bullets(
         [
-            f"**{book.support(claim)}**: {plain(claim.roots.why)}",
-            f"credibility **{wording.grade(claim.credibility.grade)}**: {plain(claim.credibility.why)}",
+            f"**{book.support(claim)}**: {plain(book.reason(claim.roots.why))}",
+            f"credibility **{wording.grade(claim.credibility.grade)}**: {plain(book.reason(claim.credibility.why))}",
             *(
                 f"{c.status} contradiction ({c.kind}): {' / '.join(plain(v) for v in c.values)}"
                 for c in book.contradictions_of.get(claim.id, [])
@@ -219,7 +219,7 @@ def _copies(out: Writer) -> None:
             order = {"known": "order known", "inferred": "order inferred"}.get(row.direction, "order not known")
             rows.append(
                 f"{plain(book.outlet(doc))} ({book.label[doc.id]}) took {row.containment:.0%} of its words from "
-                f"{plain(book.outlet(of))} ({book.label[of.id]}): {row.kind}, {order}; {plain(row.why)}"
+                f"{plain(book.outlet(of))} ({book.label[of.id]}): {row.kind}, {order}; {plain(book.reason(row.why))}"
             )
     out.bullets(rows)
 

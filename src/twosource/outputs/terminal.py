@@ -94,7 +94,7 @@ def _claim(out: Printer, book: Book, n: int, claim: LedgerClaim) -> None:
     figures = f"{book.support(claim)} behind {carried}. Credibility {wording.grade(claim.credibility.grade)}."
     out.line(figures, style="cyan", indent=4)
     if claim.roots.why:
-        out.line(f"Why: {claim.roots.why}", indent=4, hang=5)
+        out.line(f"Why: {book.reason(claim.roots.why)}", indent=4, hang=5)
     best = book.best(claim)
     if best is not None:
         out.line(f"“{wording.trim(best.quote, 180)}”", style="italic", indent=4, hang=1)
@@ -117,7 +117,7 @@ def _contradictions(out: Printer, book: Book) -> None:
     for row in rows[:MOST]:
         style = "yellow" if row.status == "open" else ""
         out.line(f"{row.kind}: {_values(row)}", style=style, hang=10, lead=f"{row.status:<10}")
-        out.line(row.why, indent=10)
+        out.line(book.reason(row.why), indent=10)
         for ident in row.between[:2]:
             appearance = book.appearances.get(ident)
             if appearance is not None:

@@ -162,7 +162,7 @@ class Claims:
         for item, node in chains.trees(self.book, claim):
             tree = self._tree(node)
             if item is not None:
-                tree.note = counted(item.why) if item.why else None
+                tree.note = counted(self.book.reason(item.why)) if item.why else None
                 tree.group = item.group
             if node.hop is None and not node.dashed:
                 tree.note = Markup("the outlet itself")
@@ -207,10 +207,10 @@ class Claims:
             mark=marks.independence(outlets, book.certain(claim), claim.roots.max),
             independence=counted(book.support(claim)),
             carried=counted(wording.plural(outlets, "outlet")),
-            why=counted(claim.roots.why),
+            why=counted(book.reason(claim.roots.why)),
             grade=claim.credibility.grade,
             grade_words=wording.GRADES.get(claim.credibility.grade, "not graded"),
-            grade_why=counted(claim.credibility.why),
+            grade_why=counted(book.reason(claim.credibility.why)),
             role=claim.role,
             when=self._when(times[0]) if times else None,
             where=", ".join(dict.fromkeys(wording.one_line(w.name) for a in shown for w in a.slots.where)),
@@ -221,7 +221,7 @@ class Claims:
             steps=[] if compact else self._steps(claim),
             changes=[] if compact else self._changes(claim),
             disputes=[(self.dispute_anchor[c.id], c.status, c.kind) for c in book.contradictions_of.get(claim.id, [])],
-            joins=[counted(why) for why in claim.why],
+            joins=[cites.figures(book.reason(why), shown, ours=True) for why in claim.why],
             compact=compact,
             open=self.number[claim.id] <= OPEN,
             best=self.quotation(best) if best is not None else None,

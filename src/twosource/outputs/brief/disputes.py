@@ -72,7 +72,7 @@ def _stands_in(claims: Claims, value: str, appearance: LedgerAppearance) -> int 
 def pair(
     claims: Claims, values: Sequence[str], appearances: Sequence[LedgerAppearance]
 ) -> list[tuple[str, LedgerAppearance | None]]:
-    """Every value with the appearance that states it; values that were computed or that nobody states stand alone."""
+    """Every value with the appearance that states it; those that were computed or that nobody states come last."""
     free = list({a.id: a for a in appearances}.values())
     found: dict[int, LedgerAppearance] = {}
     for n, value in enumerate(values):
@@ -85,7 +85,8 @@ def pair(
     for n, value in enumerate(values):
         if n not in found and free and BY_MAP not in value:
             found[n] = free.pop(0)
-    return [(value, found.get(n)) for n, value in enumerate(values)] + [("", rest) for rest in free]
+    pairs: list[tuple[str, LedgerAppearance | None]] = [(value, found.get(n)) for n, value in enumerate(values)]
+    return sorted(pairs, key=lambda p: p[1] is None) + [("", rest) for rest in free]
 
 
 def dispute(claims: Claims, row: Contradiction) -> Dispute:
@@ -106,7 +107,7 @@ def dispute(claims: Claims, row: Contradiction) -> Dispute:
         anchor=claims.dispute_anchor[row.id],
         kind=row.kind,
         status=row.status,
-        why=claims.cites.figures(row.why, appearances, ours=True),
+        why=claims.cites.figures(book.reason(row.why), appearances, ours=True),
         sides=sides,
         left_out=max(len(pairs) - SIDES, 0),
         claims=[

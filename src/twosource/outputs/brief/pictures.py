@@ -60,9 +60,9 @@ def places(book: Book, claims: Claims) -> tuple[Picture | None, list[Place]]:
     if not spots:
         return None, []
     # A country or region is a label, not a spot: it must not widen the window when there are real points.
-    points = [s for s in spots if not s.vague] or spots
+    points = map.core([s for s in spots if not s.vague] or spots)
     rest = len(ordered) - len(points)
-    note = f"{wording.plural(rest, 'further place')} only in the list" if rest else ""
+    note = f"{wording.plural(rest, 'place')} (countries, regions or far away) only in the list" if rest else ""
     picture = Picture(map.draw(points, 960, 470, "wide"), map.draw(points, 380, 380, "narrow"), note)
     legend = [
         Place(named(name), f"{lat:.2f}, {lon:.2f}", [(f"c-{n}", n) for n in numbers[:12]])
@@ -81,7 +81,7 @@ def events(book: Book, claims: Claims) -> Picture | None:
             undated += 1
             continue
         href = f"#{claims.event_anchor[event.id]}"
-        spans.append(time.Span(start, max(start, end), wording.one_line(event.headline), href, not event.folded))
+        spans.append(time.Span(start, max(start, end), wording.sentence(event.headline), href, not event.folded))
     if not spans:
         return None
     notes = []

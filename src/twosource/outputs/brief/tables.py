@@ -105,7 +105,7 @@ def copies(book: Book, cites: Cites) -> list[CopyRow]:
                 kind=row.kind,
                 share=round(row.containment * 100),
                 direction={"known": "order known", "inferred": "order inferred"}.get(row.direction, "order not known"),
-                why=counted(row.why),
+                why=counted(book.reason(row.why)),
                 passage=passage,
             )
         )
@@ -191,10 +191,14 @@ def _seen(book: Book, cites: Cites, row: LedgerIndicator) -> list[SeenRow]:
 
 
 def distances(book: Book, cites: Cites) -> list[DistanceRow]:
-    """The stated distances that the map does not bear out."""
+    """The stated distances that the map does not bear out and that no contradiction shows already."""
     out = []
+    ids = {i for c in book.ledger.contradictions if c.kind == "plausibility" for i in c.between}
+    shown = [(book.appearances[i].doc, book.appearances[i].span) for i in sorted(ids) if i in book.appearances]
     for row in book.ledger.distances:
         if row.plausible is not False or row.computed_km is None or row.doc not in book.documents:
+            continue
+        if any(doc == row.doc and start < row.span[1] and row.span[0] < end for doc, (start, end) in shown):
             continue
         way = f"{wording.one_line(row.place)} to {wording.one_line(row.reference)}"
         by_map = f"{wording.number(round(row.computed_km))} km by the map"

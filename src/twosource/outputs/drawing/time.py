@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from twosource.outputs.drawing.labels import cut, width
 from twosource.outputs.wording import MONTHS
 
 DAY = 86400.0
+_FIRST, _LAST = -62_135_596_800.0, 253_339_228_800.0
+"""The years 1 and 9998 in seconds since 1970: what the calendar of the language can name, with a year to spare."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,8 @@ def seconds(iso: str | None, end: bool = False) -> float | None:
             moment = dt.datetime(year, 12, 31) if end else dt.datetime(year, 1, 1)
         elif len(text) == 7:
             year, month = int(text[:4]), int(text[5:7])
-            moment = (
-                dt.datetime(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-                if end
-                else dt.datetime(year, month, 1)
-            )
+            day = calendar.monthrange(year, month)[1] if end else 1
+            moment = dt.datetime(year, month, day)
         else:
             moment = dt.datetime.fromisoformat(text).replace(tzinfo=None)
     except (ValueError, OverflowError):
@@ -64,13 +64,16 @@ def seconds(iso: str | None, end: bool = False) -> float | None:
 
 def ticks(start: float, end: float, most: int) -> list[tuple[float, str]]:
     """Round moments between two times, at most `most`, each with its label."""
+    start, end = max(start, _FIRST), min(end, _LAST)
     first, last = (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=s) for s in (start, end))
     days = (end - start) / DAY
     for step in (1, 2, 7, 14):
         if days / step <= most:
             at = first.replace(hour=0, minute=0, second=0, microsecond=0)
             found = [at + dt.timedelta(days=n) for n in range(0, math.ceil(days) + 2, step)]
-            return [(_stamp(m), f"{m.day} {MONTHS[m.month - 1]}") for m in found if start <= _stamp(m) <= end]
+            shown = [m for m in found if start <= _stamp(m) <= end]
+            years = [f" {m.year}" if n == 0 or m.year != shown[n - 1].year else "" for n, m in enumerate(shown)]
+            return [(_stamp(m), f"{m.day} {MONTHS[m.month - 1]}{y}") for m, y in zip(shown, years, strict=True)]
     for step in (1, 2, 3, 6):
         if days / 30.4 / step <= most:
             count = (last.year - first.year) * 12 + last.month - first.month + 1
@@ -85,8 +88,8 @@ def ticks(start: float, end: float, most: int) -> list[tuple[float, str]]:
                 if start <= _stamp(m) <= end
             ]
     step = max(1, math.ceil(days / 365.25 / most))
-    years = [y for y in range(first.year, last.year + 1) if y % step == 0]
-    return [(_stamp(dt.datetime(y, 1, 1)), str(y)) for y in years if start <= _stamp(dt.datetime(y, 1, 1)) <= end]
+    round_years = [y for y in range(first.year, last.year + 1) if y % step == 0]
+    return [(_stamp(dt.datetime(y, 1, 1)), str(y)) for y in round_years if start <= _stamp(dt.datetime(y, 1, 1)) <= end]
 
 
 def _stamp(moment: dt.datetime) -> float:

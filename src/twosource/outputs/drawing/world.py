@@ -51,6 +51,18 @@ def _decode(text: str) -> tuple[Point, ...]:
     return tuple(points)
 
 
+def _unrolled(ring: list[Point]) -> tuple[Point, ...]:
+    """The ring without jumps at the date line; one that runs around a pole is closed along it."""
+    out, turn = [ring[0]], 0.0
+    for (last, _), (lon, lat) in itertools.pairwise(ring):
+        turn += 360.0 if lon - last < -180 else -360.0 if lon - last > 180 else 0.0
+        out.append((lon + turn, lat))
+    if abs(out[-1][0] - out[0][0]) > 180:
+        pole = -90.0 if out[0][1] < 0 else 90.0
+        out += [(out[-1][0], pole), (out[0][0], pole)]
+    return tuple(out)
+
+
 @functools.lru_cache(maxsize=1)
 def world() -> World:
     """The world from the file that ships with the program."""
@@ -66,7 +78,7 @@ def world() -> World:
                 used[n if n >= 0 else ~n] += 1
                 arc = arcs[n] if n >= 0 else arcs[~n][::-1]
                 points += arc[1:] if points else arc
-            rings.append(tuple(points))
+            rings.append(_unrolled(points))
         countries.append(Country(country["name"], tuple(rings), tuple(box_of(ring) for ring in rings)))
     return World(tuple(countries), tuple(arcs[n] for n in sorted(used) if used[n] > 1))
 
