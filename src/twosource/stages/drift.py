@@ -88,11 +88,17 @@ def _certainty(a: Appearance, b: Appearance) -> Iterator[Drift]:
             kind="certainty", from_=f"{cue} (unconfirmed)", to=b.certainty, change="what was not confirmed is now said"
         )
     elif RANK[b.certainty] - RANK[a.certainty] >= 2 and RANK[a.certainty] < 3:
-        words = f" ({', '.join(a.hedges)})" if a.hedges else ""
+        words = _cues(a)
         yield Drift(kind="certainty", from_=f"{a.certainty}{words}", to=b.certainty, change="it sounds surer")
     elif RANK[a.certainty] - RANK[b.certainty] >= 2 and RANK[b.certainty] < 3:
-        words = f" ({', '.join(b.hedges)})" if b.hedges else ""
+        words = _cues(b)
         yield Drift(kind="certainty", from_=a.certainty, to=f"{b.certainty}{words}", change="it sounds less sure")
+
+
+def _cues(a: Appearance) -> str:
+    """The hedging words in brackets, when there are any."""
+    words = ", ".join(h for h in a.hedges if h.strip())
+    return f" ({words})" if words else ""
 
 
 def _quantity(a: Appearance, b: Appearance) -> Iterator[Drift]:

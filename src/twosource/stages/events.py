@@ -182,7 +182,7 @@ def _event(group: Sequence[_Part], by_id: Mapping[str, Appearance], dated: Mappi
 
 def _when(times: Sequence[When | None]) -> When | None:
     """The span of the days its happenings name; the finest ones decide, the coarse only when there is nothing else."""
-    known = [t for t in times if t is not None and t.earliest]
+    known = [t for t in times if t is not None and t.earliest and t.precision != "unknown"]
     fine = [t for t in known if t.precision in ("second", "minute", "hour", "part", "day")]
     if not known:
         return None

@@ -6,10 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from twosource.records import Appearance, Dating, Document, Quantity, When, Where
 from twosource.stages.claims.vocabulary import same_word
+from twosource.stages.dating import published_day
 
+NEWS_AGE = timedelta(days=21)
 PRIOR = 20.0
 """Statements assumed to have been seen before the pile: in a small pile no word counts as rare at once."""
 
@@ -45,6 +48,16 @@ def when_of(appearance: Appearance, dated: Mapping[str, Dating]) -> When | None:
     return dating.when if dating is not None else None
 
 
+def implied_when(appearance: Appearance, document: Document) -> When | None:
+    """A happening without a date in a dated report is of the weeks before it; that keeps it apart from other years."""
+    day = published_day(document)
+    if day is None or appearance.role not in ("happening", "measure") or appearance.slots.when is not None:
+        return None
+    first = day - NEWS_AGE
+    last = day.replace(day=28) if document.published_precision == "month" else day
+    return When(earliest=f"{first.isoformat()}T00:00:00Z", latest=f"{last.isoformat()}T23:59:59Z", precision="unknown")
+
+
 def profiles(
     appearances: Sequence[Appearance],
     documents: Mapping[str, Document],
@@ -70,7 +83,7 @@ def profiles(
                 action=action,
                 counts=tuple(q for q in a.slots.quantity if q.kind in ("count", "measure")),
                 where=a.slots.where,
-                when=when_of(a, dated),
+                when=when_of(a, dated) or implied_when(a, documents[a.doc]),
                 root=canonical.get(a.root, a.root),
                 salient=topics[a.doc],
                 actors=frozenset(same_word(w) for who in a.slots.who for w in _heads(who)),
@@ -126,7 +139,7 @@ def merged(members: Sequence[Profile]) -> Profile:
     weight = {w: v for p in members for w, v in p.weights.items()}
     weights = {w: weight[w] * (n / len(members)) for w, n in sorted(count.items())}
     first = members[0]
-    timed = [p.when for p in members if p.when is not None]
+    timed = sorted((p.when for p in members if p.when is not None), key=lambda w: w.precision == "unknown")
     fine = [w for w in timed if w.precision in ("second", "minute", "hour", "part", "day")]
     places = {w.name: w for p in members for w in p.where}
     return Profile(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from twosource import compare
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Contradiction, Document, Quantity
+from twosource.records import Appearance, Contradiction, DistanceStatement, Document, Quantity
 from twosource.stages.claims.likeness import comparable
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
@@ -18,16 +19,36 @@ Figure = tuple[Appearance, Quantity]
 def figures(tables: Tables) -> Iterator[Contradiction]:
     """Each pair of distinct figures for one item of one claim, once, with its most telling appearances."""
     documents = {d.id: d for d in tables.of(Document)}
+    distances = _distances(tables)
     for claim, rows in members(tables):
         distinct = _distinct([(a, q) for a in rows for q in a.slots.quantity if q.kind in KINDS])
         for (a, p), (b, q) in islice(combinations(distinct, 2), MAX_PAIRS):
             if a.id == b.id or not comparable(p, q):
                 continue
+            if _between(a, p, distances) != _between(b, q, distances):
+                continue  # how far two places lie apart is no measure of anything else
             found = _judge(a, p, b, q, documents)
             if found is not None:
                 status, why = found
                 values = (_written(p), _written(q))
                 yield make("quantity", (a.id, b.id), values, status, why, (claim.id,))  # type: ignore[arg-type]
+
+
+def _distances(tables: Tables) -> dict[str, list[DistanceStatement]]:
+    out: dict[str, list[DistanceStatement]] = defaultdict(list)
+    for d in tables.of(DistanceStatement):
+        out[d.doc].append(d)
+    return out
+
+
+def _between(
+    a: Appearance, q: Quantity, distances: Mapping[str, Sequence[DistanceStatement]]
+) -> tuple[str, str] | None:
+    """The two ends of the distance that a figure gives; None when it gives none."""
+    for d in distances.get(a.doc, ()):
+        if d.span[0] <= q.span[0] < d.span[1]:
+            return d.place, d.reference
+    return None
 
 
 def _judge(
