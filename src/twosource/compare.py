@@ -25,7 +25,8 @@ _SAYS_LITTLE = frozenset(
     "rail freight railway railroad train cargo goods tank passenger box military".split()
 )
 LEAST_SLACK, MOST_SLACK = 0.05, 0.25
-"""Of "about 73" a twentieth is allowed each way, and never more than a quarter, however round the number is. Reporters round to what is easily said; wider would hide "about 20" against "about 30"."""
+"""Of "about 73" a twentieth is allowed each way, and never more than a quarter, however round the number is.
+Reporters round to what is easily said; wider would hide "about 20" against "about 30"."""
 ROUND_SLACK = 0.05
 """Of a count without a hedge but with two zeros or more at its end ("150,000 troops"): such numbers are rounded."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from twosource.parse import parse
 from twosource.pipeline import Reading
 from twosource.records import Document, QuantityMention, TimeMention
 from twosource.stages.mentions.quantities import STAGE, find_quantities
+from twosource.stages.mentions.times import find_times
 
 
 def one(text: str, parsed: bool = False) -> QuantityMention:
@@ -134,6 +137,19 @@ def test_a_change_is_two_figures() -> None:
     assert [q.value for q in found] == [5.1, 5.4]
 
 
+def test_long_input_takes_time_in_proportion() -> None:
+    """The patterns are bounded: eight times the text may take eight times as long, with room for a busy machine."""
+    for piece in ("12 ", "one hundred and ", "two and ", "5-", "1,000,", "a@b.", "12:30:", "73 cars at most "):
+        seconds = []
+        for repeat in (300, 2400):
+            text = piece * repeat
+            start = time.process_time()
+            find_quantities(text)
+            find_times(text, "2020-01-01")
+            seconds.append(time.process_time() - start)
+        assert seconds[1] < 24 * seconds[0] + 0.5, piece
+
+
 def test_stage_leaves_times_alone() -> None:
     text = "In 2015 they saw 12 ships on 5 May."
     document = Document(id="d1", report="r1", path="x", language="en", text=text)
@@ -154,10 +170,8 @@ def test_stage_leaves_times_alone() -> None:
 
 
 _PIECES = st.sampled_from(
-    "5 73 1,000 2.5m 10 $ £ % to - between and about at most of the people cars km miles one two hundred "
-    "thousand a dozen half , . \n 3/4 ½ 99999999999999999999 more than No. Boeing years old killed rose from x 1:2 +".split(
-        " "
-    )
+    "5 73 1,000 2.5m 10 $ £ % to - between and about at most of the people cars km miles one two hundred thousand a "
+    "dozen half , . \n 3/4 ½ 99999999999999999999 more than No. Boeing years old killed rose from x 1:2 +".split(" ")
 )
 
 

@@ -144,7 +144,9 @@ def _ranged(
     if joint is None:
         return None
     between = _BETWEEN.search(text, max(0, start - 10), start)
-    if joint["and"] and (between is None or text[between.start()] not in "bB" or joint.group().strip() == "or"):
+    paired = between is not None and text[between.start()] in "bB"
+    either = joint.group().strip() == "or"
+    if joint["and"] and not (paired or either):
         return None
     second = measure_after(text, other, signed)
     if second is None or second.number.value is None:
@@ -156,8 +158,8 @@ def _ranged(
     low, high = number.value, second.number.value
     if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
         low *= _magnitude(high)
-    bare = measure.unit is None and second.unit is None and not money and not between
-    if low >= high or (bare and "-" in joint.group() and not _counts(text, second.end)):
+    bare = measure.unit is None and second.unit is None and not money and not paired
+    if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
         return None
     kind = second.kind or measure.kind or ("money" if money or signed else "count")
     unit = second.unit or measure.unit
@@ -274,7 +276,7 @@ def _trailing(text: str, one: Found, item_end: int, next_start: int) -> Found:
 
 def _mention(text: str, one: Found, doc: Located | None, found: list[Found], n: int) -> QuantityMention:
     item: Item | None = None
-    if one.kind in ("count", "measure", "ratio"):
+    if one.kind in ("count", "measure", "ratio") and not _TIMES.match(text, one.end):
         item = by_parse(doc, *one.number, one.end) if doc is not None else None
         if item is None or (item.span is not None and item.span[0] > one.end + 60):
             item = by_words(text, one.end) if one.kind == "count" else item

@@ -10,7 +10,7 @@ from twosource.stages.mentions.quantities.numbers import Number
 from twosource.stages.mentions.quantities.words import ADDRESS
 
 _LABELS = re.compile(
-    r"\b(?:No\.?|no\.|number|article|section|chapter|page|pages|room|flight|channel|route|highway|phase|step|grade|type"
+    r"\b(?:No\.?|no\.|number|ranked|per|article|section|chapter|page|pages|room|flight|channel|route|highway|phase|step|grade|type"
     r"|mark|level|stage|volume|vol\.?|figure|fig\.?|table|item|resolution|version|windows|formula|pier|gate|line|act"
     r"|paragraph|clause|unit|block|car|bus|world war|group of|under|top|category|class|episode|part|day|week|round"
     r"|game|lot"
@@ -20,6 +20,7 @@ _LABELS = re.compile(
 _NOT_LABEL_BEFORE_COUNT = frozenset(
     "under line act top group unit block part game round lot car bus day week stage".split()
 )
+_RANK_LABELS = frozenset("number no. no ranked chapter per phase level stage article page grade".split())
 _CAPITAL = re.compile(r"(?P<before>\w+[\s\u00a0])?(?P<name>[A-Z][\w.’'-]*|[A-Z]{2,})[\s\u00a0]$")
 _OPENING = re.compile(r"(?:^|[.!?:;\n“\"(]|[\s]-)\s*$")
 _CODE_DIGITS = 8  # so many digits without a comma are a telephone or account number
@@ -67,7 +68,7 @@ def is_name(text: str, number: Number, doc: Located | None, measured: bool = Fal
         return not counts and _MODEL.match(text, end) is not None and _after_capital(text, start, counts)
     if ADDRESS.match(text, end) or (not measured and end - start >= _CODE_DIGITS):
         return True
-    if measured:
+    if measured or text[end : end + 2].strip() == "+":
         return False
     if number.value >= 100 and not counts and _DEFINITE.search(text, max(0, start - 24), start):
         return True
@@ -116,13 +117,14 @@ def _is_word_name(text: str, number: Number, doc: Located | None) -> bool:
         if written != "one" and not written.startswith("One"):
             return True
         return _PRONOUN_ONE.match(text, end) is not None or _one_is_pronoun(text, start, doc)
-    if number.value == 0.0:
+    label = _LABELS.search(text, max(0, start - 16), start)
+    if number.value == 0.0 or (label is not None and label.group().strip().lower() in _RANK_LABELS):
         return True
     if written.lower() == "two" and re.search(
         r"\b(?:the|these|those)\s$", text[max(0, start - 6) : start], re.IGNORECASE
     ):
         return True  # "the two companies": those already named
-    if written[0].isupper() and re.search(r"[A-Za-z,] $", text[max(0, start - 2) : start]):
+    if written[0].isupper() and re.search(r"[A-Za-z,’'] $", text[max(0, start - 2) : start]):
         return True
     return (
         text[max(0, start - 1) : start] in ("-", "’", "'")

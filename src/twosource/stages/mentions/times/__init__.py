@@ -72,6 +72,7 @@ _WIDENS = re.compile(
     re.IGNORECASE,
 )
 _WIDENED = frozenset(("lasting", "ago"))
+_LOWER = frozenset(("today", "vague", "clock", "clock_day"))
 _MORE = re.compile(r"\b(?:more|most|until|just)\s$", re.IGNORECASE)
 _DATELINE_REACH = 600  # characters from the top in which a date on its own line dates the text
 
@@ -145,6 +146,8 @@ Read = tuple[int, int, str, Found]  # first token, token after the last, shape, 
 
 
 def _reading(name: str, match: re.Match[str], scene: Scene) -> Found | None:
+    if periods.loose_end(match, scene) or (name in _LOWER and days.capital_inside(match.start(), scene)):
+        return None
     try:
         return _READERS[name](match, scene)
     except (ValueError, OverflowError):
@@ -213,7 +216,7 @@ def _span(tokens: Tokens, s: int, e: int, name: str, after: int) -> tuple[int, i
     """From first to last word, with "more than", "about" before a length, without the full stop of a sentence."""
     while e > s + 1 and tokens.classes[e - 1] in ".,-" and not days.abbreviated(tokens.word(e - 2)):
         e -= 1
-    if name == "year" and tokens.classes[s] == "t":
+    if tokens.classes[s] == "t" and (name == "year" or tokens.classes[s : s + 2] == "tW"):
         s += 1  # "the 1991 settlement": the year alone is the time
     start, end = tokens.starts[s], tokens.ends[e - 1]
     pattern = _WIDENS if name in _WIDENED else _MORE if name == "vague" and tokens.word(s) == "recently" else None

@@ -22,6 +22,10 @@ _YEARLESS_PAST_DAYS = 240
 """Without a tense, a date without a year may lie this many days back, else it is the coming one: reports look back."""
 
 
+_LONG_PAST, _NEAR = 270, 95
+"""Even after a verb of the past ("hinted at a Budget on 16 March"): nine months back would be given with its year."""
+
+
 def iso_date(m: re.Match[str], scene: Scene) -> Found | None:
     raw = scene.tokens.raw(m.start())
     if len(raw) == 10:
@@ -66,7 +70,7 @@ def nearest_day(month: int, day: int, scene: Scene, tense: int, weekday: int | N
         options = [o for o in options if o.weekday() == weekday] or options
     past = [o for o in options if o <= ref]
     coming = [o for o in options if o >= ref]
-    if tense < 0 and past:
+    if tense < 0 and past and (not coming or (ref - past[-1]).days < _LONG_PAST or (coming[0] - ref).days > _NEAR):
         return past[-1]
     if tense > 0 and coming:
         return coming[0]
@@ -318,6 +322,17 @@ def relative_day(m: re.Match[str], scene: Scene) -> Found | None:
     if t.classes[m.end() : m.end() + 1] not in ("", ".", ",", "\n", ")"):
         return None
     return on_day(shift_days(scene.told(), shift), scene.blank_if_told("XXXX-XX-XX"))
+
+
+def capital_inside(at: int, scene: Scene) -> bool:
+    """Is token `at` a capitalised word within a sentence, and so a name ("Radio 4's Today", "Jamie Noon")?"""
+    t = scene.tokens
+    raw = t.raw(at)
+    return (
+        raw[:1].isupper()
+        and raw[1:].islower()
+        and t.classes[at - 1 : at] not in ("", ".", "\n", ";", "|", "(", ")", "-")
+    )
 
 
 def abbreviated(word: str) -> bool:

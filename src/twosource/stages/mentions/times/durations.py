@@ -49,7 +49,13 @@ def _words(m: re.Match[str], scene: Scene) -> str:
 def _age(m: re.Match[str], scene: Scene) -> bool:
     t = scene.tokens
     following = [t.word(i) for i in range(m.end(), m.end() + 3)]
-    if following[0] == "old" or following[:2] in (["-", "old"], ["–", "old"], ["of", "age"]):
+    if following[0] == "old" or following[:2] in (
+        ["-", "old"],
+        ["–", "old"],
+        ["-", "olds"],
+        ["–", "olds"],
+        ["of", "age"],
+    ):
         return True
     return t.word(m.start() - 1) == "aged" or t.word(m.start() - 1) == "age"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?:(?:[DdY](?:-?D/D)?|n(?:-?n|&n)*)(?:-?&-?a-?h)?)"
+_NUMBER = r"(?:(?:[DdY](?:-?D/D)?|n(?:-?n|&n){0,6})(?:-?&-?a-?h)?)"
 _COUNT = rf"{_NUMBER}(?:(?:-|>|&){_NUMBER})?"
 _ZONE = r"(?:,?\(?Z(?:[+-]D)?\)?|ji)"
 _CLOCK = rf"(?:(?:[PTk]|[Dn]0)(?:otR)?{_ZONE}?|[dY]Z|[dY]ji)"
@@ -37,7 +37,7 @@ SHAPES: tuple[tuple[str, str], ...] = (
     ("ago", rf"(?P<count>{_NUMBER})(?:(?:-|>|&)-?{_NUMBER})?-?z?-?(?P<unit>{_UNIT})(?P<word>[Bl])"),
     ("ago", rf"(?P<count>a|afo?|fo?|)z?(?P<unit>{_UNIT})(?P<word>[Bl])"),
     ("year_ago", rf"t?(?P<unit>U)-[Bl](?P<head>{_UNIT})?"),
-    ("deictic", _WITHIN + rf"t?(?P<which>[LXC]+)z?(?P<count>{_COUNT}|fo?|)-?z?-?(?P<unit>{_UNIT})"),
+    ("deictic", _WITHIN + rf"t?(?P<which>[LXC]{{1,3}})z?(?P<count>{_COUNT}|fo?|)-?z?-?(?P<unit>{_UNIT})"),
     ("deictic", _WITHIN + rf"(?P<which>H)(?P<count>)C?(?P<unit>{_UNIT})"),
     ("relative_day", r"t?(?P<unit>U)(?P<side>[<^])(?P<day>G|W)?"),
     ("part", r"(?P<early>[el])?-?(?P<which>[LHX]|t)e?-?(?P<part>R)"),

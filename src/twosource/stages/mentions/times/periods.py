@@ -40,7 +40,7 @@ _BEFORE_YEAR = frozenset(
 )
 _MONTHS_LIKE_WORDS = frozenset(("may", "march"))
 _OF_AFTER = frozenset(
-    "rest remainder most much part half months quarter weeks days course time point quarters end third half".split()
+    "rest remainder most much part half months quarter weeks days course time point quarters third".split()
 )
 _PRECISION: dict[str, TimePrecision] = {
     "hour": "day", "minute": "day", "second": "day", "day": "day", "week": "week", "fortnight": "week",
@@ -60,6 +60,13 @@ def within_word(m: re.Match[str], scene: Scene) -> str:
         if letter == "O":
             return "early" if word in ("first", "1st") else "late"
     return ""
+
+
+def loose_end(m: re.Match[str], scene: Scene) -> bool:
+    """ "came to an end in 1989" is no "end of 1989"."""
+    if "within" not in m.re.groupindex or not m["within"] or "g" not in m["within"]:
+        return False
+    return any(scene.tokens.word(i) == "in" for i in range(m.start("within"), m.end("within")))
 
 
 def narrow(found: Found | None, m: re.Match[str], scene: Scene) -> Found | None:
@@ -466,13 +473,18 @@ def year(m: re.Match[str], scene: Scene) -> Found | None:
     if within_word(m, scene):
         return narrow(in_year(value), m, scene) if 1000 <= value <= 2199 else None
     if before in _BEFORE_YEAR:
-        plural = after.endswith("s") and letter_after == "_" and before not in ("since", "until", "during")
+        plural = (
+            len(after) > 3
+            and after.endswith("s")
+            and letter_after == "_"
+            and before not in ("since", "until", "during")
+        )
         return None if (plural and value % 50 == 0) or not 1000 <= value <= 2199 else in_year(value)
     if not 1900 <= value <= 2039 or letter_before in ("n", "d", "@", "f"):
         return None
     if before in ("than", "over", "nearly", "almost", "some", "no", "flight", "room", "to", "at", "about", "up"):
         return None
-    if letter_after == "_" and after.endswith("s") and not after.endswith("ss") and t.raw(m.end()).islower():
+    if letter_after == "_" and len(after) > 3 and after.endswith("s") and after[-2] != "s" and t.raw(m.end()).islower():
         return in_year(value) if letter_before in ("t", "a", "s", "H") and value % 100 else None
     return in_year(value)
 
@@ -510,7 +522,11 @@ def the_unit(m: re.Match[str], scene: Scene) -> Found | None:
     if not narrowing:
         if t.word(m.start() - 1) == "of" and t.word(m.start() - 2) not in _OF_AFTER:
             return None
-        if t.word(m.end()) == "of" or t.raw(m.end())[:1].isupper() or t.classes[m.end() : m.end() + 1] == "-":
+        if (
+            t.word(m.end()) in ("of", "for", "when", "that")
+            or t.raw(m.end())[:1].isupper()
+            or t.classes[m.end() : m.end() + 1] == "-"
+        ):
             return None
     if unit == "day":
         return on_day(scene.told(), scene.blank_if_told("XXXX-XX-XX")) if not narrowing else None

@@ -85,7 +85,7 @@ def number(tokens: Tokens, start: int, end: int) -> float | None:
             else:
                 current += value
             seen = True
-        elif letter == "h" and (not seen or tokens.classes[i - 1] == "a"):
+        elif letter == "h" and (not seen or "a" in tokens.classes[i - 2 : i]):
             return total + current + 0.5
         elif seen and (letter in ">/" or word == "or"):
             break
