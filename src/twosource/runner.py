@@ -59,14 +59,14 @@ def check(
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
-    started = time.perf_counter()
+    started = time.process_time()
     report(Progress("ledger", 0, 1))
     ledger = assemble(tables)
     body = encode(ledger)
     if workspace is not None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
         workspace.finish(tables, body, cache_fingerprint(stages), counts)
-    stats.spend("ledger", time.perf_counter() - started)
+    stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)
 

@@ -94,13 +94,13 @@ def annotate(stages: Sequence[Stage], document: Document) -> Annotated:
         if missing.intersection(stage.reads):
             missing.update(stage.writes)
             continue
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             reading.rows.add(list(stage.run(reading)))
         except Exception as error:
             missing.update(stage.writes)
             rejects.append(Reject(path=document.path, stage=stage.name, reason=f"{type(error).__name__}: {error}"))
-        seconds[stage.name] = time.perf_counter() - started
+        seconds[stage.name] = time.process_time() - started
     return Annotated(doc=document.id, rows=pack(reading.rows.kinds(), reading), rejects=tuple(rejects), seconds=seconds)
 
 
@@ -111,13 +111,13 @@ def _parse(reading: Reading, document: Document, rejects: list[Reject], seconds:
         reason = f"the text has {len(document.text):,} characters; {MAX_CHARACTERS:,} can be parsed: split it"
         rejects.append(Reject(path=document.path, stage=PARSE, reason=reason))
         return False
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         reading.parse = parse_any(document.text)
     except Exception as error:
         rejects.append(Reject(path=document.path, stage=PARSE, reason=f"{type(error).__name__}: {error}"))
         return False
-    seconds[PARSE] = time.perf_counter() - started
+    seconds[PARSE] = time.process_time() - started
     return True
 
 

@@ -186,11 +186,11 @@ def _across(tables: Tables, stages: Sequence[Stage], report: OnProgress, stats: 
 
     def on_stage(name: str) -> None:
         if started:
-            stats.spend(started[-1][0], time.perf_counter() - started[-1][1])
-        started.append((name, time.perf_counter()))
+            stats.spend(started[-1][0], time.process_time() - started[-1][1])
+        started.append((name, time.process_time()))
         report(Progress(name, len(started) - 1, len(names)))
 
     run_corpus(stages, tables, on_stage)
     if started:
-        stats.spend(started[-1][0], time.perf_counter() - started[-1][1])
+        stats.spend(started[-1][0], time.process_time() - started[-1][1])
         report(Progress("done", len(names), len(names)))

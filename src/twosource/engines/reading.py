@@ -42,12 +42,12 @@ class MakeDocument:
     def __call__(self, item: Report) -> Read:
         from twosource.stages.documents import make_document
 
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             made = make_document(item)
         except Exception as error:
             return self.failed(item, f"{type(error).__name__}: {error}")
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         if isinstance(made, Reject):
             return Read(document=None, reject=made, seconds=seconds)
         return Read(document=made, reject=None, seconds=seconds)
