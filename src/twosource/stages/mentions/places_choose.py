@@ -137,7 +137,10 @@ HOME_TOWN = 2.5
 def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | None]:
     """For every found name the place that is meant; None when the gazetteer does not hold it."""
     context = Context(text, found, url)
-    base = [[(prior(f, c) + context.weight(c, f.key), c) for c in f.candidates] for f in found]
+    base: Base = {}
+    for f in found:
+        if (f.key, f.region) not in base:
+            base[f.key, f.region] = [(prior(f, c) + context.weight(c, f.key), c) for c in f.candidates]
     chosen = _pick(found, base, [])
     for _ in range(ROUNDS):
         again = _pick(found, base, chosen)
@@ -145,6 +148,10 @@ def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | N
             break
         chosen = again
     return chosen
+
+
+Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]
+"""Scored candidates by key and by whether a division is meant."""
 
 
 def prior(f: Found, c: Candidate) -> float:
@@ -170,43 +177,50 @@ def _namesake(town: Candidate, division: Candidate) -> bool:
     )
 
 
-def _pick(
-    found: list[Found], base: list[list[tuple[float, Candidate]]], chosen: list[Candidate | None]
-) -> list[Candidate | None]:
+def _pick(found: list[Found], base: Base, chosen: list[Candidate | None]) -> list[Candidate | None]:
     """One round: the best candidate of every mention, then one sense of a name for the whole document."""
     anchors = _anchors(found, chosen)
-    lists: dict[int, list[tuple[str, Candidate]]] = collections.defaultdict(list)
-    for f, c in zip(found, chosen, strict=False):
-        if c is not None:
-            lists[f.group].append((f.key, c))
-    holders: dict[int, list[Found]] = collections.defaultdict(list)
-    for f in found:
-        if f.inside is not None:
-            holders[f.inside].append(f)
+    scored = {
+        (key, region): [(value + support(c, anchors, key), c) for value, c in options]
+        for (key, region), options in base.items()
+    }
+    lists, holders = _lists(found, chosen), _holders(found)
     votes: dict[str, dict[str, float]] = collections.defaultdict(lambda: collections.defaultdict(float))
     picks: list[tuple[Candidate | None, bool]] = []
-    for k, (f, options) in enumerate(zip(found, base, strict=True)):
+    for k, f in enumerate(found):
+        options = scored[f.key, f.region]
         if not options:
             picks.append((None, False))
             continue
         pool, explicit = _within(found, f, options, holders.get(k, []))
-        alike = lists.get(f.group, [])
-        best = max(
-            pool,
-            key=lambda o: (
-                o[0] + support(o[1], anchors, f.key) + company(o[1], alike, f.key),
-                o[1].population,
-                o[1].id,
-            ),
-        )
-        picks.append((best[1], explicit))
-        votes[f.key][best[1].id] += 10.0 if explicit else 1.0
+        alike = lists[f.group]
+        _, _, best = max((v + company(c, alike, f.key), (c.population, c.id), c) for v, c in pool)
+        picks.append((best, explicit))
+        votes[f.key][best.id] += 10.0 if explicit else 1.0
     senses = {key: max(count, key=lambda i: (count[i], i)) for key, count in votes.items()}
     out: list[Candidate | None] = []
     for f, (pick, explicit) in zip(found, picks, strict=True):
         if pick is not None and not explicit and not f.region:
             pick = next((c for c in f.candidates if c.id == senses[f.key]), pick)
         out.append(pick)
+    return out
+
+
+def _lists(found: list[Found], chosen: list[Candidate | None]) -> dict[int, collections.Counter[tuple[str, str]]]:
+    """For every list the number of its mentions by name and sort; an empty string stands for any."""
+    out: dict[int, collections.Counter[tuple[str, str]]] = collections.defaultdict(collections.Counter)
+    for f, c in zip(found, chosen, strict=False):
+        if c is not None:
+            out[f.group].update((("", ""), ("", sort(c)), (f.key, ""), (f.key, sort(c))))
+    return out
+
+
+def _holders(found: list[Found]) -> dict[int, list[Found]]:
+    """For every mention that names a container those that lie in it."""
+    out: dict[int, list[Found]] = collections.defaultdict(list)
+    for f in found:
+        if f.inside is not None:
+            out[f.inside].append(f)
     return out
 
 
@@ -242,13 +256,20 @@ def support(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> flo
     return nearness(c, anchors, key)
 
 
-def company(c: Candidate, alike: list[tuple[str, Candidate]], key: str) -> float:
-    """What the other names of a list say: states stand with states of the same country, countries with countries."""
-    others = [o for k, o in alike if k != key]
-    if not others or c.kind not in ("country", "admin1"):
+def sort(c: Candidate) -> str:
+    """What counts as the same sort of place in a list: countries, or divisions of one country."""
+    return f"{c.kind} {c.country}" if c.kind == "admin1" else c.kind
+
+
+def company(c: Candidate, alike: collections.Counter[tuple[str, str]], key: str) -> float:
+    """What the other names of a list say: states stand with states of the same country, countries with countries.
+
+    `alike` counts the list's mentions by name and sort; an empty string stands for any.
+    """
+    others = alike["", ""] - alike[key, ""]
+    if others <= 0 or c.kind not in ("country", "admin1"):
         return 0.0
-    same = [o for o in others if o.kind == c.kind and (c.kind == "country" or o.country == c.country)]
-    return 1.5 * len(same) / len(others)
+    return 1.5 * (alike["", sort(c)] - alike[key, sort(c)]) / others
 
 
 def nearness(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> float:
