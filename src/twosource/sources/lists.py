@@ -316,6 +316,9 @@ _TAIL = re.compile(
 
 
 @functools.lru_cache(maxsize=65536)
+_BRACKETS = re.compile(r"([^()]{2,100}?)\s*\(([^()]{2,100})\)\s*$")
+
+
 def known(name: str) -> Source | None:
     """The listed source that goes by this name, alias or address; None when there is none."""
     if not name or len(name) > 300:
@@ -332,6 +335,9 @@ def known(name: str) -> Source | None:
         key = shorter
     if key.endswith("'s") and (found := reg.by_name.get(key[:-2])) is not None:
         return found
+    bracketed = _BRACKETS.match(name)
+    if bracketed is not None:  # "Beyond Example (EXM)": what stands before the brackets, else what stands in them
+        return known(bracketed[1]) or known(bracketed[2])
     domain = domain_of(name)
     return reg.of_domain(domain) if domain else None
 
