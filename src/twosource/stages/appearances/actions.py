@@ -13,7 +13,7 @@ CLASSES: dict[str, str] = {
     "move": """move deploy send transfer relocate shift redeploy reinforce head transport position station dispatch
         mobilise mobilize amass mass advance roll haul convoy movement deployment
         redeployment reinforcement relocation mobilisation mobilization buildup build-up reposition pour rush march
-        bolster beef ferry load order""",
+        bolster beef ferry load""",
     "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
         trip visit entry go head fly sail board roll""",
     "launch": "launch fire test-fire shoot test launching firing liftoff fly land splash",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 OWN_CLAUSE = frozenset({"ROOT", "ccomp", "parataxis", "csubj"})
+DATELINE = re.compile(
+    r"[A-Z][\w .,’'-]{1,60}\([A-Z][\w .&-]{1,30}\)\s*[-–—]+\s*|[A-Z][A-Z .,’'-]{2,60},?[^.\n]{0,40}?\s[-–—]+\s"
+)
+"""The place, day and agency that open a report: "SEOUL, South Korea (AP) - "."""
 CONTRAST = frozenset({"while", "whereas", "after", "before", "as", "since", "when", "though", "although", "because"})
 DANGLING = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PART"})
 NOT_SAID = frozenset({"does-not-confirm", "declines", "neither"})
+SAYING = frozenset("say tell add report state claim write note explain announce declare quote cite accord".split())
 MAX_FRAMED = 300
 MIN_WORDS = 3
 """A statement of fewer words says too little to be compared; it goes to the statement before it."""
@@ -113,6 +119,9 @@ def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
     for sent in doc.sents:
         start, end = sent.start_char, sent.end_char
         local = owners.within(start, end)
+        line = DATELINE.match(doc.text, start)
+        if line is not None:
+            local.frames.append((start, line.end()))
         for atom in _atoms(sent):
             yield from _of_atom(atom, local, (start, end))
 
@@ -207,6 +216,8 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
             continue
         merged = sorted(pending + part, key=lambda t: t.i)
         pending = []
+        if leftover and predicate.lemma_.lower() in SAYING:
+            continue  # "..., said the group, a website run by ...": who says it, not what is said
         out.append(Clause(predicate, merged, owner, sentence=sentence))
     yield from out
 

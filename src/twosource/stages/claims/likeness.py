@@ -19,7 +19,7 @@ from twosource.stages.claims.profiles import Profile, contained, cosine
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
 TOPIC = 0.04
-"""Added for each shared word, two to four, that both documents keep talking about: their main happening."""
+"""Added within a document for each shared word, two to four, that it keeps talking about: its main happening."""
 ACTORS = 0.05
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
@@ -63,7 +63,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
     score += _actors(a, b)
-    topic = a.salient & b.salient & set(shared)
+    topic = a.salient & set(shared) if a.appearance.doc == b.appearance.doc else frozenset()
     if len(topic) >= 2 and doing >= 0.85:
         score += TOPIC * min(4, len(topic))
     reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
@@ -95,7 +95,7 @@ def _doing(a: Profile, b: Profile) -> tuple[float, str]:
     if common:
         return 0.85, f"same kind of doing: {common[0]}"
     if a.classes and b.classes:
-        return 0.0, ""
+        return (0.0 if a.actors & b.actors else -0.6), ""
     return 0.35, ""
 
 

@@ -86,7 +86,14 @@ def _gap(a: Appearance, p: When, b: Appearance, q: When) -> tuple[int, str, str]
         return 0, "", ""
     gap = max(other_first - other_last, first - last)
     days = int((gap + timedelta(hours=24)).total_seconds() // 86400)
-    return max(1, days), p.earliest[:10], q.earliest[:10]
+    return max(1, days), _shown(p), _shown(q)
+
+
+def _shown(when: When) -> str:
+    """The day, with the hour where it is known, since the day in UTC may be another one than on the spot."""
+    if when.precision in ("second", "minute", "hour"):
+        return f"{when.earliest[:16].replace('T', ' ')} UTC"
+    return when.as_written if when.as_written and when.as_written[:1].isdigit() else when.earliest[:10]
 
 
 def places(tables: Tables) -> Iterator[Contradiction]:

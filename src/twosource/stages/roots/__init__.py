@@ -40,7 +40,7 @@ def pile_of(tables: Tables) -> Pile:
     for a in tables.of(Appearance):
         first = a.chain[0].source
         outlets.setdefault(a.doc, canonical.get(first, first))
-    return Pile(sources, canonical, tables.of(Copy), outlets)
+    return Pile(sources, canonical, tables.of(Copy), outlets, tables.of(Appearance))
 
 
 def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:

@@ -14,10 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from twosource.records import Appearance, Copy, Hop, Source
+from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
 from twosource.stages.appearances.chains import NOBODY
 
 NO_SUPPORT = frozenset({"does-not-confirm", "declines", "neither"})
+NEAR = 700
+"""Code points around a statement that are looked at for whose word the page is reporting: about a paragraph."""
 RELAYS = frozenset({"outlet", "agency"})
 
 
@@ -69,6 +72,7 @@ class Pile:
         canonical: Mapping[str, str],
         copies: Sequence[Copy],
         outlets: Mapping[str, str],
+        appearances: Sequence[Appearance] = (),
     ) -> None:
         self.sources = sources
         self.canonical = canonical
@@ -76,6 +80,11 @@ class Pile:
         self.copies: dict[str, list[Copy]] = defaultdict(list)
         for copy in copies:
             self.copies[copy.doc].append(copy)
+        self.voices: dict[str, list[tuple[int, str]]] = defaultdict(list)  # where whose words stand in a document
+        for a in appearances:
+            origin = self.origin(a)
+            if origin.known and origin.source.named:
+                self.voices[a.doc].append((a.span[0], origin.source.id))
 
     def source(self, key: str, name: str) -> Source:
         key = self.canonical.get(key, key)
@@ -84,7 +93,7 @@ class Pile:
     def origin(self, a: Appearance) -> Origin:
         """The end of the chain of an appearance. A reading of images counts as its reader's."""
         hops = list(a.chain)
-        looked = len(hops) > 1 and self._is_sensor(hops[-1])
+        looked = len(hops) == 2 and self._is_sensor(hops[-1]) and not is_media(hops[0].name)
         while len(hops) > 1 and self._is_sensor(hops[-1]):
             hops.pop()
         last = self.source(hops[-1].source, hops[-1].name)
@@ -116,6 +125,26 @@ def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
                         union.join(o.id, p.id, f"{o.appearance.doc} took these words from {copy.of} ({copy.kind} copy)")
 
 
+def _by_neighbours(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    """A count that a page gives in its own voice among sentences that are all on one source's word.
+
+    Only when that source is known to have said it elsewhere, so that nothing is credited to somebody who is silent.
+    """
+    first = {o.source.id: o for o in reversed(origins) if o.known}
+    for o in origins:
+        if o.known or o.appearance.role != "measure":
+            continue
+        near = {
+            key for start, key in pile.voices.get(o.appearance.doc, ()) if abs(start - o.appearance.span[0]) <= NEAR
+        }
+        if len(near) == 1 and (key := next(iter(near))) in first:
+            union.join(
+                o.id,
+                first[key].id,
+                f"{o.appearance.doc} reports around it on the word of {first[key].source.name} alone",
+            )
+
+
 def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     """One source, one origin; and outlets lead on to the source that their own reports name."""
     first: dict[str, Origin] = {}
@@ -126,6 +155,7 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     _outlets_in_the_pile(origins, union)
     _traced_by_others(origins, union, pile)
     _own_document(origins, union)
+    _by_neighbours(origins, pile, union)
     _descriptions(origins, union)
 
 
