@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from evals.places import Row, score
 
 SCORER = Path(__file__).parents[3] / "shared" / "scorers" / "score_places.py"
