@@ -146,7 +146,7 @@ def _ranged(
     between = _BETWEEN.search(text, max(0, start - 10), start)
     paired = between is not None and text[between.start()] in "bB"
     either = joint.group().strip() == "or"
-    if joint["and"] and not (paired or either):
+    if joint["and"] and not (paired or (either and measure.kind is None)):
         return None
     second = measure_after(text, other, signed)
     if second is None or second.number.value is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, TimeMention
 from twosource.stages.mentions.located import Located
-from twosource.stages.mentions.times import days, durations, periods
+from twosource.stages.mentions.times import days, durations, named, periods
 from twosource.stages.mentions.times.grammar import shape_at
 from twosource.stages.mentions.times.lexicon import Tokens, tokenise
 from twosource.stages.mentions.times.moments import Found, iso
@@ -37,22 +37,22 @@ _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "today": days.today,
     "weekday": days.weekday,
     "clock": days.clock_alone,
-    "quarter": periods.quarter,
-    "half": periods.half,
-    "ordinal_unit": periods.ordinal_unit,
-    "century": periods.century,
+    "quarter": named.quarter,
+    "half": named.half,
+    "ordinal_unit": named.ordinal_unit,
+    "century": named.century,
     "ago": periods.ago,
     "year_ago": periods.year_ago,
     "deictic": periods.deictic,
-    "season": periods.season,
-    "decade": periods.decade,
-    "month_year": periods.month_year,
-    "month": periods.month,
-    "year_end": periods.year_end,
-    "year_span": periods.year_span,
-    "fiscal": periods.fiscal,
-    "year": periods.year,
-    "the_unit": periods.the_unit,
+    "season": named.season,
+    "decade": named.decade,
+    "month_year": named.month_year,
+    "month": named.month,
+    "year_end": named.year_end,
+    "year_span": named.year_span,
+    "fiscal": named.fiscal,
+    "year": named.year,
+    "the_unit": named.the_unit,
     "every": durations.every,
     "lasting": durations.lasting,
     "long": durations.long,
