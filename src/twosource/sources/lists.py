@@ -315,10 +315,11 @@ _TAIL = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=65536)
 _BRACKETS = re.compile(r"([^()]{2,100}?)\s*\(([^()]{2,100})\)\s*$")
+"""A name with another in brackets behind it: "Example Institute (EI)"."""
 
 
+@functools.lru_cache(maxsize=65536)
 def known(name: str) -> Source | None:
     """The listed source that goes by this name, alias or address; None when there is none."""
     if not name or len(name) > 300:
