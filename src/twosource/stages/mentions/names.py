@@ -16,7 +16,6 @@ from twosource.sources import persons
 from twosource.sources.lists import fold, known, registry, words
 from twosource.sources.offices import office
 from twosource.stages.mentions.names_context import (
-    SPEECH,
     clean_affiliation,
 )
 from twosource.stages.mentions.names_decide import Work, name_or_other, next_words, plain, vessel
@@ -75,23 +74,23 @@ def names(reading: Reading) -> list[EntityMention]:
 
 
 def _read_parse(work: Work) -> None:
-    """Note the parts of speech of words, sentence starts, and proper nouns that say something."""
-    for token in work.reading.doc:
-        text = token.text
-        if not text[:1].isupper():
+    """Note which capitalised words are proper nouns, begin sentences, or are subjects of verbs of speech."""
+    doc, text, speech = work.reading.doc, work.text, words()["speech_verbs"]
+    proper_noun, nsubj = doc.vocab.strings["PROPN"], doc.vocab.strings["nsubj"]
+    for i, (idx, pos, dep, begins) in enumerate(doc.to_array(["IDX", "POS", "DEP", "SENT_START"]).tolist()):
+        if not text[idx].isupper():
             continue
-        idx = token.idx
-        tag = token.pos_
-        work.pos[idx] = tag
-        if token.is_sent_start:
+        proper = pos == proper_noun
+        work.pos[idx] = "PROPN" if proper else "other"
+        if begins == 1:
             work.sentence_starts.add(idx)
-        if tag == "PROPN" and token.dep_ == "nsubj" and token.head.text.lower() in SPEECH:
+        if proper and dep == nsubj and doc[i].head.text.lower() in speech:
             work.subject.add(idx)
 
 
 def _headline(text: str, start: int, end: int) -> bool:
     """Whether the run lies in a line whose words are nearly all capitalised, where capitals tell nothing."""
-    a = text.rfind("\n", max(0, start - 300), start) + 1
+    a = max(text.rfind("\n", max(0, start - 300), start) + 1, start - 300, 0)
     b = text.find("\n", end, end + 300)
     line = text[a : b if b >= 0 else end + 300]
     if line.rstrip().endswith((".", ".”", '."')):
@@ -148,6 +147,7 @@ def _known_piece(work: Work, piece: Piece) -> None:
     work.add(piece.start, piece.end, "organisation", source.name, key=source.id)
 
 
+_ALSO_SURNAMES = frozenset("Church Press Poll Court Post Guard Bank Banks Law Marshall".split())
 _OUTLET_AFTER = re.compile(
     r"^(?:['’]s)? (?:news|newspaper|magazine|agency|website|tv|television|channel|broadcaster|daily|reported|reports|"
     r"said|says|wrote|writes)\b"
@@ -168,8 +168,8 @@ def _org_piece(work: Work, piece: Piece) -> None:
         return
     caps = [t for t in tokens if t.cap]
     if (
-        len(caps) == 2
-        and len(tokens) == 2
+        len(caps) == len(tokens)
+        and (len(caps) == 2 or (len(caps) == 3 and caps[-1].text in _ALSO_SURNAMES))
         and (caps[0].text in lists["given_male"] or caps[0].text in lists["given_female"])
     ):
         _words_piece(work, tokens)
@@ -345,4 +345,4 @@ def _covered(spans: list[Span], at: int) -> bool:
     return any(s <= at < e for s, e in spans[max(0, i - 3) : i + 1])
 
 
-STAGE = Stage("names", "document", (Document,), (EntityMention,), 1, names, ("en",))
+STAGE = Stage("names", "document", (Document,), (EntityMention,), 2, names, ("en",))

@@ -153,7 +153,7 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
         return False
     if last.text in lists["place_words"] or any(c.isdigit() for t in caps for c in t.text):
         return False
-    if last.text in lists["org_heads"] and len(caps) > 2:
+    if last.text in lists["org_heads"] and len(caps) > 3:
         return False
     given = first.text in lists["given_male"] or first.text in lists["given_female"]
     name = " ".join(t.text for t in tokens)

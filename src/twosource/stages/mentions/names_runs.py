@@ -130,6 +130,18 @@ def _starts_new(tokens: list[Token], i: int) -> bool:
     )
 
 
+def _begins_person(tokens: list[Token], k: int) -> bool:
+    """Whether a title, or a given name after a word that is none, begins at k: "to the Treasury | Paul Boateng"."""
+    lists = words()
+
+    def given(word: str) -> bool:
+        return word in lists["given_male"] or word in lists["given_female"]
+
+    if k + 1 < len(tokens) and tokens[k + 1].cap and given(tokens[k].text) and not given(tokens[k - 1].text):
+        return True
+    return tokens[k].text in lists["titles"] and tokens[k].text not in lists["org_heads"]
+
+
 def _extend(tokens: list[Token], j: int) -> int:
     """Where the name of an organisation ends that has its head before token j: over "of the ...", "for ... and ..."."""
     n, size = len(tokens), 0
@@ -147,7 +159,7 @@ def _extend(tokens: list[Token], j: int) -> int:
         elif link not in ("of", "for", "on", "to", "de") or (link in ("on", "to") and inside):
             break
         while k < n and tokens[k].cap:
-            if size and tokens[k].text in words()["titles"] and tokens[k].text not in words()["org_heads"]:
+            if size and _begins_person(tokens, k):
                 return k
             k += 1
             size += 1
