@@ -198,6 +198,8 @@ FORMS = [
     Case("Pentagon: missile went into the sea", "Pentagon", "missile went into the sea", ":"),
     Case("RFE/RL: two wagons burned at the depot", "RFE/RL", "two wagons burned at the depot", ":"),
     Case("Xinhua reports: the minister arrived in Moscow.", "Xinhua", "the minister arrived in Moscow", "reports:"),
+    Case("AP (Jane Doe): the dam has burst", "AP", "the dam has burst", ":"),
+    Case("Unverified footage shows tanks near the port.", "Unverified footage", "tanks", "shows", "unconfirmed"),
     # certainty of the content
     Case(
         "The official said the convoy may have crossed the river.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, phrase, subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.page import Page
 
 _SPEAKERS = words("cues", "speakers", "nouns")
@@ -18,7 +18,8 @@ _NEWS_NOUNS = words("cues", "hearsay", "nouns")
 def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
     """What the phrases of attribution say; `found` are the verbs' ones, which "citing X" goes one hop deeper than."""
     out: list[Found] = []
-    for a, b in page.sents:
+    near = by_sentence(page, found)
+    for number, (a, b) in enumerate(page.sents):
         if b - a > LONGEST_SENTENCE:
             continue
         for i in range(a, b):
@@ -33,7 +34,7 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
             elif word == "as" and i + 3 < b and page.lower[i + 2] == "by" and page.tag[i + 1] == "VBN":
                 got = _as_reported_by(page, i, a, b)
             elif word in ("citing", "quoting"):
-                got = _citing(page, i, found)
+                got = _citing(page, i, near.get(number, []))
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
                 got = _unconfirmed_by(page, i, a)
             elif page.lemma[i] in cues.EMERGING and page.pos[i] == "VERB":
@@ -152,15 +153,13 @@ def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
     who = subject(page, i)
     outer = None
     for f in found:
-        if f.anchor == i or page.sent_of[f.anchor] != page.sent_of[i] or not f.content:
+        if f.anchor == i or not f.content:
             continue
         governs = page.head[i] == f.anchor or (who.head >= 0 and who.head == f.subject.head)
         if governs and (outer is None or page.head[i] == f.anchor):
             outer = f
     if outer is None:
-        before = [
-            f for f in found if 0 < i - f.anchor <= 8 and page.sent_of[f.anchor] == page.sent_of[i] and f.subject.spans
-        ]
+        before = [f for f in found if 0 < i - f.anchor <= 8 and f.subject.spans]
         outer = before[-1] if before and page.lower[i - 1] == "," else None
     if outer is None:
         return None

@@ -6,7 +6,7 @@ from twosource.records import Attribution, Span, stable_id
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
-from twosource.stages.attributions.found import Found
+from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
@@ -137,22 +137,19 @@ def _cut(spans: list[Span], hole: Span) -> list[Span]:
 
 def _yield_to_phrases(page: Page, found: list[Found]) -> None:
     """A phrase that speaks for a whole sentence ("..., according to X") is no part of what a cue in it gives."""
+    near = by_sentence(page, found)
     for f in found:
-        if f.rule not in ("according to", "per", "citing") or not f.subject.spans:
+        if f.rule not in _PHRASES or not f.subject.spans:
             continue
-        sentence = page.sent_of[f.anchor]
         hole = (f.cue[0][0], max(f.cue[-1][1], f.subject.spans[-1][1]))
-        for g in found:
-            if (
-                g is f
-                or g.anchor < 0
-                or page.sent_of[g.anchor] != sentence
-                or g.rule in ("according to", "per", "citing")
-            ):
-                continue
-            outside = page.quote_at(hole[0]) is None
-            if outside and g.anchor < f.anchor and any(s <= hole[0] < e for s, e in g.content):
+        if page.quote_at(hole[0]) is not None:
+            continue
+        for g in near[page.sent_of[f.anchor]]:
+            if g.rule not in _PHRASES and g.anchor < f.anchor and _encloses(g, hole[0]):
                 g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+_PHRASES = ("according to", "per", "citing")
 
 
 def _unique(page: Page, found: list[Found]) -> list[Found]:
@@ -174,36 +171,45 @@ def _encloses(f: Found, at: int) -> bool:
     return any(s <= at < e for s, e in f.content)
 
 
+_MOST_OPEN = 100
+"""Contents that may lie over one place; more than a handful is noise, and the tightest are enough."""
+
+
 def _parents(page: Page, found: list[Found]) -> dict[int, int]:
-    """For each attribution the tightest one in whose content its cue stands. Cycles cannot be: parents are longer."""
+    """For each attribution the tightest one in whose content its cue stands, or the one it is a deeper hop of.
+
+    One sweep over the text: contents open and close, and each cue asks which are open.
+    """
     size = [sum(e - s for s, e in f.content) for f in found]
     order = {id(f): k for k, f in enumerate(found)}
-    starts = sorted(range(len(found)), key=lambda k: found[k].content[0][0])
+    pieces = sorted((s, e, k) for k, f in enumerate(found) for s, e in f.content)
     parent: dict[int, int] = {}
-    for k, f in enumerate(found):
+    opened: list[tuple[int, int]] = []  # (end, attribution)
+    nxt = 0
+    for at, k in sorted((f.cue[0][0], k) for k, f in enumerate(found) if f.rule != "continued"):
+        while nxt < len(pieces) and pieces[nxt][0] <= at:
+            opened.append((pieces[nxt][1], pieces[nxt][2]))
+            nxt += 1
+        opened = [o for o in opened if o[0] > at]
+        if len(opened) > _MOST_OPEN:
+            opened = sorted(opened, key=lambda o: (size[o[1]], o[1]))[:_MOST_OPEN]
+        f = found[k]
         if f.under is not None and id(f.under) in order:
             parent[k] = order[id(f.under)]
             continue
-        if f.rule == "continued":
-            continue
-        at = f.cue[0][0]
-        best = -1
-        for j in starts:
-            g = found[j]
-            if g.content[0][0] > at:
-                break
-            if j == k or g.under is f or not _encloses(g, at):
-                continue
-            if (size[j], -j) <= (size[k], -k) and _encloses(f, g.cue[0][0]):
-                continue
-            if best < 0 or size[j] < size[best]:
-                best = j
-        if best >= 0:
-            parent[k] = best
-    return _without_cycles(parent, size)
+        fit = [j for _, j in opened if j != k and found[j].under is not f and not _inner(found, size, j, k)]
+        if fit:
+            parent[k] = min(fit, key=lambda j: (size[j], j))
+    return _without_cycles(parent)
 
 
-def _without_cycles(parent: dict[int, int], size: list[int]) -> dict[int, int]:
+def _inner(found: list[Found], size: list[int], j: int, k: int) -> bool:
+    """Whether j is the inner one of two that lie in each other's content."""
+    return (size[j], -j) <= (size[k], -k) and _encloses(found[k], found[j].cue[0][0])
+
+
+def _without_cycles(parent: dict[int, int]) -> dict[int, int]:
+    """The same without the links that would make someone their own ancestor."""
     out = dict(parent)
     for k in sorted(parent):
         seen = {k}

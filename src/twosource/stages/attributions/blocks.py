@@ -6,7 +6,7 @@ import re
 
 from twosource.records import Span
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, subject
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 
@@ -20,13 +20,16 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
     """ "Yonhap: North Korea announced ..." and "Xinhua reports: ..." at the start of a line or sentence."""
     out = []
     cued = {page.sent_of[f.anchor] for f in found if f.rule in ("clause", "quotation", "words before")}
-    for a, b in page.sents:
+    for number, (a, b) in enumerate(page.sents):
         if page.sent_of[a] in cued and not _is_media_line(page, a):
             continue
         if b - a > LONGEST_SENTENCE:
             continue
+        if page.lower[b - 1] == ":" and number + 1 < len(page.sents):  # the parser took the colon for a sentence's end
+            c, d = page.sents[number + 1]
+            b = d if d - c <= LONGEST_SENTENCE and page.para_of(page.idx[c]) == page.para_of(page.idx[a]) else b
         for i in range(a + 1, min(a + 11, b - 2)):
-            if page.lower[i] == ":":
+            if page.lower[i] in _COLON:
                 got = _colon(page, a, i, b)
                 if got is not None:
                     out.append(got)
@@ -34,11 +37,24 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
     return out
 
 
+_COLON = (":", "):")
+
+
+def _before_brackets(page: Page, a: int, colon: int) -> int:
+    """The last token of "AP" in "AP (Jane Doe):", the one before the colon where there are no brackets."""
+    last = colon - 1
+    if page.lower[last] == ")" or page.lower[colon] == "):":
+        for k in range(last, a, -1):
+            if page.lower[k] == "(":
+                return k - 1
+    return last
+
+
 def _is_media_line(page: Page, a: int) -> bool:
     """Whether a sentence opens with an outlet's name and a colon."""
-    for i in range(a + 1, min(a + 6, page.n)):
-        if page.lower[i] == ":":
-            return outlet_like(page.words(page.idx[a], page.end[i - 1]))
+    for i in range(a + 1, min(a + 11, page.n)):
+        if page.lower[i] in _COLON:
+            return outlet_like(page.words(page.idx[a], page.end[_before_brackets(page, a, i)]))
     return False
 
 
@@ -48,7 +64,7 @@ def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
         a += 1
     if a >= i or not text[page.idx[a]].isupper() or page.quote_at(page.idx[a]) is not None:
         return None
-    last = i - 1
+    last = _before_brackets(page, a, i)
     reports = page.lemma[last] in ("report", "say", "write") and last > a
     named = last - 1 if reports else last
     opening = page.words(page.idx[a], page.end[named])
@@ -98,22 +114,24 @@ def block_attributions(page: Page, found: list[Found], stops: list[int]) -> list
     `stops` are code points before which something was removed (a picture, a form): no block runs past one.
     """
     made: list[Found] = []
+    near = by_sentence(page, found)
     text = page.text
     for p, (start, end) in enumerate(page.paras[:-1]):
         if text[end - 1] != ":":
             continue
         a = _last_sentence(page, start, end)
-        intro = _introduces(page, found, a, end)
+        own = near.get(page.sent_of[a], []) if a < page.n else []
+        intro = _introduces(page, own, a, end)
         if intro is None:
             continue
         spans = _block(page, p + 1, stops)
         if not spans:
             continue
-        if intro in found and any(page.quote_at(s[0]) for s in intro.content if s[0] >= end):
+        if intro in own and any(page.quote_at(s[0]) for s in intro.content if s[0] >= end):
             continue
         intro.content = spans if intro.rule == "introduction" else [*spans]
         intro.block, intro.rule = True, "block: " + intro.rule
-        if intro not in found:
+        if intro not in own:
             made.append(intro)
     return made
 
@@ -192,8 +210,7 @@ def _run_on(page: Page, q: Quote) -> list[Span]:
 
 def continued_quotes(page: Page, found: list[Found]) -> list[Found]:
     """Paragraphs that are nothing but quotation and have no cue: by the last speaker, if one spoke just before."""
-    covered = [s for f in found for s in f.content]
-    covered.sort()
+    covered = Cover(s for f in found for s in f.content)
     out: list[Found] = []
     speech = sorted(
         (
@@ -214,14 +231,10 @@ def continued_quotes(page: Page, found: list[Found]) -> list[Found]:
         q = page.quote_at(start)
         if q is None or q.start != start or last is None or p - last_para > 2 or last.frame != "quote":
             continue
-        if end - q.end > 2 or q.end - q.start < 20 or _is_covered(covered, q.start, q.end):
+        if end - q.end > 2 or q.end - q.start < 20 or covered.touches(q.start, q.end):
             continue
         out.append(
             Found("continued", last.lemma, "quote", last.anchor, list(last.cue), [(q.start, q.end)], last.subject)
         )
         last_para = p
     return out
-
-
-def _is_covered(covered: list[Span], start: int, end: int) -> bool:
-    return any(s < end and start < e for s, e in covered)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from twosource.lexicon import words
@@ -30,7 +32,7 @@ class Subject:
     head: int = -1
 
 
-@dataclass
+@dataclass(eq=False)
 class Found:
     """One attribution as a rule found it; the assembler gives it an id, a parent and its modality."""
 
@@ -51,6 +53,34 @@ class Found:
     block: bool = False
     score: float = 1.0
     under: Found | None = None  # the attribution that this one is a deeper hop of, where the text says so
+
+
+def by_sentence(page: Page, found: list[Found]) -> dict[int, list[Found]]:
+    """The finds by the number of their cue's sentence, in their order."""
+    out: dict[int, list[Found]] = {}
+    for f in found:
+        if f.anchor >= 0:
+            out.setdefault(page.sent_of[f.anchor], []).append(f)
+    return out
+
+
+class Cover:
+    """The union of spans, for asking in logarithmic time whether a stretch of text touches it."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(spans):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any span shares a code point with [start, end)."""
+        i = bisect.bisect_right(self.ends, start)
+        return i < len(self.starts) and self.starts[i] < end
 
 
 def phrase(page: Page, head: int) -> Subject:

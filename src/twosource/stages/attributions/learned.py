@@ -17,7 +17,7 @@ from io import BytesIO
 import numpy as np
 
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, cue_spans, negation, subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, cue_spans, negation, subject
 from twosource.stages.attributions.page import Page
 
 BUCKETS = 1 << 17
@@ -156,13 +156,13 @@ def reconsider(page: Page, found: list[Found], score: Callable[[Page, Found], fl
         return found
     rate = score or (lambda p, f: probability(p, f, values or []))
     kept = [f for f in found if not (f.content and _doubtful(page, f) and rate(page, f) < KEEP)]
-    inner = sorted(s for f in kept for s in f.content)
+    inner = Cover(s for f in kept for s in f.content)
     anchors = sorted(page.idx[f.anchor] for f in kept if f.content)
     added: dict[int, tuple[float, Found]] = {}
     for f in candidates(page, kept):
         start, end = f.content[0]
         holds = bisect.bisect_left(anchors, start) < bisect.bisect_left(anchors, end)
-        if holds or _inside(inner, page.idx[f.anchor]):
+        if holds or inner.touches(page.idx[f.anchor], page.idx[f.anchor] + 1):
             continue  # what the rules found keeps its place in the chain
         p = rate(page, f)
         if p >= ADD and p > added.get(f.anchor, (0.0, f))[0]:
@@ -174,7 +174,3 @@ def _doubtful(page: Page, f: Found) -> bool:
     """Whether the model may drop a find: never one that names an outlet, shows a picture or weighs on certainty."""
     plain = f.rule in DOUBTED and f.stance is None and not f.unconfirmed and f.under is None
     return plain and f.lemma not in cues.WEIGHTY and page.quote_at(page.idx[f.anchor]) is None
-
-
-def _inside(spans: list[tuple[int, int]], at: int) -> bool:
-    return any(s <= at < e for s, e in spans)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import bisect
-
 from twosource.lexicon import words
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, phrase, subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.page import Page, Quote
 
 _SPEAKERS = words("cues", "speakers", "nouns")
@@ -18,10 +16,7 @@ _REACH = 40
 
 def mend(page: Page, found: list[Found]) -> None:
     """Give participles their speaker, and let hedges and refusals to confirm weigh on the cue they stand with."""
-    by_sentence: dict[int, list[Found]] = {}
-    for f in found:
-        by_sentence.setdefault(page.sent_of[f.anchor], []).append(f)
-    for group in by_sentence.values():
+    for group in by_sentence(page, found).values():
         for f in group:
             if (
                 page.tag[f.anchor] == "VBG"
@@ -83,23 +78,17 @@ def _weigh(page: Page, group: list[Found]) -> None:
 
 def unclaimed_quotes(page: Page, found: list[Found]) -> list[Found]:
     """Attributions of full quotations beside a speech verb that the tree did not connect with them."""
-    claimed = sorted(s for f in found for s in f.content)
-    starts = [s for s, _ in claimed]
+    claimed = Cover(s for f in found for s in f.content)
     used = {f.anchor for f in found if f.content}
     out: list[Found] = []
     for q in page.quotes:
-        if q.open or q.end - q.start < 25 or _claimed(claimed, starts, q):
+        if q.open or q.end - q.start < 25 or claimed.touches(q.start, q.end):
             continue
         got = _verb_after(page, q, used) or _verb_before(page, q, used)
         if got is not None:
             used.add(got.anchor)
             out.append(got)
     return out
-
-
-def _claimed(claimed: list[tuple[int, int]], starts: list[int], q: Quote) -> bool:
-    i = bisect.bisect_left(starts, q.end)
-    return any(e > q.start for _, e in claimed[max(0, i - 40) : i])
 
 
 def _verb_after(page: Page, q: Quote, used: set[int]) -> Found | None:

@@ -377,6 +377,9 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
     return None
 
 
+_UNCHECKED = frozenset({"unverified", "unconfirmed", "alleged", "purported"})
+
+
 def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
     """What a picture, record or study shows: "footage shows three trains heading ..."."""
     if page.lemma[i] not in cues.EVIDENCE:
@@ -393,7 +396,9 @@ def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
         own = page.kid(k, "nsubj", "nsubjpass") >= 0
         if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i] and not own:
             hi = max(hi, page.edges(k)[1])
-    return _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
+    found = _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
+    found.unconfirmed = any(page.lower[k] in _UNCHECKED for k in page.kids[subj.head])
+    return found
 
 
 def _before_clause(page: Page, head: int, hi: int) -> int:
