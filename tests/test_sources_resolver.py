@@ -46,6 +46,7 @@ def resolve(text: str, words: str) -> Source:
         ("Satellite images show it.", "Satellite images", "s-satellite-imagery"),
         ("Two US officials said so.", "Two US officials", "s-us-officials"),
         ("A US official said so.", "A US official", "s-us-officials"),
+        ("Two U.S. officials said so.", "Two U.S. officials", "s-us-officials"),
         ("US and South Korean officials said so.", "US and South Korean officials", "s-kr-us-officials"),
         ("Locals saw it.", "Locals", "s-locals"),
         ("Moscow said so.", "Moscow", "s-government-ru"),

@@ -79,7 +79,7 @@ def countries_in(text: str) -> list[str]:
     while i < len(parts):
         for size in (4, 3, 2, 1):
             hit = (
-                table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'"))
+                table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'").rstrip("."))
                 if i + size <= len(parts)
                 else None
             )

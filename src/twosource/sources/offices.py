@@ -52,7 +52,7 @@ def split_country(folded: str) -> tuple[str | None, str, str | None]:
     for i in range(len(words)):
         for n in range(min(4, len(words) - i), 0, -1):
             phrase = " ".join(words[i : i + n])
-            hit = table.get(phrase.removesuffix("'s").removesuffix("'"))
+            hit = table.get(phrase.removesuffix("'s").removesuffix("'").rstrip("."))
             if hit is None:
                 continue
             before, after = words[:i], words[i + n :]
