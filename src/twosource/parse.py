@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import os
+import re
 from typing import TYPE_CHECKING
 
 # One thread per process: two workers must not fight over the cores, and results must not depend on how many there are.
@@ -23,6 +24,12 @@ GLUED_QUOTES = (r"(?<=[\w)])[,.;!?]+[\"”“](?=\w)", r"(?<=\w)[\"”“](?=\w)
 """Scraped pages lose the space after a closing quote (`a plea for help,"he said`); the quote still ends there."""
 
 
+ODD_NAME = re.compile(
+    r"(?:About|Above|Across|After|Against|Along|Around|Before|Behind|Below|Beyond|By|For|From|In|Inside|Into|Near|Off|On"
+    r"|Out|Outside|Over|Through|Toward|Under|Up|With|Within|Without|\d+) [A-Z]"
+)
+
+
 @functools.lru_cache(maxsize=1)
 def parser() -> Language:
     """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/names.md)."""
@@ -31,8 +38,28 @@ def parser() -> Language:
     from spacy.util import compile_infix_regex
 
     infixes = [*(nlp.Defaults.infixes or ()), *GLUED_QUOTES]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp
+
+
+@functools.lru_cache(maxsize=1)
+def _odd_names() -> re.Pattern[str]:
+    """Listed sources whose names begin with a word that the tagger takes for none ("Beyond ...", "38 ...")."""
+    from twosource.sources.lists import registry
+
+    names = {n for s in registry().sources.values() for n in (s.name, *s.aliases)}
+    odd = sorted(n for n in names if ODD_NAME.match(n))
+    return re.compile(r"\b(?:" + "|".join(re.escape(n) for n in odd) + r")\b") if odd else re.compile(r"(?!)")
+
+
+def _join_names(doc: Doc) -> None:
+    """Make each odd name one token, so that it is parsed as a name."""
+    spans = [doc.char_span(m.start(), m.end()) for m in _odd_names().finditer(doc.text)]
+    found = [span for span in spans if span is not None and len(span) > 1]
+    if found:
+        with doc.retokenize() as retokenizer:
+            for span in found:
+                retokenizer.merge(span)
 
 
 def parse(text: str) -> Doc:
@@ -42,6 +69,7 @@ def parse(text: str) -> Doc:
     """
     nlp = parser()
     doc = nlp.make_doc(text)
+    _join_names(doc)
     after_break = True
     for token in doc:
         if token.is_space:

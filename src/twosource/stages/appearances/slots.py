@@ -93,7 +93,7 @@ def to_quantity(q: QuantityMention) -> Quantity:
 
 def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
     found = [m for m in _inside(clause, mentions.times, owned) if isinstance(m, TimeMention)]
-    dated = [m for m in found if m.kind in ("date", "time")]
+    dated = [m for m in found if m.kind in ("date", "time") and not _since(clause, m)]
     if not dated:
         dated = _borrowed(clause, mentions)
     if not dated:
@@ -110,6 +110,12 @@ def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
         as_written=best.value,
         span=best.span,
     )
+
+
+def _since(clause: Clause, mention: TimeMention) -> bool:
+    """ "The sixth test since 2006" did not happen in 2006."""
+    before = [t for t in clause.tokens if t.idx < mention.span[0]]
+    return bool(before) and before[-1].lower_ == "since"
 
 
 def _borrowed(clause: Clause, mentions: Mentions) -> list[TimeMention]:

@@ -197,7 +197,7 @@ def _alerts(
                 when=o.when,
                 evidence=(o.evidence[0], baseline.evidence[0]),
                 text=(
-                    f"{o.as_written} at {place}{day}, {ratio:.1f} times the stated maximum of {baseline.as_written}. "
+                    f"{o.as_written} at {place}{day}, {ratio:.3g} times the stated maximum of {baseline.as_written}. "
                     f"“{quotes[o.evidence[0]]}” against “{quotes[baseline.evidence[0]]}”"
                 ),
             )

@@ -123,7 +123,7 @@ def _why(
     total = sum(len(g) for g in known) + sum(len(g) for g in dark)
     if names:
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-        parts.append(f"{total} appearance{'s' * (total != 1)} rest on {shown}")
+        parts.append(f"{total} appearance{'s' * (total != 1)} rest{'s' * (total == 1)} on {shown}")
     if interest:
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
     if dark:

@@ -93,7 +93,8 @@ class Pile:
     def origin(self, a: Appearance) -> Origin:
         """The end of the chain of an appearance. A reading of images counts as its reader's."""
         hops = list(a.chain)
-        looked = len(hops) == 2 and self._is_sensor(hops[-1]) and not is_media(hops[0].name)
+        reader = self.source(hops[0].source, hops[0].name)
+        looked = len(hops) == 2 and self._is_sensor(hops[-1]) and reader.named and not is_media(reader.name)
         while len(hops) > 1 and self._is_sensor(hops[-1]):
             hops.pop()
         last = self.source(hops[-1].source, hops[-1].name)
