@@ -24,7 +24,8 @@ FAMILIES_OF_STORY = 12
 EDGE = 5
 """Words before or after a passage that do not keep it from being the beginning or end of a text."""
 SAME_STORY = 0.2
-"""Share of the rarer words of the one rest that the other has too; on FA-KES, news of one war share about .1."""
+"""Share of the rarer words of the one rest that the other has too: set well above what two reports on different days of
+one war have in common, which use the same names and terms."""
 FAMILY = 0.5
 """Share of both texts from which they are one family ..."""
 WHOLE = 0.85

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from twosource.stages.copies.words import Floats, Hashes, Ints, Words, shingles
 
 RUN = 4
-"""Words in a run. With 3 the pairs to compare double on BBC news; with 5 a third of the spun texts is lost."""
+"""Words in a run: shorter ones bring together texts that only share phrases, longer ones rarely survive in texts whose
+words were replaced by synonyms."""
 RUN_SPACELESS = 9
 """Characters in a run of a script without spaces: about as telling as four words."""
 WINDOW = 4
