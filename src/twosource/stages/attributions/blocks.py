@@ -7,7 +7,7 @@ import re
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, subject
-from twosource.stages.attributions.outlets import outlet_like
+from twosource.stages.attributions.outlets import listed_name, outlet_like
 from twosource.stages.attributions.page import Page, Quote
 
 _LONGEST_BLOCK = 3
@@ -30,11 +30,18 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
             b = d if d - c <= LONGEST_SENTENCE and page.para_of(page.idx[c]) == page.para_of(page.idx[a]) else b
         for i in range(a + 1, min(a + 11, b - 2)):
             if page.lower[i] in _COLON:
-                got = _colon(page, a, i, b)
+                got = _colon(page, a, i, b) or _lead_in(page, a, i, b)
                 if got is not None:
                     out.append(got)
+                    _start_after(page, page.idx[a], got.content[0][0], found)
                 break
     return out
+
+
+def _start_after(page: Page, lead: int, body: int, found: list[Found]) -> None:
+    """What others say in the body of "X: ..." does not reach back over the name before the colon."""
+    for f in found:
+        f.content = [(body if lead <= s < body < e else s, e) for s, e in f.content if not (lead <= s and e <= body)]
 
 
 _COLON = (":", "):")
@@ -89,6 +96,20 @@ def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
     cue = [(page.idx[last], page.end[i])] if reports else [(page.idx[i], page.end[i])]
     subj = Subject((source,), text[source[0] : source[1]], named)
     return Found("colon", ":", "colon", i, cue, [content], subj)
+
+
+def _lead_in(page: Page, a: int, i: int, b: int) -> Found | None:
+    """ "Text of the Daily Example:", "EXM release:": a verbless lead-in that names a listed source gives its words."""
+    start = page.paras[page.para_of(page.idx[a])][0]
+    if page.idx[a] > start + 3 or any(page.pos[k] in ("VERB", "AUX") and page.lower[k].islower() for k in range(a, i)):
+        return None
+    named = listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(a, i)])
+    says = any(page.pos[k] in ("VERB", "AUX", "NUM") for k in range(i + 1, b))
+    if named is None or not says or not page.text[page.idx[i + 1]].isalnum():
+        return None
+    content = page.trim(page.idx[i + 1], page.end[b - 1], " \t\n.")
+    subj = Subject((named,), page.text[named[0] : named[1]], i - 1)
+    return Found("lead-in", ":", "colon", i, [(page.idx[i], page.end[i])], [content], subj)
 
 
 _SMALL = {"of", "the", "and", "for", "&", "-", "/", "'s", "’s", "'", "’", "in", "on", "."}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from twosource.lexicon import words
+from twosource.records import Span
 
 _ENDINGS = words("cues", "media", "endings")
 
@@ -42,6 +43,20 @@ def outlet_like(name: str) -> bool:
     if len(parts) == 1 and any(c.isupper() for c in bare[1:]) and not bare.isupper():
         return True  # MailOnline, NKNews, BuzzFeed
     return bare.isupper() and bare.isalpha() and 3 <= len(bare) <= 6 and bare not in _ACRONYMS
+
+
+def listed_name(text: str, tokens: Sequence[Span]) -> Span | None:
+    """The longest run of these tokens that is the name of a listed source; the first of several. At most six tokens."""
+    from twosource.sources import known
+
+    best: Span | None = None
+    for n, (start, _) in enumerate(tokens):
+        for _, end in tokens[n : n + 6]:
+            name = text[start:end]
+            longer = best is None or end - start > best[1] - best[0]
+            if longer and (name[:1].isupper() or "." in name) and known(name) is not None:
+                best = (start, end)
+    return best
 
 
 _ACRONYMS = {
