@@ -24,6 +24,8 @@ GLUED_QUOTES = (r"(?<=[\w)])[,.;!?]+[\"”“](?=\w)", r"(?<=\w)[\"”“](?=\w)
 """Scraped pages lose the space after a closing quote (`a plea for help,"he said`); the quote still ends there."""
 
 
+MONSTER = re.compile(r"\S{1000}")
+PIECES = re.compile(r"\S{1,250}\s*|\s+")
 ODD_NAME = re.compile(
     r"(?:About|Above|Across|After|Against|Along|Around|Before|Behind|Below|Beyond|By|For|From|In|Inside|Into|Near|Off|On"
     r"|Out|Outside|Over|Through|Toward|Under|Up|With|Within|Without|\d+) [A-Z]"
@@ -40,6 +42,21 @@ def parser() -> Language:
     infixes = [*(nlp.Defaults.infixes or ()), *GLUED_QUOTES]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """The tokens of a text. Monster words are cut first: the tokenizer takes the square of a word's length."""
+    if not MONSTER.search(text):
+        return nlp.make_doc(text)
+    from spacy.tokens import Doc as SpacyDoc
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    for piece in PIECES.findall(text):
+        for token in nlp.make_doc(piece):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+    return SpacyDoc(nlp.vocab, words=words, spaces=spaces)
 
 
 @functools.lru_cache(maxsize=1)
@@ -68,7 +85,7 @@ def parse(text: str) -> Doc:
     The whole text is one call: what is parsed together never depends on other documents, so neither does the result.
     """
     nlp = parser()
-    doc = nlp.make_doc(text)
+    doc = _tokens(nlp, text)
     _join_names(doc)
     after_break = True
     for token in doc:

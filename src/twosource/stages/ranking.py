@@ -14,6 +14,9 @@ from twosource.records import Alert, Appearance, Claim, Contradiction, Document,
 from twosource.stages.claims.vocabulary import same_word
 
 WEIGHT = {"happening": 3.0, "measure": 2.8, "position": 2.0, "comment": 0.4, "background": 0.2}
+LEAD_LENGTH = 900  # code points; in a short report nothing stands far down
+LEAD = 1.0
+"""A report puts first what matters most: full weight for its first words, none from its first third on."""
 LEADING = ("happening", "measure", "position")
 
 
@@ -50,6 +53,7 @@ def _event(event: Event, worth: Mapping[str, float]) -> float:
 
 def _claims(tables: Tables) -> dict[str, float]:
     appearances = {a.id: a for a in tables.of(Appearance)}
+    lengths = {d.id: max(1, len(d.text)) for d in tables.of(Document)}
     titles = {d.id: _words(d.title) for d in tables.of(Document)}
     support = {s.claim: s.roots for s in tables.of(Support)}
     disputed: dict[str, int] = defaultdict(int)
@@ -66,6 +70,7 @@ def _claims(tables: Tables) -> dict[str, float]:
         value += 1.2 * max(0, support[claim.id].min - 1) + 0.3 * math.sqrt(max(0, support[claim.id].max - 1))
         value += 0.5 * min(3, disputed.get(claim.id, 0))
         value += 2.0 if alerted & set(claim.appearances) else 0.0
+        value += LEAD * max(_lead(a, lengths[a.doc]) for a in rows) + 0.15 * math.log2(len(rows))
         value += 1.5 * max(_headline(a, titles[a.doc]) for a in rows)
         value += 0.4 * any(a.slots.quantity for a in rows) + 0.3 * any(a.slots.where for a in rows)
         out[claim.id] = value
@@ -74,6 +79,10 @@ def _claims(tables: Tables) -> dict[str, float]:
 
 def _evidence(alert: Alert) -> tuple[str, ...]:
     return alert.evidence
+
+
+def _lead(a: Appearance, length: int) -> float:
+    return max(0.0, 1.0 - 3.0 * a.span[0] / max(length, LEAD_LENGTH))
 
 
 def _words(title: str | None) -> frozenset[str]:
