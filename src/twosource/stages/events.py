@@ -14,6 +14,7 @@ from itertools import combinations
 
 from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Dating, Document, Event, SourceIdentity, Story, When, Where, stable_id
+from twosource.stages.appearances.actions import RELATED, related
 from twosource.stages.claims.likeness import moment, places_apart, times_apart
 from twosource.stages.claims.profiles import Profile, cosine, merged, profiles
 from twosource.stages.claims.vocabulary import DEMONYMS
@@ -111,8 +112,9 @@ def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int,
     pairs = {pair for pair, n in shared.items() if n >= 2}
     pages: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n in among:
+        classes = parts[n].profile.classes
         for doc in parts[n].places:
-            for kind in parts[n].profile.classes:
+            for kind in sorted({min({k, *(x for pair in RELATED if k in pair for x in pair)}) for k in classes}):
                 pages[doc, kind].append(n)
     pairs.update(pair for same in pages.values() for pair in combinations(same[:MAX_SAME_PAGE], 2))
     return sorted(pairs)
@@ -122,7 +124,7 @@ def _together(a: _Part, b: _Part) -> float:
     if times_apart(a.profile.when, b.profile.when) or places_apart(a.profile.where, b.profile.where):
         return 0.0
     words, _ = cosine(a.profile, b.profile)
-    alike = bool(a.profile.classes & b.profile.classes)
+    alike = bool(a.profile.classes & b.profile.classes) or related(a.profile.classes, b.profile.classes)
     bonus = STORY if a.stories & b.stories else 0.0
     bonus += DOING if alike else -DOING
     bonus += PLACE if {w.name for w in a.profile.where} & {w.name for w in b.profile.where} else 0.0

@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 
 CLASSES: dict[str, str] = {
-    "move": """move deploy send transfer relocate shift redeploy reinforce head transport position station dispatch
-        mobilise mobilize amass mass advance roll haul convoy movement deployment
-        redeployment reinforcement relocation mobilisation mobilization buildup build-up reposition pour rush march
-        bolster beef ferry load""",
+    "move": "move head transport roll advance haul convoy movement shift transfer relocate relocation load ferry",
+    "deploy": """deploy send order dispatch redeploy reinforce position station mobilise mobilize mass amass reposition
+        bolster beef deployment redeployment reinforcement mobilisation mobilization buildup build-up relocate
+        relocation transfer""",
     "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
         trip visit entry go head fly sail board roll""",
     "launch": "launch fire test-fire shoot test launching firing liftoff fly land splash",
@@ -48,6 +48,11 @@ CLASSES: dict[str, str] = {
     "threaten": "threaten warn vow threat",
 }
 
+RELATED = frozenset({frozenset({"move", "deploy"})})
+"""Who sends troops and what is seen rolling belong to one happening, and are two different claims."""
+TRANSITIVE = {"move": "deploy"}
+"""Kinds that become another one when somebody does it to something: trains move, a state moves its tanks."""
+
 STATIVE = frozenset(
     """be have consider want need remain seem believe think know like love hate mean belong contain consist depend
     deserve exist fear hope matter own prefer regard require resemble understand value wish feel appear look include
@@ -75,3 +80,8 @@ def _by_word() -> dict[str, frozenset[str]]:
 def classes_of(lemma: str) -> frozenset[str]:
     """The classes a lemma belongs to; empty when it is in none."""
     return _by_word().get(lemma.lower(), frozenset())
+
+
+def related(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether a kind of the one and a kind of the other often name one happening."""
+    return any(frozenset({x, y}) in RELATED for x in a for y in b)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from twosource.records import PlaceMention, Quantity, QuantityMention, Slots, TimeMention, When, Where
-from twosource.stages.appearances.actions import classes_of
+from twosource.stages.appearances.actions import TRANSITIVE, classes_of
 from twosource.stages.appearances.clauses import Clause
 
 if TYPE_CHECKING:
@@ -216,8 +216,11 @@ def doing(clause: Clause) -> tuple[str, ...]:
     if head is None:
         return ()
     found = set(classes_of(head.lemma_))
+    if any(c.dep_ == "dobj" for c in head.children):
+        found = {TRANSITIVE.get(kind, kind) for kind in found}
     action = _action(clause).split(" ")[0]
-    found |= classes_of(action)
+    if action != head.lemma_.lower():
+        found |= classes_of(action)
     if head.lemma_.lower() in LIGHT:
         for child in head.children:
             nouns = (

@@ -57,7 +57,7 @@ def _antecedent(profiles: Sequence[Profile], same_doc: Sequence[int], n: int) ->
     ]
     if not before:
         return None
-    decided = [m for m in before if profiles[m].classes & {"order", "agree", "move"}]
+    decided = [m for m in before if profiles[m].classes & {"order", "agree", "deploy"}]
     if decided:  # what was decided first is what "the decision" points to
         return min(decided, key=lambda m: profiles[m].appearance.span[0])
     return max(before, key=lambda m: profiles[m].appearance.span[0])

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from twosource import compare
 from twosource.gazetteer import distance_km
 from twosource.records import Quantity, When, Where
+from twosource.stages.appearances.actions import related
 from twosource.stages.claims.profiles import Profile, contained, cosine
 
 THRESHOLD = 0.46
@@ -94,6 +95,8 @@ def _doing(a: Profile, b: Profile) -> tuple[float, str]:
     common = sorted(a.classes & b.classes)
     if common:
         return 0.85, f"same kind of doing: {common[0]}"
+    if related(a.classes, b.classes):
+        return 0.45, "related kinds of doing"
     if a.classes and b.classes:
         return (0.0 if a.actors & b.actors else -0.6), ""
     return 0.35, ""

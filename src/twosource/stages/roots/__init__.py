@@ -58,11 +58,17 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     known = [g for g in groups if any(o.known for o in g)]
     dark = [g for g in groups if not any(o.known for o in g)]
     merged, interest_why = _merge_interests(known)
-    low = max(1, len(set(merged)))
+    firm = {merged[n] for n, group in enumerate(known) if any(_stands_behind(o) for o in group)}
+    low = max(1, len(firm))
     high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
-    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, low, high, interest_why))
+    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why))
+
+
+def _stands_behind(o: Origin) -> bool:
+    """Who calls a thing likely, possible or unconfirmed does not stand behind it: that counts in the maximum alone."""
+    return o.known and o.appearance.certainty in ("asserted", "attributed")
 
 
 def _groups(origins: Sequence[Origin], union: Union) -> list[list[Origin]]:
@@ -112,9 +118,7 @@ def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
     )
 
 
-def _why(
-    known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], low: int, high: int, interest: Sequence[str]
-) -> str:
+def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], interest: Sequence[str]) -> str:
     names = []
     for group in known:
         lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
@@ -126,6 +130,9 @@ def _why(
         parts.append(f"{total} appearance{'s' * (total != 1)} rest{'s' * (total == 1)} on {shown}")
     if interest:
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
+    hedged = sum(not any(_stands_behind(o) for o in g) for g in known)
+    if hedged and len(known) > 1:
+        parts.append(f"{hedged} of them only call{'s' * (hedged == 1)} it likely or possible: not counted at least")
     if dark:
         outlets = len({_dark_key(g) for g in dark})
         parts.append(

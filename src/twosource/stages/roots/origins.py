@@ -153,6 +153,11 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
         if o.known:
             seen = first.setdefault(o.source.id, o)
             union.join(seen.id, o.id, f"both end at {o.source.name}")
+    for o in origins:  # an institute and its own project are one house
+        if o.known and o.source.parent in first and first[o.source.parent].id != o.id:
+            union.join(
+                o.id, first[o.source.parent].id, f"{o.source.name} belongs to {first[o.source.parent].source.name}"
+            )
     _outlets_in_the_pile(origins, union)
     _traced_by_others(origins, union, pile)
     _own_document(origins, union)
