@@ -16,7 +16,7 @@ from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Dating, Document, Event, SourceIdentity, Story, When, Where, stable_id
 from twosource.stages.appearances.actions import RELATED, related
 from twosource.stages.claims.likeness import moment, places_apart, times_apart
-from twosource.stages.claims.profiles import Profile, cosine, merged, profiles
+from twosource.stages.claims.profiles import NAMED, Profile, cosine, merged, profiles
 from twosource.stages.claims.vocabulary import DEMONYMS
 
 THRESHOLD = 0.30
@@ -130,7 +130,7 @@ def _together(a: _Part, b: _Part) -> float:
     bonus += PLACE if {w.name for w in a.profile.where} & {w.name for w in b.profile.where} else 0.0
     if alike and words >= 0.1 and a.places.keys() & b.places.keys():
         bonus += PAGE
-    nations = NATIONS & a.profile.actors, NATIONS & b.profile.actors
+    nations = [NATIONS & {x.removeprefix(NAMED) for x in p.profile.actors} for p in (a, b)]
     if nations[0] and nations[1] and not nations[0] & nations[1]:
         bonus -= OTHER_NATION
     return words + bonus

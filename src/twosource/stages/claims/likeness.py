@@ -15,7 +15,7 @@ from twosource import compare
 from twosource.gazetteer import distance_km
 from twosource.records import Quantity, When, Where
 from twosource.stages.appearances.actions import related
-from twosource.stages.claims.profiles import Profile, contained, cosine
+from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine
 
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
@@ -96,7 +96,7 @@ def _doing(a: Profile, b: Profile) -> tuple[float, str]:
     if common:
         return 0.85, f"same kind of doing: {common[0]}"
     if related(a.classes, b.classes):
-        return 0.45, "related kinds of doing"
+        return 0.1, "related kinds of doing"
     if a.classes and b.classes:
         return (0.0 if a.actors & b.actors else -0.6), ""
     return 0.35, ""
@@ -135,7 +135,9 @@ def _actors(a: Profile, b: Profile) -> float:
     """A nudge for who does it: the same actor for, another one against. Nothing when one side names nobody."""
     if not a.actors or not b.actors:
         return 0.0
-    return ACTORS if a.actors & b.actors else -ACTORS
+    if a.actors & b.actors:
+        return ACTORS
+    return -ACTORS if all(x.startswith(NAMED) for x in a.actors | b.actors) else 0.0
 
 
 def same_item(p: Quantity, q: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -86,20 +87,28 @@ def profiles(
                 when=when_of(a, dated) or implied_when(a, documents[a.doc]),
                 root=canonical.get(a.root, a.root),
                 salient=topics[a.doc],
-                actors=frozenset(same_word(w) for who in a.slots.who for w in _heads(who)),
+                actors=frozenset(_actor(w) for who in a.slots.who for w in _heads(who)),
             )
         )
     return out
 
 
-PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who", "which", "that", "this", "these", "those", "i", "you"})
+PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
+NAMED = "@"
+HEAD_ENDS = re.compile(r"\s(?:of|over|in|on|at|with|from|for|by|to|near|against|,)\s")
 
 
 def _heads(who: str) -> tuple[str, ...]:
-    """The last word of a participant, without what follows an "of": "President Vladimir Putin" is "putin"."""
-    words = [w.strip("‘’“”\"'.,()").lower() for w in who.split(" of ")[0].split()]
+    """What acts, in one word: "President Vladimir Putin of ..." is "Putin", "the long train" is "train"."""
+    words = [w.strip("‘’“”\"'.,()") for w in HEAD_ENDS.split(who)[0].split()]
     words = [w.removesuffix("’s").removesuffix("'s") for w in words if w]
-    return (words[-1],) if words and words[-1] not in PRONOUNS else ()
+    return (words[-1],) if words and words[-1].lower() not in PRONOUNS else ()
+
+
+def _actor(word: str) -> str:
+    """A name keeps a mark, so that two names that differ can be told from two nouns that may mean one thing."""
+    folded = same_word(word.lower())
+    return f"{NAMED}{folded}" if word[:1].isupper() else folded
 
 
 def _topics(appearances: Sequence[Appearance], words: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
