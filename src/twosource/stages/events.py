@@ -23,6 +23,7 @@ THRESHOLD = 0.30
 """Cosine of the words of two claims, with bonuses for the same doing, place and day; set on the example pile."""
 STORY, DOING, PLACE, PAGE, OTHER_NATION = 0.08, 0.08, 0.06, 0.10, 0.15
 """A page that tells of two movements mostly tells of one twice; two nations rarely do one thing together."""
+MOVING = frozenset({"move", "deploy", "travel"})
 MAX_SAME_PAGE = 40
 NATIONS = frozenset(DEMONYMS.values())
 MAX_BLOCK = 200
@@ -121,7 +122,10 @@ def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int,
 
 
 def _together(a: _Part, b: _Part) -> float:
-    if times_apart(a.profile.when, b.profile.when) or places_apart(a.profile.where, b.profile.where):
+    if times_apart(a.profile.when, b.profile.when):
+        return 0.0
+    moving = a.profile.classes & MOVING and b.profile.classes & MOVING  # seen here, bound for there
+    if not moving and places_apart(a.profile.where, b.profile.where):
         return 0.0
     words, _ = cosine(a.profile, b.profile)
     alike = bool(a.profile.classes & b.profile.classes) or related(a.profile.classes, b.profile.classes)

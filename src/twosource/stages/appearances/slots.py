@@ -151,6 +151,7 @@ def _where(clause: Clause, mentions: Mentions, owned: set[int]) -> tuple[Where, 
                 country=mention.country,
                 geonames_id=mention.geonames_id,
                 span=mention.span,
+                radius_km=mention.radius_km,
             )
         )
     return tuple(out)
@@ -221,14 +222,13 @@ def doing(clause: Clause) -> tuple[str, ...]:
     action = _action(clause).split(" ")[0]
     if action != head.lemma_.lower():
         found |= classes_of(action)
-    if head.lemma_.lower() in LIGHT:
+    if head.lemma_.lower() in LIGHT or "see" in found:
         for child in head.children:
-            nouns = (
-                [child] if child.dep_ in ("dobj", "nsubjpass") else list(child.children) if child.dep_ == "prep" else []
-            )
-            for noun in nouns:
-                if noun.pos_ == "NOUN":
-                    found |= classes_of(noun.lemma_)
+            if child.dep_ == "prep":
+                nouns = [c for c in child.children if c.pos_ == "NOUN"]
+            else:
+                nouns = [child] if child.dep_ in ("dobj", "nsubjpass") and child.pos_ == "NOUN" else []
+            found.update(kind for noun in nouns for kind in classes_of(noun.lemma_))
     return tuple(sorted(found))
 
 

@@ -18,7 +18,7 @@ KEY_WORDS = 9
 MAX_BLOCK = 150
 LINK_SAMPLE = 10
 """Members of each side that are compared when two groups might be joined; the smallest ids, so it is repeatable."""
-LINK_THRESHOLD = THRESHOLD * 0.85
+LINK_THRESHOLD = THRESHOLD * 0.95
 """A group may be a little looser than a pair: 31 pages on one count never share one wording."""
 
 

@@ -29,6 +29,11 @@ LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
 SAME_WORDS = 0.75
 NEAR_KM = 60.0
+"""Gap between two places, given as discs, that are still one: towns are named for the villages around them."""
+LARGE_KM = 500.0
+"""Radius from which a place holds so much that two reports from it need not be from one place."""
+REACH_KM = {"region": 400.0, "area": 800.0}
+"""Radius of a place by its precision, where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,29 +154,37 @@ def same_item(p: Quantity, q: Quantity) -> bool:
 
 
 def _places(a: tuple[Where, ...], b: tuple[Where, ...]) -> str:
-    """ "same", "apart" or "unknown". Countries alone say little: two reports from one country are not one place."""
+    """ "same", "apart" or "unknown". Countries alone say little: two reports from one country are not one place.
+
+    Places are discs, the same when these touch; a large one, such as a sea or the Russian Far East, is not apart from
+    what it may hold, but it does not show that it is the same either.
+    """
     fine_a = [w for w in a if w.precision != "country"]
     fine_b = [w for w in b if w.precision != "country"]
     if not fine_a or not fine_b:
         return "same" if {w.name for w in a} & {w.name for w in b} else "unknown"
-    near = far = False
+    near = far = may_be = False
     for x in fine_a:
         for y in fine_b:
             if x.name == y.name:
                 return "same"
             if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
                 continue
-            km = distance_km((x.lat, x.lon), (y.lat, y.lon))
-            room = NEAR_KM + (400.0 if "region" in (x.precision, y.precision) else 0.0)
-            if "area" in (x.precision, y.precision):
-                room += 800.0
-            if km <= room:
-                near = True
-            else:
+            reach = (_reach(x), _reach(y))
+            if distance_km((x.lat, x.lon), (y.lat, y.lon)) > sum(reach) + NEAR_KM:
                 far = True
+            elif max(reach) > LARGE_KM:
+                may_be = True
+            else:
+                near = True
     if near:
         return "same"
-    return "apart" if far else "unknown"
+    return "apart" if far and not may_be else "unknown"
+
+
+def _reach(w: Where) -> float:
+    """How far in km a place may stretch from its middle."""
+    return w.radius_km or REACH_KM.get(w.precision, 0.0)
 
 
 def moment(iso: str) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 
 SAME: tuple[str, ...] = (
-    "troop soldier serviceman servicemen servicemember force personnel army military contingent",
+    "troop soldier serviceman servicemen servicemember force army contingent",
     "equipment hardware materiel armour armor weaponry",
     "border frontier periphery boundary",
     "carriage wagon railcar rail-car boxcar freight-car car",
