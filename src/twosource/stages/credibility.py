@@ -48,11 +48,13 @@ STAGE = Stage(
 
 def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows: Sequence[Appearance]) -> Credibility:
     """The grade of one claim with its reason. 1 needs two independent roots and no open contradiction."""
+    impossible = {a for c in against if c.kind == "plausibility" for a in c.between}
+    if impossible and impossible >= set(claim.appearances):
+        return _graded(claim, 5, "the map speaks against it")
+    against = [c for c in against if c.kind != "plausibility"]  # a wrong detail in one telling does not sink the claim
     kinds: set[str] = {c.kind for c in against}
     low = support.roots.min
     known = [i for i in support.roots.items if i.known]
-    if "plausibility" in kinds:
-        return _graded(claim, 5, "the map speaks against it")
     if low >= 2 and not against:
         return _graded(claim, 1, f"at least {low} independent sources and no open contradiction")
     if low >= 2:
@@ -65,8 +67,10 @@ def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows
         return _graded(claim, 4, "one source at least, and told as unconfirmed by all")
     if against:
         return _graded(claim, 4, f"one source at least, and accounts disagree ({_list(kinds)})")
+    if len(known) > 1 and len({i.group for i in known}) == 1:
+        return _graded(claim, 2, f"{len(known)} sources that have an interest in common")
     if len(known) > 1:
-        return _graded(claim, 2, f"{len(known)} sources that may share an origin or an interest")
+        return _graded(claim, 3, f"{len(known)} sources, and all but one only call it likely or possible")
     return _graded(claim, 3, f"rests on {known[0].name} alone")
 
 

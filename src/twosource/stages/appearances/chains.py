@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source
 
+ARTICLES = re.compile(r"^(?:an?|the|some|its|their|his|her)\s+", re.I)
+PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
+MAX_WORDS = 6
 NOBODY = "source not named"
 
 
@@ -77,10 +81,17 @@ class Chains:
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
 
+    def _words(self, source: Source, a: Attribution) -> str:
+        """People who are not named are called what the text calls them: "US think tank", not "US think tanks"."""
+        words = " ".join(self.document.text[a.source[0][0] : a.source[0][1]].split()) if a.source else ""
+        bare = ARTICLES.sub("", words)
+        fitting = not source.named and source.kind == "group" and bare and len(bare.split()) <= MAX_WORDS
+        return bare if fitting and bare.lower() not in PRONOUNS else source.name
+
     def _hop(self, source: Source, a: Attribution, span: tuple[int, int] | None) -> Hop:
         return Hop(
             source=source.id,
-            name=source.name,
+            name=self._words(source, a),
             role=source.role,
             cue=a.cue_text or None,
             span=span,

@@ -22,13 +22,15 @@ def make(
     why: str,
     claims: Sequence[str],
 ) -> Contradiction:
-    """A contradiction whose id depends on what it is about alone."""
-    pairs = sorted(zip(between, values, strict=True))
+    """A contradiction whose id depends on what it is about alone. `between` may be one statement against the map."""
+    if len(between) == len(values):
+        pairs = sorted(zip(between, values, strict=True))
+        between, values = [p[0] for p in pairs], [p[1] for p in pairs]
     return Contradiction(
-        id=stable_id("x", kind, *(p[0] for p in pairs), *(p[1] for p in pairs)),
+        id=stable_id("x", kind, *between, *values),
         kind=kind,
-        between=tuple(p[0] for p in pairs),
-        values=tuple(p[1] for p in pairs),
+        between=tuple(between),
+        values=tuple(values),
         status=status,
         why=why,
         claims=tuple(sorted(set(claims))),

@@ -29,7 +29,7 @@ def plausibility(tables: Tables) -> Iterator[Contradiction]:
         claims = (of[about.id].id,) if about.id in of else ()
         yield make(
             "plausibility",
-            (about.id, about.id),
+            (about.id,),
             (f"{d.as_written} as written", f"{d.computed_km:.0f} km by the map"),
             "open",
             why,

@@ -5,30 +5,44 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations, islice
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, Dating, When
+from twosource.records import Appearance, Claim, Contradiction, Dating, Document, When
 from twosource.stages.claims.likeness import moment, one_journey, places_apart
 from twosource.stages.claims.profiles import when_of
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
 WEEKDAY = re.compile(r"XXXX-WXX-([1-7])$")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ONE_DAY = timedelta(days=1)
 
 
 def times(tables: Tables) -> Iterator[Contradiction]:
     """Pairs of statements of one happening whose days differ: within a claim, and within a document."""
-    dated = {d.appearance: d for d in tables.of(Dating)}
+    known = Known({d.appearance: d for d in tables.of(Dating)}, {d.id: d.text for d in tables.of(Document)})
     for claim, rows in members(tables):
         if claim.role in ("happening", "measure"):
-            yield from _differing(rows, dated, (claim.id,))
-    yield from _within_documents(tables, dated)
+            yield from _differing(rows, known, (claim.id,))
+    yield from _within_documents(tables, known)
 
 
-def _within_documents(tables: Tables, dated: Mapping[str, Dating]) -> Iterator[Contradiction]:
+@dataclass(frozen=True)
+class Known:
+    """Inferred times by appearance, and the texts for the words of a time."""
+
+    dated: Mapping[str, Dating]
+    texts: Mapping[str, str]
+
+    def shown(self, a: Appearance, when: When) -> str:
+        """The words of the text, with the day they mean where they do not say it themselves."""
+        words = " ".join(self.texts[a.doc][when.span[0] : when.span[1]].split()) if when.span else ""
+        day = when.earliest[:10]
+        return f"{words} ({day})" if words and day else words or day
+
+
+def _within_documents(tables: Tables, known: Known) -> Iterator[Contradiction]:
     """ "It fired a missile on Tuesday ... after Wednesday's launch": same doing, same object, one document."""
     claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
     rows: dict[str, list[Appearance]] = defaultdict(list)
@@ -38,7 +52,7 @@ def _within_documents(tables: Tables, dated: Mapping[str, Dating]) -> Iterator[C
     for doc in sorted(rows):
         for a, b in islice(combinations(rows[doc], 2), MAX_PAIRS):
             if _same_doing(a, b):
-                yield from _differing([a, b], dated, (claim_of[a.id], claim_of[b.id]))
+                yield from _differing([a, b], known, (claim_of[a.id], claim_of[b.id]))
 
 
 def _same_doing(a: Appearance, b: Appearance) -> bool:
@@ -47,16 +61,14 @@ def _same_doing(a: Appearance, b: Appearance) -> bool:
     return bool(common) and bool(named)
 
 
-def _differing(
-    rows: Sequence[Appearance], dated: Mapping[str, Dating], claims: tuple[str, ...]
-) -> Iterator[Contradiction]:
+def _differing(rows: Sequence[Appearance], known: Known, claims: tuple[str, ...]) -> Iterator[Contradiction]:
     seen: set[tuple[str, str]] = set()
-    timed = [(a, w) for a in rows if (w := when_of(a, dated) or a.slots.when) is not None]
+    timed = [(a, w) for a in rows if (w := when_of(a, known.dated) or a.slots.when) is not None]
     for (a, p), (b, q) in islice(combinations(timed, 2), MAX_PAIRS):
-        gap = None if one_journey(a.slots.action, b.slots.action) else _gap(a, p, b, q)
-        if gap is None:
+        days = None if one_journey(a.slots.action, b.slots.action) else _gap(a, p, b, q)
+        if days is None:
             continue
-        days, left, right = gap
+        left, right = known.shown(a, p), known.shown(b, q)
         key = (min(left, right), max(left, right))
         if days == 0 or key in seen:
             continue
@@ -69,12 +81,12 @@ def _differing(
             yield make("time", (a.id, b.id), (left, right), "open", why, claims)
 
 
-def _gap(a: Appearance, p: When, b: Appearance, q: When) -> tuple[int, str, str] | None:
+def _gap(a: Appearance, p: When, b: Appearance, q: When) -> int | None:
     """Days between two times that are exact to the day; None when they are not, or cannot be compared."""
     x, y = WEEKDAY.match(p.as_written or ""), WEEKDAY.match(q.as_written or "")
     if x and y and a.doc == b.doc and not (p.earliest and q.earliest):
         steps = abs(int(x[1]) - int(y[1]))
-        return min(steps, 7 - steps), DAYS[int(x[1]) - 1], DAYS[int(y[1]) - 1]
+        return min(steps, 7 - steps)
     fine = ("second", "minute", "hour", "part", "day")
     if not (p.earliest and q.earliest) or p.precision not in fine or q.precision not in fine:
         return None
@@ -82,18 +94,11 @@ def _gap(a: Appearance, p: When, b: Appearance, q: When) -> tuple[int, str, str]
     other_first, other_last = moment(q.earliest), moment(p.latest)
     if last - first > 8 * ONE_DAY and p.precision == q.precision == "part":
         return None
-    if first <= last and other_first <= other_last:
-        return 0, "", ""
+    if first.date() <= last.date() and other_first.date() <= other_last.date():
+        return 0  # hours of one day: nobody's clock is that exact
     gap = max(other_first - other_last, first - last)
     days = int((gap + timedelta(hours=24)).total_seconds() // 86400)
-    return max(1, days), _shown(p), _shown(q)
-
-
-def _shown(when: When) -> str:
-    """The day, with the hour where it is known, since the day in UTC may be another one than on the spot."""
-    if when.precision in ("second", "minute", "hour"):
-        return f"{when.earliest[:16].replace('T', ' ')} UTC"
-    return when.as_written if when.as_written and when.as_written[:1].isdigit() else when.earliest[:10]
+    return max(1, days)
 
 
 def places(tables: Tables) -> Iterator[Contradiction]:

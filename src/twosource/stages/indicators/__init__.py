@@ -7,7 +7,7 @@ years ("about 20 at most in the past five years") is a stated baseline. Computed
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ from twosource.records import (
     Where,
     stable_id,
 )
-from twosource.stages.claims.likeness import NEAR_KM
+from twosource.stages.claims.likeness import NEAR_KM, same_item
 from twosource.stages.claims.profiles import when_of
 
 PERIOD = re.compile(
@@ -53,7 +53,7 @@ def indicators(tables: Tables) -> list[Indicator]:
     series: list[list[Count]] = []
     for count in _counts(tables):
         for rows in series:
-            if rows[0].quantity.item_head == count.quantity.item_head and _near(rows[0].place, count.place):
+            if same_item(rows[0].quantity, count.quantity) and _near(rows[0].place, count.place):
                 rows.append(count)
                 break
         else:
@@ -98,12 +98,20 @@ def _counts(tables: Tables) -> list[Count]:
 def _place(rows: Sequence[Appearance], n: int) -> Where | None:
     """Its own place, else the last one named within the two statements before it, on the word of the same source."""
     for a in (rows[n], *reversed(rows[max(0, n - 3) : n])):
-        fine = [w for w in a.slots.where if w.precision in FINE]
+        fine = [w for w in a.slots.where if w.precision in FINE and not _origin(a, w)]
         if fine:
             return fine[0]
         if a is not rows[n] and a.root != rows[n].root:
             return None
     return None
+
+
+def _origin(a: Appearance, w: Where) -> bool:
+    """ "Cars from there" do not stand there."""
+    if w.span is None or w.span[0] < a.span[0]:
+        return False
+    before = a.quote[: w.span[0] - a.span[0]].split()
+    return bool(before) and before[-1].lower() == "from"
 
 
 def _near(a: Where, b: Where) -> bool:
@@ -115,8 +123,10 @@ def _near(a: Where, b: Where) -> bool:
 
 
 def _indicator(rows: Sequence[Count]) -> Indicator:
-    item = rows[0].quantity.item_head or ""
-    place = rows[0].place.name
+    items = Counter(c.quantity.item_head or "" for c in rows)
+    item = max(items, key=lambda i: (len(i.split()), items[i], i))  # "rail car" says more than "car"
+    places = Counter(c.place.name for c in rows)
+    place = max(places, key=lambda p: (places[p], p))
     stated = [c for c in rows if c.quantity.period_max]
     baseline = _baseline(stated)
     observations = _observations([c for c in rows if not c.quantity.period_max])
