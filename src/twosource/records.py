@@ -339,6 +339,7 @@ class Where(Row, frozen=True, kw_only=True):
     country: str | None = None
     geonames_id: int | None = None
     span: Span | None = None
+    radius_km: float = 0.0  # of the disc that stands for it; 0 when unknown
 
 
 class Slots(Row, frozen=True, kw_only=True):
