@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 
 from twosource.parse import parse
 from twosource.pipeline import Reading
-from twosource.records import DistanceStatement, Document
-from twosource.stages.mentions.distances import STAGE, countries_in, number, run, unit_km
+from twosource.records import DistanceStatement, Document, PlaceMention
+from twosource.stages.mentions.distances import STAGE, number, run, unit_km
+from twosource.stages.mentions.distances_borders import countries_in
 from twosource.stages.mentions.places import places
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
@@ -67,6 +70,80 @@ def test_lengths_are_no_distances(text: str) -> None:
 def test_less_than_opens_the_interval() -> None:
     (row,) = read("Kaesong is less than 100 kilometers from Seoul.")
     assert (row.km_low, row.km_high, row.plausible) == (0.0, 100.0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [("less than", 0, 100), ("no more than", 0, 100), ("within", 0, 100), ("up to", 0, 100), ("at most", 0, 100),
+     ("more than", 100, 200), ("at least", 100, 200), ("no less than", 100, 200), ("nearly", 80, 100),
+     ("just", 100, 100), ("about", 100, 100)],
+)  # fmt: skip
+def test_bounds(words: str, low: float, high: float) -> None:
+    (row,) = read(f"Kaesong is {words} 100 kilometers from Seoul.")
+    assert (row.km_low, row.km_high) == (low, high)
+    assert row.as_written == ("" if words in ("just", "about") else f"{words} ") + "100 kilometers from Seoul"
+
+
+@pytest.mark.parametrize(
+    ("text", "km", "plausible"),
+    [
+        # The border that the document speaks of before, not the nearest one.
+        ("Troops moved to the border with North Korea. Beijing is silent. Vladivostok is 160 km from the border.",
+         126, True),
+        ("China keeps calm. North Korea's border is closed. Vladivostok is 130 km from the frontier.", 126, True),
+        ("Russia borders North Korea and China. Khabarovsk is 30 km from the border.", 34, True),
+        # In the sentence itself.
+        ("Russia's border with North Korea is short. Unlike in China, Vladivostok is 70 km from the border.", 69, True),
+        # Another border that the text speaks of would do: not judged.
+        ("The border with North Korea is shut, that with China open. Vladivostok is 10 km from the border.",
+         126, False),
+        ("Moscow closed its border with North Korea, not with China. It said Vladivostok is 50 km from the border.",
+         126, None),
+        # Named in passing, which does not say that its border is meant.
+        ("China sent soldiers. Vladivostok is 160 km from the border.", 69, None),
+        # Nothing is named: the border that fits, else the nearest.
+        ("Vladivostok is 160 km from the border.", 126, True),
+        ("Vladivostok is 8 miles from the border.", 69, False),
+        # What is named later.
+        ("Vladivostok is 160 km from the border. Trains crossed the North Korean border.", 126, True),
+    ],
+)  # fmt: skip
+def test_a_bare_border_is_the_one_talked_about(text: str, km: float, plausible: bool | None) -> None:
+    row = read(text)[-1]
+    assert row.computed_km == pytest.approx(km, abs=1.5)
+    assert row.plausible is plausible
+
+
+@pytest.mark.parametrize(
+    ("text", "plausible"),
+    [
+        ("Vladivostok is less than 100 miles from North Korea.", True),
+        ("Vladivostok is only eight miles from North Korea.", False),
+        ("Vladivostok lies 800 km from Japan.", None),
+        ("Belgorod lies 40 km from Ukraine.", True),
+        ("Belgorod lies 400 km from Ukraine.", False),
+        ("Copenhagen is 150 km from Germany.", None),
+    ],
+)
+def test_a_country_begins_at_its_border(text: str, plausible: bool | None) -> None:
+    (row,) = read(text)
+    assert row.plausible is plausible
+
+
+def test_many_statements_take_linear_time() -> None:
+    text = "Vladivostok is 160 km from the border with nobody. China slept near the border. " * 1500
+    reading = Reading(Document(id="d", report="d", path="d", text=text, language="en"))
+    at = [m.start() for m in re.finditer("Vladivostok", text)]
+    reading.rows.add(
+        [
+            PlaceMention(doc="d", span=(i, i + 11), name="Vladivostok", lat=43.1, lon=131.9, geonames_id=None,
+                         precision="city", radius_km=10.0, country="RU")
+            for i in at
+        ]
+    )  # fmt: skip
+    started = time.process_time()
+    assert len(list(run(reading))) == 1500
+    assert time.process_time() - started < 10
 
 
 def test_a_place_off_the_map_is_not_judged() -> None:

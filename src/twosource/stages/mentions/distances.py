@@ -7,15 +7,14 @@ one that the map gives. "The 11-mile border" is a length, not a distance, and gi
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twosource.gazetteer import Border, border_between, borders_of, distance_km, distance_to_border_km, lookup
+from twosource.gazetteer import Border, border_between, distance_km, distance_to_border_km
 from twosource.pipeline import Reading, Stage
 from twosource.records import DistanceStatement, Document, PlaceMention, Span
-from twosource.stages.mentions.places_choose import demonyms
+from twosource.stages.mentions.distances_borders import BORDER, Talk, find_borders, stretch_end
 
 UNITS = {"kilometer": 1.0, "mile": 1.609344, "nautical": 1.852, "meter": 0.001, "yard": 0.0009144, "foot": 0.0003048}
 
@@ -49,22 +48,35 @@ _STATED = re.compile(
 )
 """A number, a unit, then "from", "north of", "away from". Every quantifier is bounded."""
 
-_BORDER = re.compile(r"\b(?:border|frontier|boundary)\b", re.IGNORECASE)
-_SOFT = re.compile(r"\b(?:about|around|roughly|some|approximately|nearly|almost|just|only|barely|over|under|less than|"
-                   r"more than|within|up to|at least|as little as|as far as)\s{1,2}$", re.IGNORECASE)  # fmt: skip
-_LESS = frozenset(("less than", "under", "within", "up to", "nearly", "almost", "barely"))
-_MORE = frozenset(("over", "more than", "at least"))
+_SOFT = re.compile(
+    r"\b(?P<word>(?:no|not) (?:more|farther|further) than|no less than|not less than|at most|at least|less than|"
+    r"fewer than|under|below|within|up to|more than|over|beyond|nearly|almost)\s{1,2}$",
+    re.IGNORECASE,
+)
+_MOST = frozenset(
+    ("no more than", "not more than", "no farther than", "no further than", "not farther than", "not further than",
+     "at most", "less than", "fewer than", "under", "below", "within", "up to")
+)  # fmt: skip
+_LEAST = frozenset(("no less than", "not less than", "at least", "more than", "over", "beyond"))
+
+AT_LEAST_FACTOR = 2.0
+"""A least distance stands for up to this: nobody writes "over 100 km" for 300."""
+
+NEARLY_FACTOR = 0.8
+""" "Nearly 100 km" stands for this and more."""
+
+OVER_WATER = 0.5
+"""Share of a distance to a country that may be missing when it is measured to the end of its border: from there the
+coast goes on, of which we hold no line."""
 
 
 @dataclass(frozen=True)
 class _Reference:
-    """What the distance is measured from: a place, or a border (None when the map does not hold it)."""
+    """What the distance is measured from: a place, or with None a border."""
 
     text: str
     span: Span
     place: PlaceMention | None = None
-    border: Border | None = None
-    is_border: bool = False
 
 
 def number(text: str) -> float | None:
@@ -111,40 +123,6 @@ def unit_km(text: str) -> float:
 # ---------------------------------------------------------------- what is measured from what
 
 
-@functools.lru_cache(maxsize=1)
-def _country_words() -> re.Pattern[str]:
-    """Words for countries as adjectives, longest first: "North Korean" before "Korean"."""
-    every = sorted(demonyms(), key=lambda w: (-len(w), w))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, every)) + r")\b")
-
-
-_CAPITALS = re.compile(r"\b[A-Z][\w.]{0,20}(?:[ ][A-Z][\w.]{0,20}){0,3}")
-
-
-def _longest_country(words: list[str], first: int) -> tuple[int, str | None]:
-    """How many words from `first` name a country, and its code; (1, None) when none do."""
-    for size in range(len(words) - first, 0, -1):
-        for c in lookup(" ".join(words[first : first + size])):
-            if c.kind == "country" and c.main:
-                return size, c.country
-    return 1, None
-
-
-def countries_in(text: str) -> list[str]:
-    """The countries named in a short piece of text, by name or adjective, in the order of the text."""
-    out: dict[str, int] = {}
-    for match in _country_words().finditer(text):
-        out.setdefault(demonyms()[match.group()], match.start())
-    for match in _CAPITALS.finditer(text):
-        words, first = match.group().split(" "), 0
-        while first < len(words):
-            size, country = _longest_country(words, first)
-            if country is not None:
-                out.setdefault(country, match.start() + first)
-            first += size
-    return sorted(out, key=lambda c: (out[c], c))
-
-
 def _sentence(reading: Reading, at: int) -> Span:
     """The line around a position, at most 400 code points either way."""
     text = reading.text
@@ -163,15 +141,12 @@ def _reference(reading: Reading, places: list[PlaceMention], start: int, end: in
     """What stands after "from": a border, or the first place within the next words."""
     text = reading.text
     end = min(_stop(text, start, end), start + 90)
-    border = _BORDER.search(text, start, end)
+    border = BORDER.search(text, start, end)
     at = bisect.bisect_left(places, start, key=lambda p: p.span[0])
     first = places[at] if at < len(places) and places[at].span[0] < end else None
     if border is not None and (first is None or _is_border(text, first, border)):
-        stretch = re.match(
-            r"\s{1,2}(?:with|to|of|between|shared with)\s{1,2}[^,.;:]{1,50}", text[border.end() : border.end() + 60]
-        )
-        stop = border.end() + (len(stretch.group().rstrip()) if stretch else 0)
-        return _Reference(" ".join(text[start:stop].split()), (start, stop), is_border=True)
+        stop = stretch_end(text, border.end())
+        return _Reference(" ".join(text[start:stop].split()), (start, stop))
     if first is None or first.span[0] - start > 45:
         return None
     return _Reference(first.name, first.span, place=first)
@@ -213,25 +188,6 @@ def _sentence_floor(text: str, start: int, floor: int) -> int:
     return best
 
 
-def find_border(words: str, place: PlaceMention, around: list[str]) -> Border | None:
-    """The border that is meant for this place: by the countries in the words, then by the place's own country."""
-    named = countries_in(words)
-    if len(named) >= 2:
-        return border_between(named[0], named[1])
-    home = place.country
-    if len(named) == 1 and home and named[0] != home:
-        return border_between(named[0], home)
-    pool = borders_of(home) if home else []
-    if len(named) == 1 and not home:
-        pool = borders_of(named[0])
-    others = [c for c in around if c != home]
-    meant = [b for b in pool if b.countries & set(others)] or pool
-    if not meant or place.lat is None or place.lon is None:
-        return None
-    at = (place.lat, place.lon)
-    return min(meant, key=lambda b: (distance_to_border_km(at, b), sorted(b.countries)))
-
-
 # ---------------------------------------------------------------- the statements
 
 
@@ -241,6 +197,7 @@ def distances(reading: Reading) -> Iterable[DistanceStatement]:
     if not any(w in text for w in ("km", "kilomet", "Kilomet", "mile", "Mile", "met", "yard", "feet", "KM")):
         return
     places = sorted(reading.of(PlaceMention), key=lambda p: p.span)
+    talk: Talk | None = None
     for match in _STATED.finditer(text):
         floor, ceiling = _sentence(reading, match.start())
         floor = _sentence_floor(text, match.start(), floor)
@@ -248,26 +205,37 @@ def distances(reading: Reading) -> Iterable[DistanceStatement]:
         subject = _subject(places, match.start(), floor)
         if reference is None or subject is None or (reference.place and reference.place.name == subject.name):
             continue
-        row = _statement(reading, match, subject, reference, text[floor:ceiling])
+        talk = talk or Talk(text, places)
+        row = _statement(reading, match, subject, reference, _measure(subject, reference, talk, floor))
         if row is not None:
             yield row
 
 
 def _statement(
-    reading: Reading, match: re.Match[str], subject: PlaceMention, reference: _Reference, around: str
+    reading: Reading, match: re.Match[str], subject: PlaceMention, reference: _Reference, measured: _Measured
 ) -> DistanceStatement | None:
-    bounds = _bounds(reading.text, match)
+    soft = _SOFT.search(reading.text, max(0, match.start() - 20), match.start())
+    bounds = _bounds(match, " ".join(soft["word"].lower().split()) if soft else "")
     if bounds is None:
         return None
     low, high = bounds
-    computed, slack = _computed(subject, reference, around)
-    tolerance = max(
-        RELATIVE_TOLERANCE * high, subject.radius_km + (reference.place.radius_km if reference.place else 0.0),
-        MINIMUM_TOLERANCE_KM, slack,
-    )  # fmt: skip
-    plausible = None
-    if computed is not None:
-        plausible = low / ROAD_FACTOR - tolerance <= computed <= high + tolerance
+    radii = subject.radius_km
+    if reference.place is not None and reference.place.precision != "country":
+        radii += reference.place.radius_km
+    fits = []
+    for km, slack in measured.kilometres:
+        tolerance = max(RELATIVE_TOLERANCE * high, radii, MINIMUM_TOLERANCE_KM, slack)
+        fits.append((low / ROAD_FACTOR - tolerance <= km <= high + tolerance, km, tolerance))
+    best: tuple[bool | None, float | None, float]
+    if not fits:
+        best = (None, None, max(RELATIVE_TOLERANCE * high, radii, MINIMUM_TOLERANCE_KM))
+    elif measured.open:  # nothing says which border: the one that fits, else the nearest
+        best = min(fits, key=lambda fit: (not fit[0], fit[1]))
+    else:
+        best = fits[0]
+    plausible, computed, tolerance = best
+    if plausible is False and any(fit[0] for fit in fits):
+        plausible = None  # another border that the text speaks of would do
     start = min(subject.span[0], match.start())
     end = reference.span[1]
     return DistanceStatement(
@@ -280,40 +248,60 @@ def _statement(
         computed_km=None if computed is None else round(computed, 1),
         tolerance_km=round(tolerance, 1),
         plausible=plausible,
-        as_written=" ".join(reading.text[match.start() : end].split()),
+        as_written=" ".join(reading.text[soft.start() if soft else match.start() : end].split()),
     )
 
 
-def _bounds(text: str, match: re.Match[str]) -> tuple[float, float] | None:
-    """Stated distance in km as [low, high]; "less than" opens it downwards, "more than" by a half upwards."""
+def _bounds(match: re.Match[str], word: str) -> tuple[float, float] | None:
+    """Stated distance in km as [low, high]: `word` before it, as "less than", may open it."""
     low = number(match["low"])
     if low is None:
         return None
     high = number(match["high"]) if match["high"] else low
     factor = unit_km(match["unit"])
     low, high = sorted((low * factor, (high if high is not None else low) * factor))
-    soft = _SOFT.search(text, max(0, match.start() - 14), match.start())
-    word = " ".join(soft.group().lower().split()) if soft else ""
-    if word in _LESS:
+    if word in _MOST:
         low = 0.0
-    elif word in _MORE:
-        high *= 1.5
+    elif word in _LEAST:
+        high *= AT_LEAST_FACTOR
+    elif word:
+        low *= NEARLY_FACTOR
     return low, high
 
 
-def _computed(subject: PlaceMention, reference: _Reference, around: str) -> tuple[float | None, float]:
-    """Distance on the map and how far off the map may be, in km; None when one of the two is not on it."""
+@dataclass(frozen=True)
+class _Measured:
+    """The map gives one of these distances in km, each with how far off the map may be; none when it cannot tell."""
+
+    kilometres: tuple[tuple[float, float], ...] = ()
+    open: bool = False
+
+
+def _measure(subject: PlaceMention, reference: _Reference, talk: Talk, floor: int) -> _Measured:
     if subject.lat is None or subject.lon is None:
-        return None, 0.0
+        return _Measured()
     at = (subject.lat, subject.lon)
-    if reference.place is not None:
-        if reference.place.lat is None or reference.place.lon is None:
-            return None, 0.0
-        return distance_km(at, (reference.place.lat, reference.place.lon)), 0.0
-    border = find_border(reference.text, subject, countries_in(around))
-    if border is None:
-        return None, 0.0
-    return distance_to_border_km(at, border), border.error_km + subject.radius_km
+    place = reference.place
+    if place is None:
+        meant = find_borders(reference.text, subject.country, talk, floor, reference.span[0])
+        rows = ((distance_to_border_km(at, b), b.error_km + subject.radius_km) for b in meant.borders)
+        return _Measured(tuple(rows), meant.open)
+    if place.lat is None or place.lon is None:
+        return _Measured()
+    if place.precision != "country":
+        return _Measured(((distance_km(at, (place.lat, place.lon)), 0.0),))
+    if place.country is None or subject.country is None or place.country == subject.country:
+        return _Measured()
+    line = border_between(place.country, subject.country)
+    return _Measured() if line is None else _Measured((_to_country(at, line, subject.radius_km),))
+
+
+def _to_country(at: tuple[float, float], line: Border, radius: float) -> tuple[float, float]:
+    """Distance to a country beyond a border, and its error: large where the nearest point is the border's end."""
+    km = distance_to_border_km(at, line)
+    ends = min(distance_km(at, end) for part in line.lines for end in (part[0], part[-1]))
+    error = line.error_km + radius
+    return km, error + OVER_WATER * km if ends - km < 1.0 else error
 
 
 def run(reading: Reading) -> Iterable[DistanceStatement]:
@@ -325,7 +313,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document, PlaceMention),
     writes=(DistanceStatement,),
-    version=1,
+    version=2,
     run=run,
     languages=("en",),
 )
