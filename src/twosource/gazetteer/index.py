@@ -60,13 +60,35 @@ def _build_into(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not _ours(folder):
         raise PermissionError("the folder belongs to somebody else")
+    whole = folder / _file_name()
     part = folder / f".{_file_name()}.{os.getpid()}.{secrets.token_hex(4)}"
+    with _alone(folder):
+        if whole.is_file():  # another process built it while this one waited
+            return whole
+        try:
+            build(part)
+            os.replace(part, whole)
+        finally:
+            part.unlink(missing_ok=True)
+    return whole
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process builds and the others wait, for each build takes half a gigabyte; where folders cannot be locked all
+    build, which is slower and does no harm. The lock ends with the process that holds it."""
     try:
-        build(part)
-        os.replace(part, folder / _file_name())
+        import fcntl
+    except ImportError:  # no such locks on this system
+        yield
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
     finally:
-        part.unlink(missing_ok=True)
-    return folder / _file_name()
+        os.close(lock)
 
 
 def prepare(notify: Callable[[str], object] | None = None) -> Path:

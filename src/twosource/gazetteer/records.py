@@ -34,21 +34,33 @@ class Candidate(NamedTuple):
 _SPACES = re.compile(r"[\s,\-‐‑–—/]+")
 _DROP = str.maketrans("", "", "'’‘ʼʻ`´\"“”")
 _SHORT = {"st": "saint", "st.": "saint", "ste.": "sainte", "mt": "mount", "mt.": "mount", "ft.": "fort", "ft": "fort"}
+_SHORT_STARTS = frozenset(word[0] for word in _SHORT)
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
+"""Already a key: nothing in it is dropped or replaced."""
+
+
+def make_key(name: str) -> str:
+    """What `name_key` answers, for names that come once."""
+    if name.isascii():
+        text = name.casefold()
+        if text.isalpha():
+            return text
+        if text[:1] not in _SHORT_STARTS and _PLAIN.fullmatch(text):
+            return text
+    else:
+        text = unicodedata.normalize("NFKD", name)
+        text = "".join([c for c in text if c < "\u0300" or not unicodedata.combining(c)]).casefold()
+    words = _SPACES.sub(" ", text.translate(_DROP)).strip().split(" ")
+    if len(words) > 1 and words[0] in _SHORT:
+        words[0] = _SHORT[words[0]]
+    return " ".join(words)
 
 
 @functools.lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """The key of a name: without case, accents, quotes, commas and hyphens; "St." is "saint". Full stops stay,
     so that "La." (Louisiana) is not "La"."""
-    if name.isascii():
-        text = name.casefold()
-    else:
-        text = unicodedata.normalize("NFKD", name)
-        text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    words = _SPACES.sub(" ", text.translate(_DROP)).strip().split(" ")
-    if len(words) > 1 and words[0] in _SHORT:
-        words[0] = _SHORT[words[0]]
-    return " ".join(words)
+    return make_key(name)
 
 
 EARTH_KM = 6371.0088
