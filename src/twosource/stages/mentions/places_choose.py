@@ -8,7 +8,7 @@ import math
 import re
 from urllib.parse import urlsplit
 
-from twosource.gazetteer import Candidate, distance_km
+from twosource.gazetteer import Candidate, distance_km, name_key
 from twosource.gazetteer.build import own_rows
 from twosource.stages.mentions.places_fame import Found, lies_in, prominence
 
@@ -156,6 +156,8 @@ Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]
 
 def prior(f: Found, c: Candidate) -> float:
     value = prominence(c)
+    if c.kind == "area" and name_key(c.name) == f.key:
+        value += 0.3  # "the Far East" alone is that of Asia, until the text speaks of Russia
     if c.kind in ("admin1", "admin2"):
         if f.region:
             value += 3.0
@@ -253,6 +255,9 @@ def support(c: Candidate, anchors: list[tuple[str, Candidate]], key: str) -> flo
     """What the other places of the document say for a candidate: those it holds, or those it lies among."""
     if c.kind in ("country", "admin1"):
         return min(2.4, 0.8 * sum(1 for other, a in anchors if other != key and lies_in(a, c)))
+    if c.kind == "area" and c.radius_km > 1000:  # the middle of so large an area says nothing
+        inside = sum(1 for other, a in anchors if other != key and c.country is not None and a.country == c.country)
+        return min(1.5, 0.5 * inside)
     return nearness(c, anchors, key)
 
 

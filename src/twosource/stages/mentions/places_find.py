@@ -167,7 +167,7 @@ class Finder:
         """Single words that are no place wherever they stand: short codes, words that are not names here."""
         if len(word) < 2 or (len(word) < 4 and word.isupper() and options[0].kind not in _OWN_KINDS):
             return True
-        if word in words.DIRECTIONS or word.lower() in words.NEVER or word in ("Us", "UP"):
+        if word in words.TIME_ZONES or word in words.DIRECTIONS or word.lower() in words.NEVER or word in ("Us", "UP"):
             return True
         if word[-1] == "." and word in ("Me.", "In.", "Or.", "Miss.", "Ill.", "Man.") and not self._abbreviated(start):
             return True
@@ -224,7 +224,9 @@ class Finder:
             score += verdict
         if left == "of" and start >= 2 and self.words[start - 2] in words.SCHOOL_OF:
             return None
-        if left == "United" and best >= 9:
+        if left == "Free" and start >= 2 and self.words[start - 2] == "Radio":
+            return None
+        if left == "Air" or (left == "United" and best >= 9):  # an airline; "the United States" is longer
             return None
         if left and left[0].isupper():
             if left in words.TITLES and not right:
@@ -245,6 +247,8 @@ class Finder:
 
     def _right(self, start: int, end: int, right: list[str], best: float) -> float | None:
         first = right[0]
+        if first == "Independent" and "School" not in right:  # a paper, not a school district
+            return None
         if first in words.AFTER_PLACE or first in words.AFTER_SITE:
             return 0.8 if not any(w in words.SCHOOL_HEADS for w in right) else None
         if any(w in words.BODY_HEADS or w in words.STREET_HEADS or w in words.SCHOOL_HEADS for w in right[:3]):

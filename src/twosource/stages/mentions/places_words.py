@@ -81,8 +81,8 @@ BODY_HEADS = _words(
 
 SCHOOL_HEADS = _words("University College Institute Academy Seminary Polytechnic")
 
-SCHOOL_OF = _words("University College Bank Institute Museum School Diocese Archdiocese")
-"""Before "of X" they make one name with it: "University of X"."""
+SCHOOL_OF = _words("University College Bank Institute Museum School Diocese Archdiocese Voice Times")
+"""Before "of X" they make one name with it: "University of X", "Voice of America"."""
 
 TITLES = _words(
     "Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Professor Sir Lady Lord Dame Baroness Sen. Senator Rep. "
@@ -135,14 +135,18 @@ ACTING = _words(
     "respond react confirm declare order ban impose lift withdraw send deploy invite negotiate sue hope believe "
     "expect consider view fear see maintain hold signal suspect allege stress protest welcome approve adopt join "
     "recognize recognise sever cut ratify veto block launch test fire develop promise help provide supply ship aim "
-    "attempt try prepare continue begin start stop suspend resume request"
+    "attempt try prepare continue begin start stop suspend resume request hesitate watch accept retaliate"
 )
 """What a government does: with a country or a capital as subject, the place stands for the body seated there."""
+
+TIME_ZONES = _words("GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST EET EEST MSK KST JST IST HKT AEST AEDT")
+"""Short forms of time zones; Est is a region of Burkina Faso."""
 
 BODY_NOUNS = _words(
     "government position stance leaders leadership policy allies ally ambassador envoy decision response request "
     "demand officials diplomats plan offer claim ties relations nuclear military army forces troops sanctions "
-    "influence interests warning regime"
+    "influence interests warning regime ministry minister ministers president premier parliament leader chiefs army "
+    "navy spokesman spokeswoman embassy"
 )
 """What a government has: "Beijing's position"."""
 
