@@ -86,7 +86,7 @@ class Statements:
                 yield from self._position(a)
 
     def _statement(self, clause: Clause) -> Appearance:
-        polarity, certainty, hedges = modality(self.reading, clause.span)
+        polarity, certainty, hedges = modality(self.reading, clause.core)
         stance: Stance = "says"
         a = clause.attribution
         if a is not None:

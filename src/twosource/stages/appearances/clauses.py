@@ -41,9 +41,12 @@ class Clause:
 
     @property
     def span(self) -> Span:
-        """The words to quote, in code points: the hull of the tokens, without punctuation at its ends."""
-        if self.whole is not None:
-            return self.whole
+        """The words to quote, in code points."""
+        return self.whole or self.core
+
+    @property
+    def core(self) -> Span:
+        """The statement itself: the hull of the tokens, without punctuation at its ends."""
         first, last = self.tokens[0], self.tokens[-1]
         return first.idx, last.idx + len(last.text)
 
@@ -58,6 +61,7 @@ class Owners:
 
     contents: list[tuple[int, int, int, Attribution]] = field(default_factory=list)
     frames: list[Span] = field(default_factory=list)
+    motives: list[Span] = field(default_factory=list)  # a noun such as "fears" and the end of what is feared
 
     @classmethod
     def of(cls, attributions: Sequence[Attribution], nouns: frozenset[int] = frozenset()) -> Owners:
@@ -68,7 +72,10 @@ class Owners:
             for start, end in a.content:
                 owners.contents.append((start, end, depth[a.id], a))
             thought = a.kind in ("belief", "intention")
-            if thought and (a.parent is not None or any(s in nouns for s, _ in a.cue)):
+            motive = any(s in nouns for s, _ in a.cue)
+            if thought and motive and a.content:
+                owners.motives.append((a.cue[-1][1], max(e for _, e in a.content)))
+            if thought and (a.parent is not None or motive):
                 continue  # within somebody's words, what others think is part of what he says
             owners.frames.extend(a.source)
             owners.frames.extend(a.cue)
@@ -82,6 +89,7 @@ class Owners:
         return Owners(
             [c for c in self.contents if c[0] < end and start < c[1]],
             [f for f in self.frames if f[0] < end and start < f[1]],
+            [m for m in self.motives if start < m[0] < end],
         )
 
     def owner(self, at: int) -> Attribution | None:
@@ -165,7 +173,12 @@ def _of_atom(atom: list[Token], owners: Owners, sentence: Span) -> Iterator[Clau
         key = owner.id if owner else ""
         groups.setdefault(key, (owner, []))[1].append(token)
     for owner, tokens in groups.values():
-        yield from _of_group(_trim(tokens), owner, sentence, leftover=framed and owner is None)
+        for clause in _of_group(_trim(tokens), owner, sentence, leftover=framed and owner is None):
+            start, end = clause.core
+            until = [stop for at, stop in owners.motives if 0 <= at - end <= 1 and stop <= sentence[1]]
+            if until and clause.whole is None:  # "ordered troops over fears [that war could ...]"
+                clause.whole = (start, max(until))
+            yield clause
 
 
 def _trim(tokens: list[Token]) -> list[Token]:

@@ -58,7 +58,7 @@ def _inside(
     clause: Clause, mentions: Sequence[TimeMention | PlaceMention | QuantityMention], owned: set[int]
 ) -> list[TimeMention | PlaceMention | QuantityMention]:
     """Mentions that start on a token of the statement itself, not of one that is nested in its hull."""
-    low, high = clause.span
+    low, high = clause.core
     out = []
     for mention in mentions:
         start, end = mention.span
