@@ -114,7 +114,7 @@ def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int,
     pages: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n in among:
         classes = parts[n].profile.classes
-        for doc in parts[n].places:
+        for doc in sorted({*parts[n].places, *parts[n].stories}):
             for kind in sorted({min({k, *(x for pair in RELATED if k in pair for x in pair)}) for k in classes}):
                 pages[doc, kind].append(n)
     pairs.update(pair for same in pages.values() for pair in combinations(same[:MAX_SAME_PAGE], 2))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from twosource.records import Appearance, Dating, Document, Quantity, When, Where
-from twosource.stages.claims.vocabulary import same_word
+from twosource.stages.claims.vocabulary import DEMONYMS, same_word
 from twosource.stages.dating import published_day
 
 NEWS_AGE = timedelta(days=21)
@@ -99,10 +99,12 @@ HEAD_ENDS = re.compile(r"\s(?:of|over|in|on|at|with|from|for|by|to|near|against|
 
 
 def _heads(who: str) -> tuple[str, ...]:
-    """What acts, in one word: "President Vladimir Putin of ..." is "Putin", "the long train" is "train"."""
+    """What acts, in a word, and its nation: "Russian President Vladimir Putin" is "Putin" and "Russian"."""
     words = [w.strip("‘’“”\"'.,()") for w in HEAD_ENDS.split(who)[0].split()]
     words = [w.removesuffix("’s").removesuffix("'s") for w in words if w]
-    return (words[-1],) if words and words[-1].lower() not in PRONOUNS else ()
+    if not words or words[-1].lower() in PRONOUNS:
+        return ()
+    return (words[-1], *(w for w in words[:-1] if w.lower() in DEMONYMS))
 
 
 def _actor(word: str) -> str:
