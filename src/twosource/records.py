@@ -245,16 +245,6 @@ class Attribution(Row, frozen=True, kw_only=True):
     block: bool = False  # content runs over following paragraphs of a quoted block
 
 
-class AttributionSource(Row, frozen=True, kw_only=True):
-    """This attribution's source is that Source, who had it published through these."""
-
-    doc: str
-    attribution: str
-    source: str
-    via: tuple[str, ...] = ()  # ids of Sources, outermost first
-    source_name: str = ""
-
-
 class Source(Row, frozen=True, kw_only=True):
     """This is one origin of information, whatever it is called."""
 

@@ -26,6 +26,7 @@ STORY, DOING, PLACE, PAGE, OTHER_NATION = 0.08, 0.08, 0.06, 0.10, 0.15
 MOVING = frozenset({"move", "deploy", "travel"})
 MAX_SAME_PAGE = 40
 NATIONS = frozenset(DEMONYMS.values())
+KEY_WORDS = 18
 MAX_BLOCK = 200
 LEADING = ("happening", "measure")
 
@@ -101,7 +102,7 @@ def _candidates(parts: Sequence[_Part], among: Sequence[int]) -> list[tuple[int,
     blocks: dict[str, list[int]] = defaultdict(list)
     for n in among:
         weights = parts[n].profile.weights
-        for word in sorted(weights, key=lambda w: (-weights[w], w))[:10]:
+        for word in sorted(weights, key=lambda w: (-weights[w], w))[:KEY_WORDS]:
             blocks[word].append(n)
     shared: Counter[tuple[int, int]] = Counter()
     for members in blocks.values():

@@ -15,7 +15,7 @@ CLASSES: dict[str, str] = {
         bolster beef deployment redeployment reinforcement mobilisation mobilization buildup build-up relocate
         relocation transfer""",
     "travel": """arrive enter cross leave depart visit travel come return reach ride arrival departure crossing journey
-        trip visit entry go head fly sail board roll""",
+        trip visit entry go fly sail board""",
     "launch": "launch fire test-fire shoot test launching firing liftoff fly land splash",
     "exercise": """drill exercise practise practice rehearse manoeuvre maneuver simulate train wargame war-game
         rehearsal training maneuvers manoeuvres""",
