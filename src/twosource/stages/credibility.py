@@ -47,7 +47,11 @@ STAGE = Stage(
 
 
 def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows: Sequence[Appearance]) -> Credibility:
-    """The grade of one claim with its reason. 1 needs two independent roots and no open contradiction."""
+    """The grade of one claim with its reason.
+
+    1 needs two independent roots and no open contradiction. A distance that the map refutes sinks a claim only when
+    every telling of it has that distance; else it stays on record as a contradiction about a detail.
+    """
     impossible = {a for c in against if c.kind == "plausibility" for a in c.between}
     if impossible and impossible >= set(claim.appearances):
         return _graded(claim, 5, "the map speaks against it")

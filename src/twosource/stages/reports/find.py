@@ -108,6 +108,14 @@ def _regular(path: str) -> bool:
         return False
 
 
+def _folder(entry: os.DirEntry[str]) -> bool:
+    """Whether to search it; a link that leads round to itself raises here, and is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 def _walk(top: str, found: dict[str, str | Reject], folders: set[str], links: list[str]) -> None:
     """Add the entries under `top`; folders that are links are put aside in `links`."""
     waiting = [top]
@@ -139,7 +147,7 @@ def _classified(entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, str 
         path = os.path.normpath(entry.path)
         if _HIDDEN.match(entry.name):
             yield path, _left_out(path, "hidden or left by the system; name the file itself to have it read")
-        elif entry.is_dir():
+        elif _folder(entry):
             yield path, None
         elif not os.path.exists(path):
             yield path, _left_out(path, "a link that leads nowhere")
