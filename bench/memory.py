@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.2
+EVERY = 0.5
 """Seconds between two looks: a peak shorter than that can be missed."""
 
 

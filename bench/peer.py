@@ -6,9 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from twosource.parse import MODELS
+from twosource.parse import MODEL
 
-MODEL = MODELS[-1]
 """The pinned model, with its entity recogniser: what a user of spaCy gets."""
 
 

@@ -101,7 +101,12 @@ def _print(ledger: Ledger) -> None:
 
     from twosource.outputs import terminal
 
-    terminal.render(ledger, Console(file=sys.stdout))
+    class Printed(Console):
+        def on_broken_pipe(self) -> None:
+            """A reader that has seen enough is no error; rich would end the program with exit code 1."""
+            raise
+
+    terminal.render(ledger, Printed(file=sys.stdout))
 
 
 def _nothing(paths: list[str], ledger: Ledger) -> str:
