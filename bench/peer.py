@@ -1,4 +1,7 @@
-"""The peer: plain spaCy over the same texts, the whole pinned model, two processes. Prints what it took as JSON."""
+"""The peer: plain spaCy over the same texts, the whole pinned model with its entity recogniser, two processes.
+
+Prints what it took as JSON.
+"""
 
 import importlib
 import json
@@ -7,8 +10,6 @@ import time
 from pathlib import Path
 
 from twosource.parse import MODEL
-
-"""The pinned model, with its entity recogniser: what a user of spaCy gets."""
 
 
 def main(path: str, processes: int) -> None:
