@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -135,6 +136,8 @@ def test_the_ledger_has_the_shape_of_the_contract(ledger: Any) -> None:
             assert set(names.split()) <= set(appearance)
             assert all({"source", "name", "role", "cue", "span"} <= set(hop) for hop in appearance["chain"])
             assert {"who", "action", "what", "quantity", "when", "where"} <= set(appearance["slots"])
+            assert appearance["chain"][-1]["source"] == appearance["root"]
+            assert {hop["source"] for hop in appearance["chain"]} <= {source["id"] for source in ledger["sources"]}
 
 
 def test_json_to_standard_output_is_data_only(pile: Path, ledger: Any) -> None:
@@ -317,6 +320,39 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         running.stdin.write(many)
         running.stdin.close()
         running.stdout.readline()
+        running.stdout.close()
+        assert running.wait(120) == 0
+        assert running.stderr.read() == b""
+
+
+def test_a_reader_of_the_printed_ledger_may_go_away(pile: Path) -> None:
+    pipe = subprocess.PIPE
+    with process("check", str(pile), "--no-progress", stdout=pipe, stderr=pipe) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.wait(120) == 0
+        assert running.stderr.read() == b""
+
+
+def test_closed_streams_and_a_locale_without_letters_are_no_faults(pile: Path) -> None:
+    program = f"{shlex.quote(sys.executable)} -m twosource"
+    calls = {f"check {shlex.quote(str(pile))} >&- 2>&-": 0, f"check {shlex.quote(str(pile))}": 0, "annotate <&-": 0}
+    for call, code in calls.items():
+        done = subprocess.run(
+            ["sh", "-c", f"{program} {call}"],
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, b"internal" in done.stderr) == (code, False), call
+
+
+def test_a_reader_of_the_ledger_that_goes_away_is_no_error(pile: Path) -> None:
+    pipe = subprocess.PIPE
+    with process("check", str(pile), "--no-progress", stdout=pipe, stderr=pipe) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
         running.stdout.close()
         assert running.wait(120) == 0
         assert running.stderr.read() == b""

@@ -16,6 +16,7 @@ from twosource.records import Reject, Report
 from twosource.stages import reports
 from twosource.stages.reports import UnusableInput, decode_json, read_paths
 from twosource.stages.reports import read as reading
+from twosource.stages.reports.read import MAX_REJECTS
 
 
 def both(*paths: Path | str) -> tuple[list[Report], list[Reject]]:
@@ -73,6 +74,7 @@ def test_links_in_a_circle_end_and_are_told(tmp_path: Path) -> None:
     (tmp_path / "a" / "one.txt").write_text("One", encoding="utf-8")
     (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "dangling.txt").symlink_to(tmp_path / "nothing.txt")
+    (tmp_path / "round.txt").symlink_to(tmp_path / "round.txt")
     found, _ = both(tmp_path)
     assert [Path(r.path).name for r in found] == ["one.txt"]
     assert "read already" in reasons(tmp_path)["again"]
@@ -247,3 +249,13 @@ values = st.recursive(
 @given(value=values)
 def test_json_of_others_is_read_as_they_meant_it(value: object) -> None:
     assert decode_json(json.dumps(value).encode()) == value
+
+
+def test_endless_rejects_of_one_file_are_counted(tmp_path: Path) -> None:
+    lines = [*["1"] * (2 * MAX_REJECTS), json.dumps({"text": "Forty trucks came."})]
+    (tmp_path / "numbers.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "numbers.json").write_text(f"[{','.join(lines)}]", encoding="utf-8")
+    found, rejects = both(tmp_path)
+    assert len(found) == 2
+    assert len(rejects) == 2 * (MAX_REJECTS + 1)
+    assert sum(f"{MAX_REJECTS:,} more records" in r.reason for r in rejects) == 2

@@ -7,6 +7,7 @@ for was not found, 2 the call or the input as a whole was unusable.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _streams()
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -59,6 +61,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return _say(_what(error), 2)
     return code
+
+
+def _streams() -> None:
+    """Make the standard streams usable: closed ones (`>&-`) lead nowhere, letters the locale lacks become escapes."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _what(error: Exception) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import msgspec
+
 from twosource.ledger import (
     Ledger,
     LedgerAppearance,
@@ -170,7 +172,7 @@ def _appearance(a: Appearance, canonical: dict[str, str]) -> LedgerAppearance:
         doc=a.doc,
         span=a.span,
         quote=a.quote,
-        chain=a.chain,
+        chain=tuple(msgspec.structs.replace(h, source=canonical.get(h.source, h.source)) for h in a.chain),
         root=canonical.get(a.root, a.root),
         polarity=a.polarity,
         certainty=a.certainty,

@@ -23,6 +23,9 @@ MAX_RECORD_BYTES = 20_000_000
 MAX_ARRAY_BYTES = 200_000_000
 """Largest .json file, which has to be held in memory as a whole; .jsonl has no such limit, it is read by line."""
 
+MAX_REJECTS = 1000
+"""Rejects of one file that are told one by one; a file of millions of lines that are no records is told in one more."""
+
 _CHUNK = 1 << 20
 
 
@@ -39,7 +42,7 @@ def read_paths(
         if isinstance(entry, Reject):
             yield entry
         else:
-            for item in _read_file(entry):
+            for item in _told(entry, _read_file(entry)):
                 yield _numbered(item, seen) if isinstance(item, Report) else item
         if on_progress is not None:
             on_progress(done)
@@ -48,6 +51,17 @@ def read_paths(
 def read_record(path: str, part: int, content: bytes) -> Report | Reject:
     """One JSON object as a report, for records that do not come from a file."""
     return _record(path, part, content, f"record {part}: ")
+
+
+def _told(path: str, items: Iterator[Report | Reject]) -> Iterator[Report | Reject]:
+    """The items of a file; rejects beyond MAX_REJECTS are only counted, so that memory stays bounded."""
+    rejects = 0
+    for item in items:
+        rejects += isinstance(item, Reject)
+        if isinstance(item, Report) or rejects <= MAX_REJECTS:
+            yield item
+    if rejects > MAX_REJECTS:
+        yield _reject(path, f"{rejects - MAX_REJECTS:,} more records cannot be read; the first {MAX_REJECTS:,} say why")
 
 
 def _numbered(report: Report, seen: dict[str, int]) -> Report:
