@@ -39,6 +39,10 @@ def test_a_document_is_taken_word_for_word() -> None:
     assert document.language == "en"
 
 
+def test_a_byte_order_mark_is_no_fault() -> None:
+    assert read_line(b'\xef\xbb\xbf{"id": "a", "text": "b"}')[0] == "a"
+
+
 def test_a_text_too_short_to_tell_is_taken_for_english() -> None:
     assert read_line(b'{"text": "OK"}')[1].language == "en"
     russian = '{"text": "Поезда прибыли в Москву вчера"}'.encode()

@@ -259,3 +259,9 @@ def test_endless_rejects_of_one_file_are_counted(tmp_path: Path) -> None:
     assert len(found) == 2
     assert len(rejects) == 2 * (MAX_REJECTS + 1)
     assert sum(f"{MAX_REJECTS:,} more records" in r.reason for r in rejects) == 2
+
+
+def test_an_array_of_numbers_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_RECORD_BYTES", 10)
+    (tmp_path / "numbers.json").write_text(f"[{'1,' * 100}1]", encoding="utf-8")
+    assert reasons(tmp_path)["numbers.json"] == "an array without a record"

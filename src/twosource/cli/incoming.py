@@ -35,7 +35,7 @@ def read_line(line: bytes | LongLine) -> tuple[Id, Document]:
     if not line.strip():
         raise BadLineError("the line is empty")
     try:
-        fields = msgspec.json.decode(line)
+        fields = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))  # some tools begin a file with this mark
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadLineError(f"not JSON: {error}") from error
     if not isinstance(fields, dict):

@@ -142,6 +142,9 @@ def _is_lines(content: bytes) -> bool:
 
 
 def _array(path: str, content: bytes) -> Iterator[Report | Reject]:
+    if len(content) > MAX_RECORD_BYTES and b"{" not in content:  # millions of numbers: not worth their memory
+        yield _reject(path, "an array without a record")
+        return
     try:
         items = msgspec.json.decode(content, type=list[msgspec.Raw])
     except RecursionError:
