@@ -128,3 +128,18 @@ def test_the_order_of_sources_does_not_matter(names: list[str], seed: int) -> No
     result = unify(rows)
     assert result == unify(mixed)
     assert all(result[target] == target for target in result.values())
+
+
+def test_bodies_by_initials_or_head_and_names_by_one_half() -> None:
+    assert one(make.organisation("National Audit Office"), make.organisation("NAO"))
+    assert one(make.organisation("Northern Seismic Observatory"), make.organisation("Observatory"))
+    assert not one(make.organisation("Free Northern Army"), make.organisation("Army"))
+    assert one(make.organisation("Quillon Marsh"), person("Marsh"))
+    assert one(person("Petra Vance"), person("Petra"))
+    for spelling in ("Karim Abdul Rahman", "Karim Abdulrahman", "Karim Abdurrahman", "Abdel Rahman"):
+        assert one(person("Karim Abdel Rahman"), person(spelling)), spelling
+
+
+def test_two_bodies_with_one_head_leave_the_head_alone() -> None:
+    rows = [make.organisation(n) for n in ("Northern Seismic Observatory", "Southern Solar Observatory", "Observatory")]
+    assert unify(rows)["s-org-observatory"] == "s-org-observatory"

@@ -71,10 +71,26 @@ def resolve(text: str, words: str) -> Source:
             "Air Jordan, owned by the Chinese government",
             "s-org-air-jordan",
         ),
+        ("Blog curator Quillon Marsh said so.", "Blog curator Quillon Marsh", "s-person-quillon-marsh"),
+        ("HE SAID SO. GENERAL GOMEZ LAUGHED.", "HE", "s-unnamed-d"),
+        ("The head of IT said so.", "IT", "s-org-it"),
+        (
+            "The Britain-based Solar Observatory said so.",
+            "The Britain-based Solar Observatory",
+            "s-org-solar-observatory",
+        ),
     ],
 )
 def test_source_words(text: str, words: str, ident: str) -> None:
     assert resolve(text, words).id == ident
+
+
+def test_i_is_the_speaker_where_the_marks_of_a_quotation_are_lost() -> None:
+    text = "Ivan Petrov said that then I thought it was a log."
+    resolver = SourceResolver(reading(text))
+    resolver.note(resolver.resolve([(0, 11)]), 0)
+    at = text.index("I thought")
+    assert resolver.resolve([(at, at + 1)]).id == "s-person-ivan-petrov"
 
 
 def test_he_is_the_last_speaker() -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from twosource.records import Source
 from twosource.sources import make, persons
-from twosource.sources.lists import fold, known, registry, state_name
+from twosource.sources.lists import fold, known, registry, state_name, words
 from twosource.sources.offices import office, split_country
 from twosource.sources.phrases import group_of
 
@@ -37,10 +37,11 @@ def unify(sources: Sequence[Source]) -> dict[str, str]:
     out = {ident: ident for ident in rows}
     first = {ident: _merged(found) for ident, found in rows.items()}
     _unify_bodies(first, out)
+    _names_of_lone(first, out)
     for ident, source in first.items():  # a lone capitalised word may be a surname: "Peskov"
         if ident.startswith("s-org-") and out[ident] == ident and source.name.isalpha() and source.name.istitle():
             first[ident] = msgspec.structs.replace(source, kind="person")
-    lone = {i for i, s in first.items() if i.startswith("s-org-") and s.kind == "person"}
+    lone = {i for i, s in first.items() if i.startswith("s-org-") and s.kind == "person" and " " not in s.name}
     full = {
         persons.sound(persons.split_name(s.name)[1])
         for i, s in first.items()
@@ -51,6 +52,17 @@ def unify(sources: Sequence[Source]) -> dict[str, str]:
             first[ident] = msgspec.structs.replace(first[ident], kind="office")
     _unify_persons({i: s for i, s in first.items() if s.kind == "person" and s.named}, out)
     return {ident: _root(out, ident) for ident in sorted(out)}
+
+
+def _names_of_lone(first: dict[str, Source], out: dict[str, str]) -> None:
+    """A body of two words, "Quinton Winter", is a person where the pile has a person called by one of them alone."""
+    lone = {s.name for s in first.values() if s.kind == "person" and s.named and s.name.isalpha()}
+    for ident, source in first.items():
+        parts = source.name.split()
+        if not ident.startswith("s-org-") or out[ident] != ident or source.country or len(parts) != 2:
+            continue
+        if all(p.isalpha() and p.istitle() and p not in words()["org_heads"] for p in parts) and lone & set(parts):
+            first[ident] = msgspec.structs.replace(source, kind="person")
 
 
 def _root(out: dict[str, str], ident: str) -> str:
@@ -99,6 +111,40 @@ def _unify_bodies(first: dict[str, Source], out: dict[str, str]) -> None:
             for ident in idents:
                 if ident != best:
                     out[ident] = best
+    _unify_short_bodies(first, out)
+
+
+_SMALL = frozenset("of the for and on in to s".split())
+_HEADS = frozenset("observatory institute foundation association society federation watch academy university".split())
+"""Heads that a text uses alone for one body; "the army", "the council" and "the ministry" are too many bodies."""
+
+
+def _unify_short_bodies(first: dict[str, Source], out: dict[str, str]) -> None:
+    """A body by its initials or by its head word alone, where only one body of the pile is called so in full.
+
+    "NAO" is the National Audit Office and "the Observatory" the Syrian Observatory for Human Rights.
+    """
+    full: dict[str, set[str]] = {}
+    for ident in sorted(first):
+        source = first[ident]
+        if source.kind not in ("office", "agency") or not source.named:
+            continue
+        parts = re.findall(r"[^\W\d_]+", source.name)
+        large = [w for w in parts if w.lower() not in _SMALL]
+        if len(large) < 2 or not all(w[:1].isupper() for w in large):
+            continue
+        keys = {"".join(w[0] for w in large), "".join(w[0] for w in parts).upper()} if len(large) > 2 else set()
+        keys |= {f"the {w.lower()}" for w in large if w.lower() in _HEADS}
+        for key in sorted(keys):
+            full.setdefault(key, set()).add(_root(out, ident))
+    for ident in sorted(first):
+        source = first[ident]
+        if not ident.startswith("s-org-") or out[ident] != ident or " " in source.name:
+            continue
+        key = source.name if source.name.isupper() else f"the {source.name.lower()}"
+        fits = full.get(key, set()) - {ident}
+        if len(fits) == 1:
+            out[ident] = next(iter(fits))
 
 
 def _country(source: Source) -> str | None:
@@ -151,6 +197,25 @@ def _unify_persons(people: dict[str, Source], out: dict[str, str]) -> None:
             if fits:
                 out[ident] = fits[0]
         _join_short([i for i in short if out[i] == i], people, out)
+    _unify_given(people, out)
+
+
+def _unify_given(people: dict[str, Source], out: dict[str, str]) -> None:
+    """A given name alone, "Quinton", where one person of the pile bears it and nobody bears it as a surname."""
+    bearers: dict[str, set[str]] = {}
+    surnames = set()
+    for ident in sorted(people):
+        given, surname = persons.split_name(persons.strip_title(people[ident].name))
+        if given:
+            surnames.add(persons.sound(surname))
+            bearers.setdefault(fold(given.split()[0]), set()).add(_root(out, ident))
+    for ident in sorted(people):
+        name = persons.strip_title(people[ident].name)
+        fits = bearers.get(fold(name), set())
+        if " " not in name and out[ident] == ident and len(fits) == 1 and persons.sound(name) not in surnames:
+            best = next(iter(fits))
+            if not _apart(people[ident], people[best]):
+                out[ident] = best
 
 
 def _join_short(short: list[str], people: dict[str, Source], out: dict[str, str]) -> None:

@@ -12,6 +12,12 @@ from twosource.sources.phrases import bare, plural
 
 _KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
+_BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")
+
+
+def unbased(name: str) -> str:
+    """The name without where its bearer sits: "Britain-based Observatory" is "Observatory"."""
+    return _BASED.sub("", name)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -59,10 +59,25 @@ def family_first(name: str) -> bool:
     return all(r in syllables or any(r[:i] in syllables and r[i:] in syllables for i in range(1, len(r))) for r in rest)
 
 
+_SERVANT = frozenset("abd abdel abdul abdal abdol abdur".split())
+
+
+def _servants(parts: list[str]) -> list[str]:
+    """The parts of a name with "Abdel Rahman" as one: "servant of" is no name alone."""
+    out: list[str] = []
+    for part in parts:
+        if out and out[-1].lower() in _SERVANT:
+            out[-1] = f"{out[-1]} {part}"
+        else:
+            out.append(part)
+    return out
+
+
 @functools.lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, str]:
     """(given names, surname) of a person's name; given names are "" when there is only a surname."""
     parts = [p for p in name.split() if p.rstrip(".") not in ("Jr", "Sr", "II", "III", "IV")]
+    parts = _servants(parts)
     if len(parts) < 2:
         return "", parts[0] if parts else ""
     if family_first(name):
@@ -100,3 +115,24 @@ def same_given(a: str, b: str) -> bool:
     return (given_sound(x) == given_sound(y) and len(first) == len(second)) or (
         given_sound(x) == given_sound(y) and abs(len(first) - len(second)) == 1
     )
+
+
+@functools.lru_cache(maxsize=16384)
+def after_role(name: str) -> tuple[str, str] | None:
+    """(name, role) of "Blog curator Quinton Winter", "Shadow Foreign Secretary Michael Ancram"; None for others.
+
+    The last word but two or three is a role, and what follows is capitalised; after a capitalised role it must begin
+    with a given name, so that "Director General Office" is no person.
+    """
+    lists = words()
+    parts = name.split()
+    for size in (2, 3):
+        if len(parts) <= size:
+            return None
+        role, tail = parts[-size - 1], parts[-size:]
+        if not all((p[:1].isupper() and not p.isupper()) or p.lower() in lists["particles"] for p in tail):
+            continue
+        given = tail[0] in lists["given_male"] or tail[0] in lists["given_female"]
+        if fold(role) in lists["roles"] and (role.islower() or given):
+            return " ".join(tail), fold(role)
+    return None

@@ -49,6 +49,14 @@ FORWARD_PARAGRAPHS = 6
 REMEMBERED = 200  # speakers kept; older ones are never meant, and the work stays linear
 
 Fits = Callable[[Source], bool]
+SHOUTED = 4_000
+"""Code points that are looked at to see whether a text is written in capitals, as agency wires of old are."""
+
+
+def _shouts(text: str) -> bool:
+    """Whether at least four in five of the first letters are capitals."""
+    letters = [c for c in text[:SHOUTED] if c.isalpha()]
+    return sum(c.isupper() for c in letters) * 5 >= len(letters) * 4 > 0
 
 
 class Pointing:
@@ -66,6 +74,7 @@ class Pointing:
         self.starts = [m.span[0] for m in self.mentions]
         self.places = sorted(reading.of(PlaceMention), key=lambda p: p.span)
         self.sentences = sorted(s.span[0] for s in reading.of(Sentence)) or self._sentence_starts()
+        self._shouting = _shouts(self.text)
         self.quotes = [m.span() for m in _QUOTE.finditer(self.text)]
         self.quote_starts = [s for s, _ in self.quotes]
         self._noted: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)
@@ -111,12 +120,18 @@ class Pointing:
             if m.type == "person":
                 found = make.person(m.name, m.role, m.affiliation)
             else:
-                found = known(m.name) or office(m.name)
+                name = make.unbased(m.name)
+                found = known(name) or office(name)
                 if found is None and function_of(strip_press(fold(m.name))):
                     found = office(m.name, self._country_near(m.span[0]))
-                found = found or make.organisation(m.name)
+                found = found or make.organisation(name)
             self._of_entity[m.entity] = found
         return found
+
+    def _is_acronym(self, text: str) -> bool:
+        """Whether "IT" or "US" is no pronoun: in capitals where the text around is not, and "US" everywhere."""
+        word = text.split()[-1]
+        return word.isupper() and text != "I" and (word == "US" or not self._shouting)
 
     def _person_called(self, name: str) -> Source | None:
         """The person of this document with this name or surname."""
@@ -241,9 +256,11 @@ class Pointing:
                 or make.unnamed(self.document.id)
             )
         if low in _ME:
-            if self._quoted(at) and self._noted:
-                return self._noted[-1][1]
-            return self.outlet()
+            if not self._noted:
+                return self.outlet()
+            place, speaker = self._noted[-1]
+            same_sentence = any(start <= place for start, _ in self._back(at, 1))  # the marks may be lost or single
+            return speaker if self._quoted(at) or same_sentence else self.outlet()
         if low in _RELATIVE:
             i = bisect.bisect_left(self.starts, at)
             for m in reversed(self.mentions[max(0, i - 3) : i]):

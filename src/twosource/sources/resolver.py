@@ -27,6 +27,10 @@ _GENERIC_TAIL = re.compile(
     r"editorial|network|station|publication|service|daily)\s*$",
     re.I,
 )
+_SOMEBODYS = frozenset(
+    "spokesman spokeswoman spokesperson aide adviser advisor ally lawyer assistant deputy secretary son daughter "
+    "brother sister father mother wife widow friend".split()
+)
 
 
 class SourceResolver(Pointing):
@@ -71,7 +75,7 @@ class SourceResolver(Pointing):
     def _span(self, start: int, end: int, depth: int) -> Source:
         text = self.text[start:end]
         low = fold(text)
-        pronoun = self._pronoun(low, start) if not text.split()[-1].isupper() or text == "I" else None
+        pronoun = None if self._is_acronym(text) else self._pronoun(low, start)
         if pronoun is not None:
             return pronoun
         inside = self._inside(start, end)
@@ -160,8 +164,14 @@ class SourceResolver(Pointing):
             )
         ):
             return make.person(stripped, None, None)
+        tail = next((p for n in (4, 3, 2) if n < len(parts) and (p := self._person_in_full(parts[-n:]))), None)
+        if tail is not None:
+            return tail
+        posted = persons.after_role(stripped)
+        if posted is not None:
+            return self._person_called(posted[0]) or make.person(posted[0], posted[1], None)
         if capital or text[:1].isupper():
-            return make.organisation(text)
+            return make.organisation(make.unbased(text))
         head = fold(parts[-1])
         return (
             make.somebody(text, head, self.document.id)
@@ -347,10 +357,37 @@ class SourceResolver(Pointing):
                 place = spot.name
         return make.group(self._compass(front), phrase.head, affiliation, place)
 
+    def _person_in_full(self, parts: list[str]) -> Source | None:
+        """The person of this document whom these words name in full, given name and all."""
+        name = " ".join(parts)
+        found = self._person_called(name) if parts[0][:1].isupper() else None
+        return found if found is not None and fold(found.name) == fold(name) else None
+
+    def _apposed(self, phrase: Phrase, front: str, inside: list[EntityMention], rest_at: int) -> Source | None:
+        """The person of "Rami Abdel Rahman director of the Observatory", where a comma is missing.
+
+        "A spokesman" or "an aide" after a name is another person, that one's.
+        """
+        holder = next((m for m in inside if m.type == "person" and m.span[0] < rest_at), None)
+        if holder is None or phrase.link not in ("of", "for", "at") or phrase.head in _SOMEBODYS:
+            return None
+        if " " not in holder.name or not front.startswith(self.text[slice(*holder.span)]):
+            return None
+        found = self._of_mention(holder)
+        after = next((m for m in inside if m.type == "organisation" and m.span[0] >= rest_at), None)
+        if found.role is None:
+            body = found.affiliation or (self._of_mention(after).name if after else None)
+            found = make.person(found.name, phrase.head, body, found.country)
+            self._of_entity[holder.entity] = found
+        return found
+
     def _post(self, phrase: Phrase, at: int, inside: list[EntityMention], rest_at: int) -> Source:
         """A post with its holder where the document names one: "the Russian foreign minister", "the professor"."""
         front = bare(phrase.front)
         code = self._country_of_phrase(phrase.front, at, strict=True)
+        apposed = self._apposed(phrase, front, inside, rest_at)
+        if apposed is not None:
+            return apposed
         bodies = [m for m in inside if m.type == "organisation" or m.span[0] < rest_at]
         body = self._of_mention(bodies[0]) if bodies else None
         definite = not re.match(r"(?:an?|another|one|some|unnamed|anonymous)\b", fold(phrase.front))
