@@ -143,3 +143,9 @@ def test_bodies_by_initials_or_head_and_names_by_one_half() -> None:
 def test_two_bodies_with_one_head_leave_the_head_alone() -> None:
     rows = [make.organisation(n) for n in ("Northern Seismic Observatory", "Southern Solar Observatory", "Observatory")]
     assert unify(rows)["s-org-observatory"] == "s-org-observatory"
+
+
+def test_a_director_speaks_for_the_body_that_is_called_by_its_head() -> None:
+    body = make.organisation("Northern Seismic Observatory")
+    assert shares_interest(person("Karim Vance", "director", "Observatory"), body) is not None
+    assert shares_interest(person("Karim Vance", "director", "Army"), make.organisation("Free Northern Army")) is None

@@ -367,7 +367,7 @@ def shares_interest(a: Source, b: Source) -> str | None:
     ):
         return f"both speak for {a.affiliation}"
     for x, y in ((a, b), (b, a)):
-        if x.affiliation and fold(x.affiliation) in {fold(n) for n in (y.name, *y.aliases)}:
+        if x.affiliation and _means(x.affiliation, y):
             return f"{x.name} speaks for {y.name}"
     parents = [set(_line(body)) for body in bodies]
     shared = sorted(parents[0] & parents[1])
@@ -378,6 +378,14 @@ def shares_interest(a: Source, b: Source) -> str | None:
     if owners[0] and owners[0] == owners[1]:
         return f"both are held by the {owners[0]}" if owners[0].endswith(" state") else f"both are owned by {owners[0]}"
     return None
+
+
+def _means(affiliation: str, body: Source) -> bool:
+    """Whether a person's affiliation is that body, in full or by the head of its name: "Observatory director"."""
+    short = fold(make.unbased(affiliation))
+    if short in {fold(n) for n in (body.name, *body.aliases)}:
+        return True
+    return short in _HEADS and body.kind == "office" and short in fold(body.name).split()
 
 
 def _plain_country(text: str) -> bool:
