@@ -359,6 +359,7 @@ class Appearance(Row, frozen=True, kw_only=True):
     role: AppearanceRole
     hedges: tuple[str, ...] = ()  # the cue words for certainty, as written
     terms: tuple[str, ...] = ()  # content lemmas, for comparing
+    named: tuple[str, ...] = ()  # which of the terms are names or figures
     doing: tuple[str, ...] = ()  # kinds of doing, for comparing: "move", "launch"
 
 

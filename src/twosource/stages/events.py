@@ -66,7 +66,7 @@ def _parts(tables: Tables) -> list[_Part]:
     story = {s.doc: s.story for s in tables.of(Story)}
     dated = {d.appearance: d for d in tables.of(Dating)}
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
+    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical, story)}
     out = []
     for claim in tables.of(Claim):
         members = [known[a] for a in claim.appearances if a in known]

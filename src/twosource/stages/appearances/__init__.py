@@ -25,7 +25,7 @@ from twosource.sources import SourceResolver
 from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.roles import role
-from twosource.stages.appearances.slots import Mentions, doing, slots, terms
+from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
 from twosource.stages.attributions.modality import modality
 
 MAX_POSITION = 600
@@ -137,6 +137,7 @@ class Statements:
             role=sort,
             hedges=hedges,
             terms=terms(clause, self.holders),
+            named=named(clause),
             doing=doing(clause),
         )
 

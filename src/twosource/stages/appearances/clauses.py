@@ -124,10 +124,11 @@ def depths(attributions: Sequence[Attribution]) -> dict[str, int]:
 def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
     """All statements of a parsed document, in reading order."""
     owners = Owners.of(attributions, frozenset(t.idx for t in doc if t.pos_ == "NOUN"))
+    text = doc.text
     for sent in doc.sents:
         start, end = sent.start_char, sent.end_char
         local = owners.within(start, end)
-        line = DATELINE.match(doc.text, start)
+        line = DATELINE.match(text, start)
         if line is not None:
             local.frames.append((start, line.end()))
         for atom in _atoms(sent):

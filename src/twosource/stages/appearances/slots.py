@@ -16,7 +16,8 @@ MAX_PHRASE = 10
 """Words of a participant that are kept: the head and what stands nearest to it."""
 
 STOP_LEMMAS = frozenset(
-    """be have do say tell will would can could may might shall should must also just still more most other such this
+    """go get make take come give put keep let seem look think know want need use try ask become
+    be have do say tell will would can could may might shall should must also just still more most other such this
     that these those its their his her new last first according report year week month day time part part-time
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december mr mrs ms dr sir president minister
@@ -187,7 +188,7 @@ def phrase(head: Token) -> str:
     if not keep:
         return head.text
     first, last = keep[0], keep[-1]
-    text = head.doc.text[first.idx : last.idx + len(last.text)]
+    text = head.doc[first.i : last.i + 1].text  # not doc.text: spaCy builds that anew each time
     return " ".join(text.split()).strip(" ,;:“”\"'‘’()")
 
 
@@ -237,15 +238,21 @@ def terms(clause: Clause, names: Mapping[str, str] | None = None) -> tuple[str, 
 
     `names` gives, for a role noun that stands for one person of the document, that person's surname.
     """
-    out: set[str] = set()
+    out = {lemma for token in clause.words if (lemma := _term(token))}
     roles = names or {}
-    for token in clause.words:
-        if token.pos_ not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM"):
-            continue
-        lemma = token.lemma_.lower().strip("-'’“”\"")
-        if len(lemma) < 2 or lemma in STOP_LEMMAS or token.is_stop or not any(c.isalnum() for c in lemma):
-            continue
-        out.add(lemma)
-        if lemma in roles:
-            out.add(roles[lemma])
-    return tuple(sorted(out))
+    return tuple(sorted(out | {roles[lemma] for lemma in out if lemma in roles}))
+
+
+def named(clause: Clause) -> tuple[str, ...]:
+    """Those of the terms that are names or figures."""
+    return tuple(sorted({lemma for t in clause.words if t.pos_ in ("PROPN", "NUM") and (lemma := _term(t))}))
+
+
+def _term(token: Token) -> str:
+    """The lemma of a content word; empty for all others."""
+    if token.pos_ not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM"):
+        return ""
+    lemma = token.lemma_.lower().strip("-'’“”\"")
+    if len(lemma) < 2 or lemma in STOP_LEMMAS or token.is_stop or not any(c.isalnum() for c in lemma):
+        return ""
+    return lemma

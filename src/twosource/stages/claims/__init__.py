@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, stable_id
+from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, Story, stable_id
 from twosource.stages.claims.anaphora import attach_positions
 from twosource.stages.claims.grouping import group
 from twosource.stages.claims.profiles import Profile, profiles
@@ -19,8 +19,9 @@ def claims(tables: Tables) -> list[Claim]:
     documents = {d.id: d for d in tables.of(Document)}
     appearances = [a for a in tables.of(Appearance) if a.doc in documents]
     dated = {d.appearance: d for d in tables.of(Dating)}
+    stories = {s.doc: s.story for s in tables.of(Story)}
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    known = profiles(appearances, documents, dated, canonical)
+    known = profiles(appearances, documents, dated, canonical, stories)
     groups = attach_positions(known, group(known))
     out = [_claim([known[n] for n in members], why) for members, why in groups]
     return sorted(out, key=lambda c: c.id)
@@ -29,7 +30,7 @@ def claims(tables: Tables) -> list[Claim]:
 STAGE = Stage(
     name="claims",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity),
+    reads=(Document, Appearance, Dating, SourceIdentity, Story),
     writes=(Claim,),
     version=1,
     run=claims,

@@ -15,13 +15,15 @@ from twosource import compare
 from twosource.gazetteer import distance_km
 from twosource.records import Quantity, When, Where
 from twosource.stages.appearances.actions import related
-from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine
+from twosource.stages.claims.profiles import NAMED, OWN, Profile, contained, cosine
 
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
 TOPIC = 0.04
 """Added within a document for each shared word, two to four, that it keeps talking about: its main happening."""
 ACTORS = 0.05
+RARE = 1.6
+"""Weight of the shared words, in words that no other statement uses, from which fewer than four will do."""
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
 JOURNEY = timedelta(days=4)
@@ -46,10 +48,11 @@ class Likeness:
     score: float
     why: str
     veto: str | None = None
+    weak: bool = False  # alike, but the little they share may be chance
 
     @property
     def same(self) -> bool:
-        return self.veto is None and self.score >= THRESHOLD
+        return self.veto is None and not self.weak and self.score >= THRESHOLD
 
 
 def likeness(a: Profile, b: Profile) -> Likeness:
@@ -69,6 +72,9 @@ def likeness(a: Profile, b: Profile) -> Likeness:
         return Likeness(0.0, "", "different days")
     if figures_why == "other items" and words < 0.7:
         return Likeness(0.0, "", "other things are counted")
+    if figures_why == "other rates" and words < SAME_WORDS:
+        return Likeness(0.0, "", "other rates or sums")
+    weak = not _enough(a, b, shared) and not figures_why.startswith("figures agree")
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
     score += _actors(a, b)
@@ -79,7 +85,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     reasons += [r for r in (doing_why, figures_why) if r]
     reasons += ["same place"] if place == "same" else []
     reasons += ["same time"] if time == "same" else []
-    return Likeness(score, "; ".join(reasons))
+    return Likeness(score, "; ".join(reasons), weak=weak)
 
 
 def _veto(a: Profile, b: Profile) -> str | None:
@@ -113,7 +119,11 @@ def _doing(a: Profile, b: Profile) -> tuple[float, str]:
 def _figures(a: Profile, b: Profile) -> tuple[float, str]:
     if not a.counts or not b.counts:
         return 0.5, ""
+    rates = {"percent", "money"}
     best, why = 0.0, "other items"
+    if {p.kind for p in a.counts} <= rates or {q.kind for q in b.counts} <= rates:
+        why = "other rates" if {p.kind for p in a.counts} & {q.kind for q in b.counts} & rates else ""
+        best = 0.0 if why else 0.5
     for p in a.counts:
         for q in b.counts:
             if not comparable(p, q):
@@ -121,7 +131,7 @@ def _figures(a: Profile, b: Profile) -> tuple[float, str]:
             verdict = compare.quantities(p, q)
             if verdict.kind == "compatible":
                 return 1.0, f"figures agree: {p.as_written} and {q.as_written}"
-            if verdict.kind == "contradictory":
+            if verdict.kind == "contradictory" and p.kind not in rates:
                 best, why = max(best, 0.35), f"figures differ: {p.as_written} and {q.as_written}"
     return best, why
 
@@ -137,6 +147,26 @@ def comparable(p: Quantity, q: Quantity) -> bool:
     if p.unit is None:
         return same_item(p, q)
     return compare.quantities(p, q).kind != "not-comparable"
+
+
+def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
+    """Whether what two statements share could hardly be shared by chance.
+
+    Within a story two words with a name or a figure among them, or three of any kind. Across stories, and where
+    somebody is only called "he" or "she", a name or a figure among three words with one kind of doing, among four, or
+    among two that are rare in the pile.
+    What "I" did is told by one person alone.
+    """
+    if a.appearance.doc == b.appearance.doc or a.appearance.role == "position":
+        return True
+    if (a.pronoun in OWN or b.pronoun in OWN) and a.root != b.root:
+        return False
+    named = len(a.named & b.named & set(shared))
+    if a.story == b.story and not a.pronoun and not b.pronoun:
+        return len(shared) >= 3 or (len(shared) == 2 and named > 0)
+    rare = sum(a.weights[w] for w in shared) >= RARE * a.ceiling
+    alike = bool(a.classes & b.classes) and not a.pronoun and not b.pronoun
+    return named > 0 and (len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare))
 
 
 def _actors(a: Profile, b: Profile) -> float:

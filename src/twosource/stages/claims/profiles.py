@@ -14,6 +14,7 @@ from twosource.stages.claims.vocabulary import DEMONYMS, same_word
 from twosource.stages.dating import published_day
 
 NEWS_AGE = timedelta(days=21)
+COUNTED = ("count", "measure", "percent", "money")
 PRIOR = 20.0
 """Statements assumed to have been seen before the pile: in a small pile no word counts as rare at once."""
 
@@ -34,6 +35,10 @@ class Profile:
     root: str
     salient: frozenset[str]
     actors: frozenset[str]
+    story: str = ""
+    pronoun: str = ""  # the subject, when it is only a pronoun: nobody knows here who that is
+    named: frozenset[str] = frozenset()  # which of the words are names or figures
+    ceiling: float = 1.0  # weight of a word that no other statement of the pile uses
 
     @property
     def id(self) -> str:
@@ -64,9 +69,11 @@ def profiles(
     documents: Mapping[str, Document],
     dated: Mapping[str, Dating],
     canonical: Mapping[str, str],
+    stories: Mapping[str, str] | None = None,
 ) -> list[Profile]:
     """Profiles of all appearances, in order of id; words weigh by their rarity among all statements."""
     words = {a.id: sorted({same_word(t) for t in a.terms}) for a in appearances}
+    words_of_nations = set(DEMONYMS.values())
     topics = _topics(appearances, words)
     seen: Counter[str] = Counter(w for ws in words.values() for w in ws)
     total = len(appearances) + PRIOR
@@ -82,11 +89,15 @@ def profiles(
                 norm=math.sqrt(sum(v * v for v in weights.values())),
                 classes=frozenset(a.doing),
                 action=action,
-                counts=tuple(q for q in a.slots.quantity if q.kind in ("count", "measure")),
+                counts=tuple(q for q in a.slots.quantity if q.kind in COUNTED),
                 where=a.slots.where,
                 when=when_of(a, dated) or implied_when(a, documents[a.doc]),
                 root=canonical.get(a.root, a.root),
                 salient=topics[a.doc],
+                story=(stories or {}).get(a.doc, a.doc),
+                pronoun=_pronoun(a),
+                named=frozenset(same_word(w) for w in a.named) | (words_of_nations & set(weights)),
+                ceiling=math.log(total / (1 + PRIOR / 20)),
                 actors=frozenset(_actor(w) for who in a.slots.who for w in _heads(who)),
             )
         )
@@ -95,6 +106,7 @@ def profiles(
 
 PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
 NAMED = "@"
+OWN = frozenset("i we my our me us".split())
 HEAD_ENDS = re.compile(r"\s(?:of|over|in|on|at|with|from|for|by|to|near|against|,)\s")
 
 
@@ -105,6 +117,11 @@ def _heads(who: str) -> tuple[str, ...]:
     if not words or words[-1].lower() in PRONOUNS:
         return ()
     return (words[-1], *(w for w in words[:-1] if w.lower() in DEMONYMS))
+
+
+def _pronoun(a: Appearance) -> str:
+    who = a.slots.who[0].lower() if a.slots.who else ""
+    return who if who in PRONOUNS or who in OWN else ""
 
 
 def _actor(word: str) -> str:
@@ -164,6 +181,9 @@ def merged(members: Sequence[Profile]) -> Profile:
         where=tuple(places[n] for n in sorted(places)),
         when=next(iter(fine or timed), None),
         root=first.root,
+        story=first.story,
+        ceiling=first.ceiling,
+        named=frozenset(w for p in members for w in p.named),
         salient=frozenset(w for p in members for w in p.salient),
         actors=frozenset(w for p in members for w in p.actors),
     )

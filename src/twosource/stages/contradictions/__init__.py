@@ -13,6 +13,7 @@ from twosource.records import (
     DistanceStatement,
     Document,
     SourceIdentity,
+    Story,
 )
 from twosource.stages.contradictions.distances import plausibility
 from twosource.stages.contradictions.figures import figures
@@ -36,7 +37,7 @@ def contradictions(tables: Tables) -> list[Contradiction]:
 STAGE = Stage(
     name="contradictions",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Dating, SourceIdentity, DistanceStatement),
+    reads=(Document, Appearance, Claim, Dating, SourceIdentity, Story, DistanceStatement),
     writes=(Contradiction,),
     version=1,
     run=contradictions,

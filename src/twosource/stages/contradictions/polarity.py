@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, Dating, Document, SourceIdentity
+from twosource.records import Appearance, Claim, Contradiction, Dating, Document, SourceIdentity, Story
 from twosource.stages.claims.grouping import candidates
 from twosource.stages.claims.likeness import THRESHOLD, likeness
 from twosource.stages.claims.profiles import Profile, merged, profiles
@@ -27,11 +27,12 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
     by_id = {a.id: a for a in tables.of(Appearance)}
     documents = {d.id: d for d in tables.of(Document)}
     dated = {d.appearance: d for d in tables.of(Dating)}
+    stories = {s.doc: s.story for s in tables.of(Story)}
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
     claims = [c for c in tables.of(Claim) if c.role in LEADING]
     if not any(_denied(c, by_id) for c in claims):
         return
-    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical)}
+    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical, stories)}
     parts = [merged([known[a] for a in c.appearances]) for c in claims]
     plain = [p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts]
     best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
@@ -41,7 +42,7 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
         like = likeness(plain[x], plain[y])
         denial = x if parts[x].appearance.polarity == "denied" else y
         told = any(by_id[a].stance == "denies" for a in claims[denial].appearances)
-        if like.veto is None and like.score >= (DENIAL_THRESHOLD if told else NEGATION_THRESHOLD):
+        if like.veto is None and not like.weak and like.score >= (DENIAL_THRESHOLD if told else NEGATION_THRESHOLD):
             best[denial].append((-like.score, x, y))
     for denial in sorted(best):
         _, x, y = min(best[denial])

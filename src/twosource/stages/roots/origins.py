@@ -102,7 +102,8 @@ class Pile:
         outlet = self.outlets.get(a.doc, hops[0].source)
         alone = len(hops) == 1
         primary = last.named and last.kind in ("office", "person", "document", "sensor", "group")
-        known = last.name != NOBODY and last.kind != "unknown" and (not alone or primary or looked)
+        someone = last.named or last.document is None  # "figures", "a report": nobody can tell whose
+        known = someone and last.name != NOBODY and last.kind != "unknown" and (not alone or primary or looked)
         return Origin(a, last, known, between, outlet)
 
     def _is_sensor(self, hop: Hop) -> bool:
