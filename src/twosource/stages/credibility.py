@@ -74,7 +74,7 @@ def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows
     if len(known) > 1 and len({i.group for i in known}) == 1:
         return _graded(claim, 2, f"{len(known)} sources that have an interest in common")
     if len(known) > 1:
-        return _graded(claim, 3, f"{len(known)} sources, and all but one only call it likely or possible")
+        return _graded(claim, 3, f"{len(known)} sources, of which at most one has a name and says it without a hedge")
     return _graded(claim, 3, f"rests on {known[0].name} alone")
 
 

@@ -14,6 +14,7 @@ from twosource.records import Alert, Appearance, Claim, Contradiction, Document,
 from twosource.stages.claims.vocabulary import same_word
 
 WEIGHT = {"happening": 3.0, "measure": 2.8, "position": 2.0, "comment": 0.4, "background": 0.2}
+DARK = 2.0  # the most that many outlets count for while none of them names a source
 LEAD_LENGTH = 900  # code points; in a short report nothing stands far down
 LEAD = 1.0
 """A report puts first what matters most: full weight for its first words, none from its first third on."""
@@ -66,7 +67,8 @@ def _claims(tables: Tables) -> dict[str, float]:
         rows = [appearances[a] for a in claim.appearances]
         documents = {a.doc for a in rows}
         value = WEIGHT[claim.role]
-        value *= 1.0 + math.log2(1 + len(documents))
+        spread = 1.0 + math.log2(1 + len(documents))
+        value *= spread if any(i.known for i in support[claim.id].items) else min(spread, DARK)
         value += 1.2 * max(0, support[claim.id].min - 1) + 0.3 * math.sqrt(max(0, support[claim.id].max - 1))
         value += 0.5 * min(3, disputed.get(claim.id, 0))
         value += 2.0 if alerted & set(claim.appearances) else 0.0

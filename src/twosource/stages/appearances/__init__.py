@@ -28,6 +28,8 @@ from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
 from twosource.stages.attributions.modality import modality
 
+NOT_SAYING = frozenset({"learned object", "learned preposition"})
+"""Rules that find deeds as often as words ("the shares closed at"): good for counting attributions, not for chains."""
 MAX_POSITION = 600
 POSITIONS: frozenset[Stance] = frozenset({"declines", "neither", "does-not-confirm"})
 """What a source does not say is a finding of its own, never a denial and never a confirmation."""
@@ -68,7 +70,7 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = reading.of(Attribution)
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
         sources = {s.id: s for s in reading.of(Source)}
         outlet = SourceResolver(reading).outlet()
         self.chains = Chains(reading.document, outlet, self.attributions, reading.of(AttributionSource), sources)

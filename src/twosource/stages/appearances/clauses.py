@@ -299,7 +299,7 @@ def nominals(doc: Doc, attributions: Sequence[Attribution], times: Sequence[Span
     for token in doc:
         if token.pos_ != "NOUN" or token.lemma_.lower() not in NOMINAL:
             continue
-        aside = {t.i for c in token.subtree if c.dep_ == "relcl" for t in c.subtree}
+        aside = {t.i for c in token.subtree if c.dep_ == "relcl" and c.i != token.i for t in c.subtree}
         subtree = sorted((t for t in token.subtree if not t.is_space and t.i not in aside), key=lambda t: t.i)
         low, high = subtree[0].idx, subtree[-1].idx + len(subtree[-1].text)
         if high - low > 240 or not any(low <= s and e <= high for s, e in times):

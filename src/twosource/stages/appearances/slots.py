@@ -245,7 +245,9 @@ def terms(clause: Clause, names: Mapping[str, str] | None = None) -> tuple[str, 
 
 def named(clause: Clause) -> tuple[str, ...]:
     """Those of the terms that are names or figures."""
-    return tuple(sorted({lemma for t in clause.words if t.pos_ in ("PROPN", "NUM") and (lemma := _term(t))}))
+    found = {lemma for t in clause.words if t.pos_ == "PROPN" and (lemma := _term(t))}
+    figures = {lemma for t in clause.words if t.pos_ == "NUM" and (lemma := _term(t)) and lemma[0].isdigit()}
+    return tuple(sorted(found | {f for f in figures if len(f) > 1}))
 
 
 def _term(token: Token) -> str:

@@ -26,6 +26,11 @@ RARE = 1.6
 """Weight of the shared words, in words that no other statement uses, from which fewer than four will do."""
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
+GROWTH = timedelta(days=10)
+MOST_APART = 1.5
+MANY = 12
+"""Small counts are equal by chance: "three people" here and there."""
+SAME_FIGURE = "figures agree to the unit"
 JOURNEY = timedelta(days=4)
 LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
@@ -68,13 +73,14 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     time = _times(a.when, b.when, JOURNEY if one_journey(a.action, b.action) else SLACK)
     if place == "apart" and words < SAME_WORDS:
         return Likeness(0.0, "", "different places")
-    if time == "apart" and not _growing(a, b):
+    if time == "apart" and not _growing(a, b, place):
         return Likeness(0.0, "", "different days")
     if figures_why == "other items" and words < 0.7:
         return Likeness(0.0, "", "other things are counted")
     if figures_why == "other rates" and words < SAME_WORDS:
         return Likeness(0.0, "", "other rates or sums")
-    weak = not _enough(a, b, shared) and not figures_why.startswith("figures agree")
+    telling = figures_why.startswith(SAME_FIGURE) and (place == "same" or a.story == b.story or len(shared) >= 2)
+    weak = not _enough(a, b, shared) and not telling
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
     score += _actors(a, b)
@@ -129,11 +135,22 @@ def _figures(a: Profile, b: Profile) -> tuple[float, str]:
             if not comparable(p, q):
                 continue
             verdict = compare.quantities(p, q)
+            if verdict.kind == "compatible" and _one_size(p, q):
+                sort = SAME_FIGURE if p.value == q.value and (p.value or 0) > MANY else "figures agree"
+                return 1.0, f"{sort}: {p.as_written} and {q.as_written}"
             if verdict.kind == "compatible":
-                return 1.0, f"figures agree: {p.as_written} and {q.as_written}"
+                best, why = max(best, 0.3), f"figures may both hold: {p.as_written} and {q.as_written}"
             if verdict.kind == "contradictory" and p.kind not in rates:
                 best, why = max(best, 0.35), f"figures differ: {p.as_written} and {q.as_written}"
     return best, why
+
+
+def _one_size(p: Quantity, q: Quantity) -> bool:
+    """Both bounds of "at least four" and "at least 32" hold at once, and say nothing about being one figure."""
+    if p.value is None or q.value is None or p.unit != q.unit:
+        return True
+    low, high = sorted((abs(p.value), abs(q.value)))
+    return high <= MOST_APART * max(low, 1e-9)
 
 
 def comparable(p: Quantity, q: Quantity) -> bool:
@@ -166,7 +183,12 @@ def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
         return len(shared) >= 3 or (len(shared) == 2 and named > 0)
     rare = sum(a.weights[w] for w in shared) >= RARE * a.ceiling
     alike = bool(a.classes & b.classes) and not a.pronoun and not b.pronoun
-    return named > 0 and (len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare))
+    short = min(len(a.weights), len(b.weights)) <= 3
+    return (
+        named > 0
+        and not (short and len(shared) < 3)
+        and (len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare))
+    )
 
 
 def _actors(a: Profile, b: Profile) -> float:
@@ -254,7 +276,11 @@ def one_journey(a: str, b: str) -> bool:
     return (a in LEAVING and b in ARRIVING) or (b in LEAVING and a in ARRIVING)
 
 
-def _growing(a: Profile, b: Profile) -> bool:
-    """A toll that is counted again on a later day is still the same claim."""
+def _growing(a: Profile, b: Profile, place: str) -> bool:
+    """A toll that is counted again within days, at one place or in one story, is still the same claim."""
+    if place != "same" and a.story != b.story:
+        return False
+    if _times(a.when, b.when, GROWTH) == "apart":
+        return False
     tolls = {"killed", "injured", "missing", "displaced"}
     return any(p.counted in tolls and p.counted == q.counted for p in a.counts for q in b.counts)

@@ -16,6 +16,8 @@ from twosource.stages.claims.profiles import when_of
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
 WEEKDAY = re.compile(r"XXXX-WXX-([1-7])$")
+ONE_HAPPENING = 10
+"""Days beyond which two dates are of two happenings rather than of one that is dated differently."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -70,7 +72,7 @@ def _differing(rows: Sequence[Appearance], known: Known, claims: tuple[str, ...]
             continue
         left, right = known.shown(a, p), known.shown(b, q)
         key = (min(left, right), max(left, right))
-        if days == 0 or key in seen:
+        if days == 0 or days > ONE_HAPPENING or key in seen:
             continue
         seen.add(key)
         if days == 1:

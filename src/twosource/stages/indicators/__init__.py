@@ -34,6 +34,11 @@ from twosource.stages.claims.profiles import when_of
 PERIOD = re.compile(
     r"\b(?:past|last|previous|preceding)\s+(?:[\w-]{1,20}\s+){0,2}(?:years?|months?|weeks?|days?|decades?)\b", re.I
 )
+ANYTHING = frozenset(
+    """person people man woman child civilian resident family victim casualty soldier fighter militant official
+    village town city country year day week month time place party side case thing part way house home""".split()
+)
+"""What is counted everywhere and makes no series: tolls and refugees are claims, not readings of a place."""
 FINE = ("point", "city", "area")
 
 
@@ -59,7 +64,7 @@ def indicators(tables: Tables) -> list[Indicator]:
         else:
             series.append([count])
     out = [_indicator(rows) for rows in series]
-    return sorted((i for i in out if i.baseline is not None or len(i.observations) > 1), key=lambda i: i.id)
+    return sorted((i for i in out if i.baseline is not None or _days(i) > 1), key=lambda i: i.id)
 
 
 STAGE = Stage(
@@ -85,7 +90,13 @@ def _counts(tables: Tables) -> list[Count]:
             if a.polarity == "denied" or a.certainty == "expected":
                 continue
             for q in a.slots.quantity:
-                if q.kind != "count" or not q.item_head or q.value is None or q.counted not in (None, "seen"):
+                if (
+                    q.kind != "count"
+                    or not q.item_head
+                    or q.item_head in ANYTHING
+                    or q.value is None
+                    or q.counted not in (None, "seen")
+                ):
                     continue
                 if a.role not in ("measure", "happening"):
                     continue
@@ -112,6 +123,10 @@ def _origin(a: Appearance, w: Where) -> bool:
         return False
     before = a.quote[: w.span[0] - a.span[0]].split()
     return bool(before) and before[-1].lower() == "from"
+
+
+def _days(i: Indicator) -> int:
+    return len({o.when.earliest[:10] for o in i.observations if o.when is not None})
 
 
 def _near(a: Where, b: Where) -> bool:

@@ -67,8 +67,12 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
 
 
 def _stands_behind(o: Origin) -> bool:
-    """Who calls a thing likely, possible or unconfirmed does not stand behind it: that counts in the maximum alone."""
-    return o.known and o.appearance.certainty in ("asserted", "attributed")
+    """Somebody with a name who says it without a hedge.
+
+    Who calls a thing likely, possible or unconfirmed does not stand behind it, and people without a name may be the
+    same people as anybody else: both count in the maximum alone.
+    """
+    return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
 
 
 def _groups(origins: Sequence[Origin], union: Union) -> list[list[Origin]]:
@@ -130,9 +134,10 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
         parts.append(f"{total} appearance{'s' * (total != 1)} rest{'s' * (total == 1)} on {shown}")
     if interest:
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
-    hedged = sum(not any(_stands_behind(o) for o in g) for g in known)
-    if hedged and len(known) > 1:
-        parts.append(f"{hedged} of them only call{'s' * (hedged == 1)} it likely or possible: not counted at least")
+    weak = sum(not any(_stands_behind(o) for o in g) for g in known)
+    if weak and len(known) > 1:
+        which = f"{weak} of them are" if weak > 1 else "1 of them is"
+        parts.append(f"{which} without a name or only call it likely: not counted at least")
     if dark:
         outlets = len({_dark_key(g) for g in dark})
         parts.append(

@@ -9,6 +9,7 @@ Three tests, kept apart (docs/independence.md):
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from twosource.stages.appearances.chains import NOBODY
 NO_SUPPORT = frozenset({"does-not-confirm", "declines", "neither"})
 NEAR = 700
 """Code points around a statement that are looked at for whose word the page is reporting: about a paragraph."""
+WORD = re.compile(r"\w+")
+MIN_SAME_WORDS = 8
+"""Two people rarely say eight words alike; the copies stage has the same limit in mind for whole passages."""
 RELAYS = frozenset({"outlet", "agency"})
 
 
@@ -102,7 +106,7 @@ class Pile:
         outlet = self.outlets.get(a.doc, hops[0].source)
         alone = len(hops) == 1
         primary = last.named and last.kind in ("office", "person", "document", "sensor", "group")
-        someone = last.named or last.document is None  # "figures", "a report": nobody can tell whose
+        someone = last.named or (last.document is None and last.kind != "outlet")  # "figures": nobody can tell whose
         known = someone and last.name != NOBODY and last.kind != "unknown" and (not alone or primary or looked)
         return Origin(a, last, known, between, outlet)
 
@@ -111,7 +115,8 @@ class Pile:
 
 
 def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
-    """Copied words have the root of the original."""
+    """Copied words have the root of the original; a quotation word for word is one quotation, whoever is named."""
+    _same_words(origins, union)
     at: dict[str, list[Origin]] = defaultdict(list)
     for o in origins:
         at[o.appearance.doc].append(o)
@@ -145,6 +150,16 @@ def _by_neighbours(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
                 first[key].id,
                 f"{o.appearance.doc} reports around it on the word of {first[key].source.name} alone",
             )
+
+
+def _same_words(origins: Sequence[Origin], union: Union) -> None:
+    first: dict[tuple[str, ...], Origin] = {}
+    for o in origins:
+        words = tuple(WORD.findall(o.appearance.quote.lower()))
+        if len(words) >= MIN_SAME_WORDS:
+            seen = first.setdefault(words, o)
+            if seen is not o:
+                union.join(seen.id, o.id, "the same words")
 
 
 def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
