@@ -70,8 +70,8 @@ def test_places_far_apart_contradict() -> None:
 def test_a_denial_contradicts_what_it_denies() -> None:
     words = "army mass troops near northern border crossing"
     rows = [
-        appearance("a1", "d1", ["s-p"], words=words, action="mass"),
-        appearance("a2", "d2", ["s-q", "s-r"], words=words, action="mass", polarity="denied"),
+        appearance("a1", "d1", ["s-p"], words=words, action="mass", named=("northern",)),
+        appearance("a2", "d2", ["s-q", "s-r"], words=words, action="mass", named=("northern",), polarity="denied"),
     ]
     (found,) = run(rows, apart=True)
     assert (found.kind, found.status) == ("polarity", "open")

@@ -62,7 +62,7 @@ def test_two_days_are_two_observations_in_order() -> None:
 def test_a_denied_count_is_no_observation() -> None:
     rows = [
         measure("a1", 30, where=[PLACE], polarity="denied"),
-        measure("a2", 12, where=[PLACE], span=(9, 12)),
+        measure("a2", 12, where=[PLACE], when=day("2023-10-05"), span=(9, 12)),
         measure("a3", 14, "d2", where=[PLACE], when=day("2022-11-18")),
     ]
     (found,) = run(rows)

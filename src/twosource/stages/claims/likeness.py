@@ -183,12 +183,9 @@ def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
         return len(shared) >= 3 or (len(shared) == 2 and named > 0)
     rare = sum(a.weights[w] for w in shared) >= RARE * a.ceiling
     alike = bool(a.classes & b.classes) and not a.pronoun and not b.pronoun
-    short = min(len(a.weights), len(b.weights)) <= 3
-    return (
-        named > 0
-        and not (short and len(shared) < 3)
-        and (len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare))
-    )
+    if named == 0 or (len(shared) < 3 and min(len(a.weights), len(b.weights)) <= 3):
+        return False
+    return len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare)
 
 
 def _actors(a: Profile, b: Profile) -> float:

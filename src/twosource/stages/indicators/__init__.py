@@ -90,13 +90,7 @@ def _counts(tables: Tables) -> list[Count]:
             if a.polarity == "denied" or a.certainty == "expected":
                 continue
             for q in a.slots.quantity:
-                if (
-                    q.kind != "count"
-                    or not q.item_head
-                    or q.item_head in ANYTHING
-                    or q.value is None
-                    or q.counted not in (None, "seen")
-                ):
+                if not _serial(q):
                     continue
                 if a.role not in ("measure", "happening"):
                     continue
@@ -104,6 +98,13 @@ def _counts(tables: Tables) -> list[Count]:
                 if place is not None:
                     out.append(Count(a, q, place, when_of(a, dated), claim_of.get(a.id, "")))
     return sorted(out, key=lambda c: (c.place.name, c.appearance.id, c.quantity.span))
+
+
+def _serial(q: Quantity) -> bool:
+    """A count of things that can be counted again at the same place."""
+    if q.kind != "count" or not q.item_head or q.value is None:
+        return False
+    return q.item_head not in ANYTHING and q.counted in (None, "seen")
 
 
 def _place(rows: Sequence[Appearance], n: int) -> Where | None:

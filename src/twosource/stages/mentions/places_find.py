@@ -24,6 +24,9 @@ INNER = frozenset(
 )
 """Connectors that cannot end a name."""
 
+ARTICLES = frozenset("al el la le los las les il an ad as at ash".split())
+"""In capitals, the beginning of a longer name ("Al-Tukhar") and never a place alone."""
+
 LONGEST = 6
 """Words of the longest name that is tried."""
 
@@ -96,6 +99,8 @@ class Finder:
         for end in reversed(ends):
             stop = self.starts[end - 1] + len(self.words[end - 1])
             if stop - self.starts[start] > 80:
+                continue
+            if end == start + 1 and self.lower[start] in ARTICLES:
                 continue
             key = name_key(self.text[self.starts[start] : stop])
             options = candidates(key)
