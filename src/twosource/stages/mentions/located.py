@@ -14,6 +14,7 @@ class Located:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.text: str = doc.text  # kept: spaCy builds it anew from all tokens each time it is asked for
         self._starts: list[int] = [int(i) for i in doc.to_array("IDX")]
 
     def span(self, start: int, end: int) -> Span | None:

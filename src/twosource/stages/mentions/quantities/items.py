@@ -127,7 +127,7 @@ def _phrase(doc: Located, noun: Token, after: int) -> Item | None:
         last = max(inner.subtree, key=lambda t: t.i) if _short(inner) else inner
     first = words[0]
     span = (first.idx, last.idx + len(last))
-    return Item(span, doc.doc.text[span[0] : span[1]], head, tuple(m.lower() for m in modifiers))
+    return Item(span, doc.text[span[0] : span[1]], head, tuple(m.lower() for m in modifiers))
 
 
 def of_object(noun: Token) -> Token | None:

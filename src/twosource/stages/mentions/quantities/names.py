@@ -81,7 +81,7 @@ def _model(doc: Located, number: Number) -> bool:
     if root is None or root.dep_ not in ("nummod", "compound", "nmod"):
         return False
     head = root.head
-    after = doc.doc.text[number.end : number.end + 1]
+    after = doc.text[number.end : number.end + 1]
     return (
         head.i > root.i and head.tag_ in ("NN", "NNP") and (number.value or 0) > 100 and after != "-"
         and singular(head.lower_) == head.lower_ and head.lower_ not in COLLECTIVE
