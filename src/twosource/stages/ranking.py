@@ -8,13 +8,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import timedelta
 
 from twosource.pipeline import Stage, Tables
 from twosource.records import Alert, Appearance, Claim, Contradiction, Document, Event, Indicator, Rank, Support
 from twosource.stages.claims.vocabulary import same_word
+from twosource.stages.dating import published_day
 
 WEIGHT = {"happening": 3.0, "measure": 2.8, "position": 2.0, "comment": 0.4, "background": 0.2}
 DARK = 2.0  # the most that many outlets count for while none of them names a source
+RECALLED = 0.4  # what happened long before the report is background to it
+OLD = timedelta(days=60)
 LEAD_LENGTH = 900  # code points; in a short report nothing stands far down
 LEAD = 1.0
 """A report puts first what matters most: full weight for its first words, none from its first third on."""
@@ -54,6 +58,7 @@ def _event(event: Event, worth: Mapping[str, float]) -> float:
 
 def _claims(tables: Tables) -> dict[str, float]:
     appearances = {a.id: a for a in tables.of(Appearance)}
+    documents_by_id = {d.id: d for d in tables.of(Document)}
     lengths = {d.id: max(1, len(d.text)) for d in tables.of(Document)}
     titles = {d.id: _words(d.title) for d in tables.of(Document)}
     support = {s.claim: s.roots for s in tables.of(Support)}
@@ -69,6 +74,7 @@ def _claims(tables: Tables) -> dict[str, float]:
         value = WEIGHT[claim.role]
         spread = 1.0 + math.log2(1 + len(documents))
         value *= spread if any(i.known for i in support[claim.id].items) else min(spread, DARK)
+        value *= RECALLED if all(_recalled(a, documents_by_id[a.doc]) for a in rows) else 1.0
         value += 1.2 * max(0, support[claim.id].min - 1) + 0.3 * math.sqrt(max(0, support[claim.id].max - 1))
         value += 0.5 * min(3, disputed.get(claim.id, 0))
         value += 2.0 if alerted & set(claim.appearances) else 0.0
@@ -81,6 +87,11 @@ def _claims(tables: Tables) -> dict[str, float]:
 
 def _evidence(alert: Alert) -> tuple[str, ...]:
     return alert.evidence
+
+
+def _recalled(a: Appearance, document: Document) -> bool:
+    day, when = published_day(document), a.slots.when
+    return day is not None and when is not None and bool(when.latest) and when.latest[:10] < (day - OLD).isoformat()
 
 
 def _lead(a: Appearance, length: int) -> float:

@@ -136,8 +136,8 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
     weak = sum(not any(_stands_behind(o) for o in g) for g in known)
     if weak and len(known) > 1:
-        which = f"{weak} of them are" if weak > 1 else "1 of them is"
-        parts.append(f"{which} without a name or only call it likely: not counted at least")
+        which = f"{weak} of them are without a name or only call" if weak > 1 else "1 of them has no name or only calls"
+        parts.append(f"{which} it likely: not counted at least")
     if dark:
         outlets = len({_dark_key(g) for g in dark})
         parts.append(
