@@ -61,9 +61,13 @@ def test_a_note_or_hidden_file_is_read_when_it_is_named_itself(tmp_path: Path) -
     assert len(both(tmp_path / "README.md", tmp_path / ".notes.txt")[0]) == 2
 
 
-def test_a_path_that_is_not_there_stops_the_call_with_one_line(tmp_path: Path) -> None:
+def test_a_path_that_is_not_there_is_told_and_stops_the_call_only_when_it_is_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Three trains crossed the border.", encoding="utf-8")
+    reports, rejects = both(tmp_path, tmp_path / "nowhere.txt")
+    assert len(reports) == 1
+    assert ["does not exist" in r.reason for r in rejects] == [True]
     with pytest.raises(UnusableInput, match=r"nowhere\.txt does not exist") as caught:
-        list(read_paths([tmp_path, tmp_path / "nowhere.txt"]))
+        list(read_paths([tmp_path / "nowhere.txt"]))
     assert "\n" not in str(caught.value)
     with pytest.raises(UnusableInput, match="no path"):
         list(read_paths([]))

@@ -80,7 +80,7 @@ class Statements:
     def all(self) -> Iterator[Appearance]:
         """Statements of clauses, of event nouns with a time of their own, and positions."""
         doc = self.reading.doc
-        dated = [t.span for t in self.mentions.times if t.kind in ("date", "time")]
+        dated = [t.span for t in self.mentions.times.rows if t.kind in ("date", "time")]
         for clause in (*clauses(doc, self.attributions), *nominals(doc, self.attributions, dated)):
             yield self._statement(clause)
         for a in self.attributions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from twosource.records import Attribution, Span
@@ -49,6 +50,11 @@ class Clause:
         """The statement itself: the hull of the tokens, without punctuation at its ends."""
         first, last = self.tokens[0], self.tokens[-1]
         return first.idx, last.idx + len(last.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Code points at which its tokens start, in order."""
+        return [t.idx for t in self.tokens]
 
     @property
     def words(self) -> list[Token]:

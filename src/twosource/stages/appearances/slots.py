@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twosource.records import PlaceMention, Quantity, QuantityMention, Slots, TimeMention, When, Where
 from twosource.stages.appearances.actions import TRANSITIVE, classes_of
@@ -25,6 +26,29 @@ STOP_LEMMAS = frozenset(
 )
 
 
+M = TypeVar("M", TimeMention, PlaceMention, QuantityMention)
+
+
+class Shelf(Generic[M]):
+    """Mentions of one kind in reading order, found by place without walking through all of them."""
+
+    def __init__(self, mentions: Sequence[M]) -> None:
+        self.rows: list[M] = sorted(mentions, key=lambda m: m.span)
+        self._starts: list[int] = [m.span[0] for m in self.rows]
+        self._longest: int = max((m.span[1] - m.span[0] for m in self.rows), default=0)
+
+    def touching(self, low: int, high: int) -> list[M]:
+        """The mentions that share a code point with [low, high)."""
+        first = bisect_left(self._starts, low - self._longest)
+        last = bisect_left(self._starts, high)
+        return [m for m in self.rows[first:last] if m.span[1] > low]
+
+    def inside(self, clause: Clause) -> list[M]:
+        """The mentions that stand on a token of the statement itself, not of one that is nested in its hull."""
+        owned = clause.starts
+        return [m for m in self.touching(*clause.core) if bisect_left(owned, m.span[0]) < bisect_left(owned, m.span[1])]
+
+
 class Mentions:
     """The mentions of a document, ready to be asked which of them stand within a statement."""
 
@@ -34,42 +58,22 @@ class Mentions:
         places: Sequence[PlaceMention],
         quantities: Sequence[QuantityMention],
     ) -> None:
-        self.times = sorted(times, key=lambda m: m.span)
-        self.places = sorted(places, key=lambda m: m.span)
-        self.quantities = sorted(quantities, key=lambda m: m.span)
+        self.times = Shelf(times)
+        self.places = Shelf(places)
+        self.quantities = Shelf(quantities)
 
 
 def slots(clause: Clause, mentions: Mentions) -> Slots:
     """The slots of one statement; empty ones stay empty."""
-    owned = {t.idx for t in clause.tokens}
     who, what = _participants(clause)
     return Slots(
         who=who,
         action=_action(clause),
         what=what,
-        quantity=tuple(
-            to_quantity(q) for q in _inside(clause, mentions.quantities, owned) if isinstance(q, QuantityMention)
-        ),
-        when=_when(clause, mentions, owned),
-        where=_where(clause, mentions, owned),
+        quantity=tuple(to_quantity(q) for q in mentions.quantities.inside(clause)),
+        when=_when(clause, mentions),
+        where=_where(clause, mentions),
     )
-
-
-def _inside(
-    clause: Clause, mentions: Sequence[TimeMention | PlaceMention | QuantityMention], owned: set[int]
-) -> list[TimeMention | PlaceMention | QuantityMention]:
-    """Mentions that start on a token of the statement itself, not of one that is nested in its hull."""
-    low, high = clause.core
-    out = []
-    for mention in mentions:
-        start, end = mention.span
-        if start >= high:
-            break
-        if end <= low:
-            continue
-        if any(start <= at < end for at in owned):
-            out.append(mention)
-    return out
 
 
 def to_quantity(q: QuantityMention) -> Quantity:
@@ -92,8 +96,8 @@ def to_quantity(q: QuantityMention) -> Quantity:
     )
 
 
-def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
-    found = [m for m in _inside(clause, mentions.times, owned) if isinstance(m, TimeMention)]
+def _when(clause: Clause, mentions: Mentions) -> When | None:
+    found = mentions.times.inside(clause)
     dated = [m for m in found if m.kind in ("date", "time") and not _since(clause, m)]
     if not dated:
         dated = _borrowed(clause, mentions)
@@ -115,8 +119,8 @@ def _when(clause: Clause, mentions: Mentions, owned: set[int]) -> When | None:
 
 def _since(clause: Clause, mention: TimeMention) -> bool:
     """ "The sixth test since 2006" did not happen in 2006."""
-    before = [t for t in clause.tokens if t.idx < mention.span[0]]
-    return bool(before) and before[-1].lower_ == "since"
+    before = bisect_left(clause.starts, mention.span[0]) - 1
+    return before >= 0 and clause.tokens[before].lower_ == "since"
 
 
 def _borrowed(clause: Clause, mentions: Mentions) -> list[TimeMention]:
@@ -132,17 +136,17 @@ def _borrowed(clause: Clause, mentions: Mentions) -> list[TimeMention]:
     if clause.attribution is not None:
         low, high = clause.sentence
         spans += [s for s in clause.attribution.source if low <= s[0] < high]
-    kinds = ("date", "time")
-    return [m for m in mentions.times if m.kind in kinds and any(m.span[0] < e and s < m.span[1] for s, e in spans)]
+    found = {m.span: m for start, end in spans for m in mentions.times.touching(start, end)}
+    return [found[span] for span in sorted(found) if found[span].kind in ("date", "time")]
 
 
-def _where(clause: Clause, mentions: Mentions, owned: set[int]) -> tuple[Where, ...]:
+def _where(clause: Clause, mentions: Mentions) -> tuple[Where, ...]:
     out: list[Where] = []
-    for mention in _inside(clause, mentions.places, owned):
-        if not isinstance(mention, PlaceMention) or mention.institutional:
+    names: set[str] = set()
+    for mention in mentions.places.inside(clause):
+        if mention.institutional or mention.name in names:
             continue
-        if any(w.name == mention.name for w in out):
-            continue
+        names.add(mention.name)
         out.append(
             Where(
                 name=mention.name,

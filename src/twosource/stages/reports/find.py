@@ -62,7 +62,7 @@ def find_files(paths: Sequence[str | Path]) -> Iterator[str | Reject]:
     """Every file under `paths` in the order of the path strings, and a Reject for every entry left out.
 
     The result does not depend on the order of `paths`; a file named twice is given once.
-    Raises UnusableInput when a path does not exist or none is given.
+    A path that does not exist is a Reject when others do. Raises UnusableInput when none exists or none is given.
     """
     if not paths:
         raise UnusableInput("no path was given; name a file or a folder of reports")
@@ -70,10 +70,13 @@ def find_files(paths: Sequence[str | Path]) -> Iterator[str | Reject]:
     folders: set[str] = set()
     links: list[str] = []
     given = sorted({os.path.normpath(os.fspath(p)) for p in paths})
-    for path in given:
-        if not os.path.exists(path):
-            raise UnusableInput(f"{shown(path)} does not exist; check the spelling, or the folder you are in")
-    for path in given:
+    missing = [path for path in given if not os.path.exists(path)]
+    if len(missing) == len(given):
+        names = ", ".join(shown(path) for path in missing[:5])
+        raise UnusableInput(f"{names} does not exist; check the spelling, or the folder you are in")
+    for path in missing:
+        found[path] = _left_out(path, "does not exist; check the spelling, or the folder you are in")
+    for path in (path for path in given if path not in missing):
         if os.path.isdir(path):
             _walk(path, found, folders, links)
         else:
