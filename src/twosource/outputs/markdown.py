@@ -117,7 +117,7 @@ def _indicators(out: Writer) -> None:
     for row in sorted(book.ledger.indicators, key=lambda i: not i.alerts):
         out.head(3, plain(row.name))
         for alert in row.alerts:
-            figures = f"{wording.number(alert.value)} against {wording.number(alert.baseline)}, {alert.ratio:.1f} times"
+            figures = f"{wording.number(alert.value)} against {wording.number(alert.baseline)}, {alert.ratio:.3g} times"
             out.add(f"**Alert: {figures}.** {plain(alert.text)}", "")
             for ident in dict.fromkeys([*alert.evidence, *row.baseline.evidence]):
                 if ident in book.appearances:

@@ -67,7 +67,7 @@ def _alerts(out: Printer, book: Book) -> None:
         return
     out.head("Alerts")
     for indicator, alert in alerts:
-        figures = f"{wording.number(alert.value)} against {wording.number(alert.baseline)}, {alert.ratio:.1f} times"
+        figures = f"{wording.number(alert.value)} against {wording.number(alert.baseline)}, {alert.ratio:.3g} times"
         moment = f", {wording.when(alert.when)}" if alert.when is not None else ""
         out.line(f"! {indicator.name}: {figures}{moment}", style="bold yellow", hang=2)
         for evidence in alert.evidence:

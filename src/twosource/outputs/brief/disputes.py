@@ -142,7 +142,7 @@ def alert(claims: Claims, indicator: LedgerIndicator, row: Alert, number: int) -
         text=cites.figures(row.text, [*evidence, *usual], ours=True),
         value=cites.value(row.value, evidence),
         baseline=cites.value(row.baseline, [*usual, *evidence]) if stated else counted(wording.number(row.baseline)),
-        ratio=counted(f"{row.ratio:.1f}"),
+        ratio=counted(f"{row.ratio:.3g}"),
         unit=wording.units(indicator.unit, row.value),
         when=Markup("<time>{}</time>").format(wording.when(row.when)) if row.when is not None else None,
         evidence=_together(claims, list({a.id: a for a in [*evidence, *usual]}.values())),
