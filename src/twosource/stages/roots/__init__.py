@@ -128,7 +128,7 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
         lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
         names.append(lead.source.name)
     parts = []
-    total = sum(len(g) for g in known) + sum(len(g) for g in dark)
+    total = sum(len(g) for g in known)
     if names:
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
         parts.append(f"{total} appearance{'s' * (total != 1)} rest{'s' * (total == 1)} on {shown}")
