@@ -15,7 +15,7 @@ _DIMINUTIVES = variants("given")
 
 @functools.lru_cache(maxsize=65536)
 def sound(name: str) -> str:
-    """A spelling of a surname that is the same for its usual transliterations: Gordeyev, Gordeev -> gordev."""
+    """A spelling of a surname that is the same for its usual transliterations: Sergeyev, Sergeev -> one key."""
     key = fold(name).replace("'", "").replace("-", "")
     for pattern, by in _STEPS:
         key = pattern.sub(by, key)

@@ -1,6 +1,6 @@
 """Statements of how far one place lies from another, set against the map.
 
-"Vladivostok, just eight miles from the border with North Korea" gives the two places, the distance as stated and the
+"Harbin, just eight miles from the border with Mongolia" gives the two places, the distance as stated and the
 one that the map gives. "The 11-mile border" is a length, not a distance, and gives none.
 """
 
