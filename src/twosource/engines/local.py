@@ -175,8 +175,10 @@ def _with_path(result: Annotated, document: Document) -> Annotated:
 
 
 def cache_fingerprint(stages: Sequence[Stage]) -> str:
-    """What the rows of a document depend on beside the document: the document stages and the parser's model."""
-    return f"{fingerprint(stages)}:{model_version()}"
+    """What the rows of a document depend on beside it: the document stages, the model and the desk's own sources."""
+    from twosource.sources.lists import own_lists
+
+    return f"{fingerprint(stages)}:{model_version()}{own_lists()}"
 
 
 def _across(tables: Tables, stages: Sequence[Stage], report: OnProgress, stats: Stats) -> None:

@@ -6,6 +6,7 @@ The format of a source list is documented in docs/sources.md; a desk adds its ow
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import re
 import unicodedata
@@ -255,11 +256,20 @@ def registry() -> Registry:
     for name in ("agencies.yaml", "outlets.yaml", "monitors.yaml", "bodies.yaml"):
         for key, entry in read_yaml(name).items():
             reg.add(*to_source(key, entry, name))
-    paths = [Path(os.environ[USER_LIST])] if os.environ.get(USER_LIST) else []
-    for path in [*paths, *_user]:
+    for path in _own_paths():
         for source, domains in read_user_sources(path):
             reg.add(source, domains)
     return reg
+
+
+def _own_paths() -> list[Path]:
+    return [*([Path(os.environ[USER_LIST])] if os.environ.get(USER_LIST) else []), *_user]
+
+
+def own_lists() -> str:
+    """A key for the content of the desk's own lists; empty when it has none."""
+    content = [path.read_bytes() for path in _own_paths() if path.is_file()]
+    return ":" + hashlib.sha256(b"\0".join(content)).hexdigest()[:12] if content else ""
 
 
 def read_user_sources(path: Path) -> list[tuple[Source, list[str]]]:
