@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup demo test lint bench evals lock clean
+.PHONY: help setup demo test bench evals lock clean
 
 help:
 	@echo "make setup   build $(VENV) with everything pinned in requirements.lock"
 	@echo "make demo    run the main job on the example reports and write out/demo.html"
-	@echo "make test    lint, types and the whole test suite"
+	@echo "make test    lint, types, quality against its floors where the gold is there, and the whole test suite"
 	@echo "make evals   quality on the public gold data, against its floors"
 	@echo "make bench   speed and memory beside a named peer"
 
@@ -31,6 +31,7 @@ test: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m evals
 	@$(BIN)/pytest
 
 evals: setup
