@@ -16,7 +16,7 @@ from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Dating, Document, Event, SourceIdentity, Story, When, Where, stable_id
 from twosource.stages.appearances.actions import RELATED, related
 from twosource.stages.claims.likeness import moment, places_apart, times_apart
-from twosource.stages.claims.profiles import NAMED, Profile, cosine, merged, profiles
+from twosource.stages.claims.profiles import NAMED, Profile, cosine, merged, profiles_of
 from twosource.stages.claims.vocabulary import DEMONYMS
 
 THRESHOLD = 0.30
@@ -62,11 +62,8 @@ STAGE = Stage(
 
 
 def _parts(tables: Tables) -> list[_Part]:
-    documents = {d.id: d for d in tables.of(Document)}
     story = {s.doc: s.story for s in tables.of(Story)}
-    dated = {d.appearance: d for d in tables.of(Dating)}
-    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical, story)}
+    known = profiles_of(tables)
     out = []
     for claim in tables.of(Claim):
         members = [known[a] for a in claim.appearances if a in known]

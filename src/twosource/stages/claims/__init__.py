@@ -9,19 +9,14 @@ from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, Story, stable_id
 from twosource.stages.claims.anaphora import attach_positions
 from twosource.stages.claims.grouping import group
-from twosource.stages.claims.profiles import Profile, profiles
+from twosource.stages.claims.profiles import Profile, profiles_of
 
 MAX_TEXT = 320
 
 
 def claims(tables: Tables) -> list[Claim]:
     """All claims, in order of id. Every appearance is in exactly one."""
-    documents = {d.id: d for d in tables.of(Document)}
-    appearances = [a for a in tables.of(Appearance) if a.doc in documents]
-    dated = {d.appearance: d for d in tables.of(Dating)}
-    stories = {s.doc: s.story for s in tables.of(Story)}
-    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    known = profiles(appearances, documents, dated, canonical, stories)
+    known = list(profiles_of(tables).values())
     groups = attach_positions(known, group(known))
     out = [_claim([known[n] for n in members], why) for members, why in groups]
     return sorted(out, key=lambda c: c.id)

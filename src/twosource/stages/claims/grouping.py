@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from twosource.stages.claims.likeness import THRESHOLD, Likeness, likeness
+from twosource.stages.claims.likeness import THRESHOLD, Likeness, likeness, worth_comparing
 from twosource.stages.claims.profiles import Profile
 
 KEY_WORDS = 9
@@ -56,7 +56,7 @@ def group(profiles: Sequence[Profile]) -> list[tuple[list[int], list[str]]]:
             known[key] = likeness(profiles[key[0]], profiles[key[1]])
         return known[key]
 
-    edges = [(look(x, y), x, y) for x, y in candidates(profiles)]
+    edges = [(look(x, y), x, y) for x, y in candidates(profiles) if worth_comparing(profiles[x], profiles[y])]
     joins = sorted(
         ((like.score, x, y, like.why) for like, x, y in edges if like.same),
         key=lambda e: (-e[0], e[1], e[2]),

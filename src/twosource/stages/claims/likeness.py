@@ -166,6 +166,13 @@ def comparable(p: Quantity, q: Quantity) -> bool:
     return compare.quantities(p, q).kind != "not-comparable"
 
 
+def worth_comparing(a: Profile, b: Profile) -> bool:
+    """A cheap look before the full one: False only for pairs that the full one would call too weak to join."""
+    if a.counts and b.counts:
+        return True
+    return _enough(a, b, tuple(sorted(a.weights.keys() & b.weights.keys())))
+
+
 def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
     """Whether what two statements share could hardly be shared by chance.
 

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from weakref import WeakKeyDictionary
 
-from twosource.records import Appearance, Dating, Document, Quantity, When, Where
+from twosource.pipeline import Tables
+from twosource.records import Appearance, Dating, Document, Quantity, SourceIdentity, Story, When, Where
 from twosource.stages.claims.vocabulary import DEMONYMS, same_word
 from twosource.stages.dating import published_day
 
@@ -139,6 +141,23 @@ def _topics(appearances: Sequence[Appearance], words: Mapping[str, Sequence[str]
         doc: frozenset(w for w, n in sorted(c.items(), key=lambda i: (-i[1], i[0]))[:8] if n >= 3)
         for doc, c in counts.items()
     }
+
+
+_KNOWN: WeakKeyDictionary[Tables, dict[str, Profile]] = WeakKeyDictionary()
+
+
+def profiles_of(tables: Tables) -> dict[str, Profile]:
+    """The profiles of all statements of a run by id, in order of id; made once, several stages compare statements."""
+    known = _KNOWN.get(tables)
+    if known is None:
+        documents = {d.id: d for d in tables.of(Document)}
+        rows = [a for a in tables.of(Appearance) if a.doc in documents]
+        dated = {d.appearance: d for d in tables.of(Dating)}
+        canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+        stories = {s.doc: s.story for s in tables.of(Story)}
+        known = {p.id: p for p in profiles(rows, documents, dated, canonical, stories)}
+        _KNOWN[tables] = known
+    return known
 
 
 def cosine(a: Profile, b: Profile) -> tuple[float, tuple[str, ...]]:

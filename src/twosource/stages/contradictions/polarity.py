@@ -9,10 +9,10 @@ from dataclasses import replace
 import msgspec
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, Dating, Document, SourceIdentity, Story
+from twosource.records import Appearance, Claim, Contradiction
 from twosource.stages.claims.grouping import candidates
 from twosource.stages.claims.likeness import THRESHOLD, likeness
-from twosource.stages.claims.profiles import Profile, merged, profiles
+from twosource.stages.claims.profiles import Profile, merged, profiles_of
 from twosource.stages.contradictions.common import make
 
 NEGATION_THRESHOLD = THRESHOLD + 0.12
@@ -25,14 +25,10 @@ DENIAL_THRESHOLD = THRESHOLD * 0.9
 def polarities(tables: Tables) -> Iterator[Contradiction]:
     """Pairs of claims that say the same with opposite polarity, each with one appearance of both sides."""
     by_id = {a.id: a for a in tables.of(Appearance)}
-    documents = {d.id: d for d in tables.of(Document)}
-    dated = {d.appearance: d for d in tables.of(Dating)}
-    stories = {s.doc: s.story for s in tables.of(Story)}
-    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
     claims = [c for c in tables.of(Claim) if c.role in LEADING]
     if not any(_denied(c, by_id) for c in claims):
         return
-    known = {p.id: p for p in profiles(tables.of(Appearance), documents, dated, canonical, stories)}
+    known = profiles_of(tables)
     parts = [merged([known[a] for a in c.appearances]) for c in claims]
     plain = [p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts]
     best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
