@@ -73,7 +73,7 @@ def test_what_the_brief_must_show(text: str) -> None:
         "1 to 2 independent sources behind 9 outlets",
         "none certain, at most 1 independent source",
         "64 flatcars against a usual 15",
-        "4.3 times",
+        "4.27 times",
         "source not said",
         "unconfirmed became asserted",
         "241 km by the map",

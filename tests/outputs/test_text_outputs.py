@@ -35,7 +35,7 @@ def test_printed_ledger_is_plain_and_narrow(ledger: Ledger) -> None:
     assert max(len(line) for line in text.splitlines()) <= terminal.WIDTH
     for expected in (
         "16 reports · 9 claims · 10 distinct roots · 2 copies · 3 open contradictions · 1 alert",
-        "64 against 15, 4.3 times",
+        "64 against 15, 4.27 times",
         "4 to 5 independent sources behind 4 outlets. Credibility 1, confirmed.",
         "1 to 2 independent sources behind 9 outlets. Credibility 3, possibly true.",
         "Balkan Wire → Ana Marchuk",
@@ -94,7 +94,7 @@ def test_markdown_shows_what_the_brief_shows(ledger: Ledger) -> None:
         "**4 to 5 independent sources**",
         "**1 to 2 independent sources**",
         "credibility **4, doubtful**",
-        "Alert: 64 against 15, 4.3 times",
+        "Alert: 64 against 15, 4.27 times",
         "- root: commercial satellite images",
         "      - Globe Online",
         "took 97% of its words from Danube Observatory",

@@ -180,7 +180,7 @@ def post(role: str, affiliation: str | None, country: str | None, document: str 
         country=country or country_of(affiliation),
         named=False,
         document=None if body else document,
-        descriptors=(role.split()[-1],),
+        descriptors=tuple(role.split()[-1:]),
     )
 
 

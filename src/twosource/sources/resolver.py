@@ -402,7 +402,7 @@ class SourceResolver(Pointing):
         if not modifiers or modifiers[-1] != phrase.head:
             modifiers.append(phrase.head)
         dropped = {"senior", "top", "new", "former", "official"} if group_of(phrase.head) else set()
-        role = " ".join(w for w in modifiers if w not in dropped)
+        role = " ".join(w for w in modifiers if w not in dropped) or phrase.head
         if group_of(phrase.head) and body is None:
             return make.group(self._compass(front), phrase.head)
         if body is None and code is None:

@@ -153,7 +153,7 @@ def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]
     short = {m.entity: text[m.span[0] : m.span[1]].lower() for m in people if " " not in text[m.span[0] : m.span[1]]}
     holders: dict[str, set[str]] = {}
     for m in people:
-        if m.role:
+        if m.role and m.role.split() and m.name.split():
             name = short.get(m.entity) or m.name.split()[-1].lower()
             holders.setdefault(m.role.split()[-1].lower(), set()).add(name)
     return {role: next(iter(names)) for role, names in sorted(holders.items()) if len(names) == 1}
