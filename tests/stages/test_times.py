@@ -146,3 +146,16 @@ def test_whatever_the_text(text: str, reference: str | None) -> None:
         if t.earliest is not None and t.latest is not None:
             assert len(t.earliest) == len(t.latest) == 20
             assert t.earliest <= t.latest
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("It was launched at 1:17 p.m. Eastern time.", "2017-11-28T18:17:00Z"),
+        ("The train left at 9 p.m. Moscow time.", "2017-11-28T18:00:00Z"),
+        ("It was seen at 03:17 Seoul time.", "2017-11-27T18:17:00Z"),
+    ],
+)
+def test_zones_named_by_a_place(text: str, moment: str) -> None:
+    (found,) = find_times(text, "2017-11-28")
+    assert found.earliest == moment

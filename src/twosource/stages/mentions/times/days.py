@@ -6,7 +6,16 @@ import re
 from datetime import date, datetime, timedelta
 
 from twosource.records import TimePrecision
-from twosource.stages.mentions.times.lexicon import MONTH, MONTH_SHORT, NUMBER_WORD, ORDINAL_WORD, PART, WEEKDAY, ZONE
+from twosource.stages.mentions.times.lexicon import (
+    MONTH,
+    MONTH_SHORT,
+    NUMBER_WORD,
+    ORDINAL_WORD,
+    PART,
+    WEEKDAY,
+    ZONE,
+    ZONE_OF,
+)
 from twosource.stages.mentions.times.moments import Found, end_of, narrowed, on_day, part_of, shift_days, start_of
 from twosource.stages.mentions.times.scene import Scene
 
@@ -238,6 +247,8 @@ def clock_time(start: int, end: int, scene: Scene) -> tuple[int, int, bool, floa
             hour, minute = int(word[:2]), int(word[2:])
         elif letter == "R" and hour >= 0 and hour < 12 and PART[word] in ("AF", "EV"):
             hour += 12
+        elif letter == "8":
+            zone = ZONE_OF[word]
         elif letter == "Z":
             zone = ZONE[word]
             universal = word in ("gmt", "utc")

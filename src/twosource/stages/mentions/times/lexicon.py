@@ -70,6 +70,12 @@ ZONE = {  # hours east of Greenwich; ambiguous letters (IST, AST) are left out
     "msk": 3.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0, "aest": 10.0, "aedt": 11.0,
 }  # fmt: skip
 
+ZONE_OF = {  # "Eastern time", "Moscow time"; the winter hours, for the words do not say which
+    "eastern": -5.0, "central": -6.0, "mountain": -7.0, "pacific": -8.0, "moscow": 3.0, "kyiv": 2.0, "kiev": 2.0,
+    "london": 0.0, "paris": 1.0, "berlin": 1.0, "jerusalem": 2.0, "tehran": 3.5, "delhi": 5.5, "beijing": 8.0,
+    "seoul": 9.0, "tokyo": 9.0, "pyongyang": 9.0, "vladivostok": 10.0,
+}  # fmt: skip
+
 _CLASSES: dict[str, str] = {}
 
 
@@ -134,6 +140,8 @@ _add("j", "local", "l")
 _add("i", "time", "l")
 _add("F", "fiscal financial", "lc")
 _add("y", "year-end year-earlier year-ago", "l")
+for _name in ZONE_OF:
+    _CLASSES.setdefault(_name.capitalize(), "8")
 for _zone in ZONE:
     _CLASSES.setdefault(_zone.upper(), "Z")
 
