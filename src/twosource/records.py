@@ -28,6 +28,8 @@ SourceKind = Literal["outlet", "agency", "office", "person", "group", "document"
 TimePrecision = Literal[
     "second", "minute", "hour", "part", "day", "week", "month", "quarter", "season", "year", "decade", "unknown"
 ]
+TO_THE_DAY: frozenset[TimePrecision] = frozenset({"second", "minute", "hour", "part", "day"})
+"""Precisions that are exact to the day or finer."""
 PlacePrecision = Literal["point", "city", "region", "country", "area"]
 AppearanceRole = Literal["happening", "measure", "position", "comment", "background"]
 
@@ -407,7 +409,6 @@ class Claim(Row, frozen=True, kw_only=True):
     role: AppearanceRole
     appearances: tuple[str, ...]
     why: tuple[str, ...] = ()  # the joins, in words
-    rank: int = 0  # 1 matters first
 
 
 class Support(Row, frozen=True, kw_only=True):
@@ -452,8 +453,6 @@ class Event(Row, frozen=True, kw_only=True):
     when: When | None
     where: tuple[Where, ...]
     claims: tuple[str, ...]
-    rank: int = 0
-    folded: bool = False  # comment and background only
 
 
 class Contradiction(Row, frozen=True, kw_only=True):

@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, Claim, Dating, Document, Event, SourceIdentity, Story, When, Where, stable_id
+from twosource.records import (
+    TO_THE_DAY,
+    Appearance,
+    Claim,
+    Dating,
+    Document,
+    Event,
+    SourceIdentity,
+    Story,
+    When,
+    Where,
+    stable_id,
+)
 from twosource.stages.appearances.actions import RELATED, related
 from twosource.stages.claims.likeness import moment, places_apart, times_apart
 from twosource.stages.claims.profiles import NAMED, Profile, cosine, merged, profiles_of
@@ -187,7 +199,7 @@ def _event(group: Sequence[_Part], by_id: Mapping[str, Appearance], dated: Mappi
 def _when(times: Sequence[When | None]) -> When | None:
     """The span of the days its happenings name; the finest ones decide, the coarse only when there is nothing else."""
     known = [t for t in times if t is not None and t.earliest and t.precision != "unknown"]
-    fine = [t for t in known if t.precision in ("second", "minute", "hour", "part", "day")]
+    fine = [t for t in known if t.precision in TO_THE_DAY]
     if not known:
         return None
     pool = fine or known

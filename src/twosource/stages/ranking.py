@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Alert, Appearance, Claim, Contradiction, Document, Event, Indicator, Rank, Support
+from twosource.records import Appearance, Claim, Contradiction, Document, Event, Indicator, Rank, Support
 from twosource.stages.claims.vocabulary import same_word
 from twosource.stages.dating import published_day
 
@@ -66,7 +66,7 @@ def _claims(tables: Tables) -> dict[str, float]:
     for c in tables.of(Contradiction):
         for key in sorted(set(c.claims)):
             disputed[key] += 2 if c.status == "open" else 1
-    alerted = {a for i in tables.of(Indicator) for alert in i.alerts for a in _evidence(alert)}
+    alerted = {a for i in tables.of(Indicator) for alert in i.alerts for a in alert.evidence}
     out = {}
     for claim in tables.of(Claim):
         rows = [appearances[a] for a in claim.appearances]
@@ -83,10 +83,6 @@ def _claims(tables: Tables) -> dict[str, float]:
         value += 0.4 * any(a.slots.quantity for a in rows) + 0.3 * any(a.slots.where for a in rows)
         out[claim.id] = value
     return out
-
-
-def _evidence(alert: Alert) -> tuple[str, ...]:
-    return alert.evidence
 
 
 def _recalled(a: Appearance, document: Document) -> bool:

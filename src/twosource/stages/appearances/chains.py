@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source
+from twosource.sources import make
+from twosource.stages.appearances.words import PRONOUNS
 
 ARTICLES = re.compile(r"^(?:an?|the|some|its|their|his|her)\s+", re.I)
-PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
 MAX_WORDS = 6
 NOBODY = "source not named"
 
 
 def unnamed_source(doc: str) -> Source:
     """The one who is not named: "reportedly", "is believed to". Each document has its own."""
-    return Source(id=f"s-unnamed-{doc}", name=NOBODY, kind="unknown", named=False, document=doc)
+    return msgspec.structs.replace(make.unnamed(doc), name=NOBODY)
 
 
 class Chains:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from twosource.records import AppearanceRole, Certainty, Slots
 from twosource.stages.appearances.actions import STATIVE, classes_of
 from twosource.stages.appearances.clauses import Clause
+from twosource.stages.appearances.words import FIRST_PERSON
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 OPINION_MODALS = frozenset({"should", "must", "would", "can", "could", "ought", "cannot", "shall"})
 CONDITIONAL = frozenset({"if", "unless", "whether"})
-FIRST_PERSON = frozenset({"we", "i", "our", "my", "us", "me"})
 PAST_AUXILIARIES = frozenset({"has", "have", "had", "was", "were", "been"})
 MEASURING = frozenset({"see", "stand"})
 COUNTED_AS_MEASURE = frozenset({"count", "measure"})

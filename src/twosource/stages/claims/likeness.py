@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 from twosource import compare
 from twosource.gazetteer import distance_km
-from twosource.records import Quantity, When, Where
+from twosource.records import TO_THE_DAY, Quantity, When, Where
 from twosource.stages.appearances.actions import related
-from twosource.stages.claims.profiles import NAMED, OWN, Profile, contained, cosine
+from twosource.stages.appearances.words import FIRST_PERSON
+from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine
 
 THRESHOLD = 0.46
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
@@ -183,7 +184,7 @@ def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
     """
     if a.appearance.doc == b.appearance.doc or a.appearance.role == "position":
         return True
-    if (a.pronoun in OWN or b.pronoun in OWN) and a.root != b.root:
+    if (a.pronoun in FIRST_PERSON or b.pronoun in FIRST_PERSON) and a.root != b.root:
         return False
     named = len(a.named & b.named & set(shared))
     if a.story == b.story and not a.pronoun and not b.pronoun:
@@ -260,8 +261,7 @@ def _times(a: When | None, b: When | None, slack: timedelta = SLACK) -> str:
     except ValueError:
         return "unknown"
     if a1 <= b2 + slack and b1 <= a2 + slack:
-        fine = {"second", "minute", "hour", "part", "day"}
-        return "same" if a.precision in fine and b.precision in fine else "unknown"
+        return "same" if a.precision in TO_THE_DAY and b.precision in TO_THE_DAY else "unknown"
     return "apart"
 
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from weakref import WeakKeyDictionary
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Dating, Document, Quantity, SourceIdentity, Story, When, Where
+from twosource.records import TO_THE_DAY, Appearance, Dating, Document, Quantity, SourceIdentity, Story, When, Where
+from twosource.stages.appearances.words import FIRST_PERSON, PRONOUNS
 from twosource.stages.claims.vocabulary import DEMONYMS, same_word
 from twosource.stages.dating import published_day
 
@@ -106,9 +107,7 @@ def profiles(
     return out
 
 
-PRONOUNS = frozenset("he she it they we i you who which that this these those".split())
 NAMED = "@"
-OWN = frozenset("i we my our me us".split())
 HEAD_ENDS = re.compile(r"\s(?:of|over|in|on|at|with|from|for|by|to|near|against|,)\s")
 
 
@@ -123,7 +122,7 @@ def _heads(who: str) -> tuple[str, ...]:
 
 def _pronoun(a: Appearance) -> str:
     who = a.slots.who[0].lower() if a.slots.who else ""
-    return who if who in PRONOUNS or who in OWN else ""
+    return who if who in PRONOUNS or who in FIRST_PERSON else ""
 
 
 def _actor(word: str) -> str:
@@ -187,7 +186,7 @@ def merged(members: Sequence[Profile]) -> Profile:
     weights = {w: weight[w] * (n / len(members)) for w, n in sorted(count.items())}
     first = members[0]
     timed = sorted((p.when for p in members if p.when is not None), key=lambda w: w.precision == "unknown")
-    fine = [w for w in timed if w.precision in ("second", "minute", "hour", "part", "day")]
+    fine = [w for w in timed if w.precision in TO_THE_DAY]
     places = {w.name: w for p in members for w in p.where}
     return Profile(
         appearance=first.appearance,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import combinations, islice
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, Dating, Document, When
+from twosource.records import TO_THE_DAY, Appearance, Claim, Contradiction, Dating, Document, When
 from twosource.stages.claims.likeness import moment, one_journey, places_apart
 from twosource.stages.claims.profiles import when_of
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
@@ -89,8 +89,7 @@ def _gap(a: Appearance, p: When, b: Appearance, q: When) -> int | None:
     if x and y and a.doc == b.doc and not (p.earliest and q.earliest):
         steps = abs(int(x[1]) - int(y[1]))
         return min(steps, 7 - steps)
-    fine = ("second", "minute", "hour", "part", "day")
-    if not (p.earliest and q.earliest) or p.precision not in fine or q.precision not in fine:
+    if not (p.earliest and q.earliest) or p.precision not in TO_THE_DAY or q.precision not in TO_THE_DAY:
         return None
     first, last = moment(p.earliest), moment(q.latest)
     other_first, other_last = moment(q.earliest), moment(p.latest)

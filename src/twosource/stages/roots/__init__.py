@@ -105,8 +105,13 @@ def _dark_key(group: Sequence[Origin]) -> str:
     return min(o.outlet for o in group)
 
 
+def _lead(group: Sequence[Origin]) -> Origin:
+    """The origin that a group is called by: known, with a name, and no outlet where there is anything better."""
+    return min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
+
+
 def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
-    lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
+    lead = _lead(group)
     ids = {o.id for o in group}
     why = sorted({reason for a, b, reason in union.reasons if a in ids or b in ids})
     if not lead.known:
@@ -125,8 +130,7 @@ def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
 def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], interest: Sequence[str]) -> str:
     names = []
     for group in known:
-        lead = min(group, key=lambda o: (not o.known, not o.source.named, o.source.kind in ("outlet", "agency"), o.id))
-        names.append(lead.source.name)
+        names.append(_lead(group).source.name)
     parts = []
     total = sum(len(g) for g in known)
     if names:
