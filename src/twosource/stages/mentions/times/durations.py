@@ -37,6 +37,8 @@ def lasting(m: re.Match[str], scene: Scene) -> Found | None:
         if count is None:
             return None
     if "half" in m.re.groupindex and m["half"] and count is not None:
+        if unit in ("hour", "minute"):
+            return Found(f"PT{count:g}{'H30M' if unit == 'hour' else 'M30S'}", "duration")
         count += 0.5
     return Found(duration_value(count, unit), "duration")
 
@@ -124,6 +126,8 @@ def every(m: re.Match[str], scene: Scene) -> Found | None:
     if unit not in UNIT:
         return None
     count = number(t, m.start("n"), m.end("n")) if m["n"] and t.classes[m.start("n")] != "O" else 1.0
+    if t.classes[m.start() + 1] == "6":
+        count = 2.0  # "every other day"
     return Found(duration_value(count or 1.0, unit), "set")
 
 
@@ -138,7 +142,10 @@ def frequency(m: re.Match[str], scene: Scene) -> Found | None:
 
 
 def weekdays(m: re.Match[str], scene: Scene) -> Found | None:
-    return Found(f"XXXX-WXX-{WEEKDAY[scene.tokens.word(m.start())[:-1]] + 1}", "set")
+    """ "on Mondays", "Tuesday nights"."""
+    t = scene.tokens
+    night = f"T{PART[t.word(m.end() - 1)[:-1]]}" if t.classes[m.end() - 1] == "A" else ""
+    return Found(f"XXXX-WXX-{WEEKDAY[t.word(m.start()).removesuffix('s')] + 1}{night}", "set")
 
 
 def vague(m: re.Match[str], scene: Scene) -> Found | None:
@@ -151,6 +158,13 @@ def vague(m: re.Match[str], scene: Scene) -> Found | None:
     return Found(VAGUE[word])
 
 
+def present(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "at the moment", "at present"."""
+    t = scene.tokens
+    plain = t.classes[m.end() : m.end() + 1] != "o" and t.word(m.start() - 1) == "at"
+    return Found("PRESENT_REF") if plain and ("t" in m[0]) == (t.word(m.end() - 1) == "moment") else None
+
+
 def future(m: re.Match[str], scene: Scene) -> Found | None:
     """ "in the future", "the near future", "in the past"."""
     t = scene.tokens
@@ -161,4 +175,5 @@ def future(m: re.Match[str], scene: Scene) -> Found | None:
     if word == "future":
         plain = t.classes[m.end() : m.end() + 1] in ("", ".", ",", "\n", ";", ")") or bool(middle)
         return Found("FUTURE_REF") if plain and t.word(m.start()) == "the" else None
-    return Found("PAST_REF") if word == "past" and t.word(m.start() - 1) in ("in", "from", "of") else None
+    ends = t.classes[m.end() : m.end() + 1] in ("", ".", ",", "\n", ";", ")")
+    return Found("PAST_REF") if word == "past" and (ends or t.word(m.start() - 1) in ("in", "from", "of")) else None
