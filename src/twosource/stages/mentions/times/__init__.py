@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Document, TimeMention
+from twosource.records import Document, TimeMention, TimePrecision
 from twosource.stages.mentions.located import Located
 from twosource.stages.mentions.times import days, durations, named, periods
 from twosource.stages.mentions.times.grammar import shape_at
@@ -83,6 +83,7 @@ _WIDENED = frozenset(("lasting", "ago"))
 _LOWER = frozenset(("today", "vague", "clock", "clock_day"))
 _MORE = re.compile(r"\b(?:more|most|until|just)\s$", re.IGNORECASE)
 _OR_SO = re.compile(r"\s{1,2}or so\b")
+_NARROW_DAYS = 62  # a window of publication up to which a day within it still counts as one
 _DATELINE_REACH = 600  # characters from the top in which a date on its own line dates the text
 
 
@@ -230,9 +231,15 @@ def _between(tokens: Tokens, first: date, last: date, doc: Located | None) -> li
             low, high = min(found.first, other.first), max(found.last, other.last)
             # what counts from either end alike counts so from every day between
             value = found.value if found.value == other.value else found.blank
-            found = found.with_(value=value, blank=None, first=low, last=high)
+            precision = found.precision if (last - first).days <= _NARROW_DAYS else _as_wide(high - low)
+            found = found.with_(value=value, blank=None, first=low, last=high, precision=precision)
         out.append((s, e, name, found))
     return out
+
+
+def _as_wide(length: timedelta) -> TimePrecision:
+    """The precision that an interval so long deserves: "Tuesday" of one year or another is no day."""
+    return "month" if length.days <= 31 else "year" if length.days <= 366 else "unknown"
 
 
 def _mentions(tokens: Tokens, read: list[Read], label: str | None) -> list[TimeMention]:

@@ -13,7 +13,7 @@ from twosource.stages.mentions.times.scene import Scene
 _YEARLESS_DAY = re.compile(r"XXXX-\d\d-\d\d$")
 _YEARLESS_MONTH = re.compile(r"XXXX-\d\d$")
 _WEEKDAY = re.compile(r"XXXX-WXX-\d$")
-_LENGTH = re.compile(r"P(\d{1,2})(M|W|D|Q)$")
+_LENGTH = re.compile(r"P(\d{1,2})(M|W|D|Q|Y)$")
 _ONE_MOMENT = timedelta(hours=26)
 """The clocks of two places stand at most this far apart (UTC-12 and UTC+14)."""
 
@@ -29,8 +29,10 @@ def tied(tokens: Tokens, start: int, end: int, at: int, after: int, pair: Pair, 
     if not gap or len(gap) > 3:
         return None
     a, b = pair
-    if gap == "o" and a.kind == "duration":
-        return _part_of_whole(tokens, start, a, b)
+    if a.kind == "duration" or (a.precision == "year" and a.blank is not None):
+        if gap == "o":
+            return _part_of_whole(tokens, start, a, b)
+        return _up_to(a, b) if gap == ">" or (gap == "_" and tokens.word(end) in ("ended", "ending")) else None
     if a.kind == b.kind == "time" and gap[0] in "(,/" and len(gap) <= 2:
         return _one_moment(a, b)
     between = gap == "&" and tokens.word(start - 1) == "between"
@@ -51,7 +53,9 @@ def _part_of_whole(tokens: Tokens, start: int, part: Found, whole: Found) -> Pai
     ):
         return None
     count, first, last = int(length[1]), whole.first.date(), whole.last.date()
-    days, months = {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count)}[length[2]]
+    days, months = {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count), "Y": (0, 12 * count)}[
+        length[2]
+    ]
     if {"first", "opening"} & set(words):
         last = shift_days(shift_months(first, months), days - 1)
     elif {"last", "final", "closing"} & set(words):
@@ -61,6 +65,20 @@ def _part_of_whole(tokens: Tokens, start: int, part: Found, whole: Found) -> Pai
     blank = part.value if whole.blank is not None else None
     found = part.with_(first=start_of(first), last=end_of(last), precision=whole.precision, blank=blank)
     return found, whole
+
+
+def _up_to(length: Found, end: Found) -> Pair | None:
+    """ "the three months to December", "the year ended March 31": the length stays, the interval ends with the day."""
+    match = _LENGTH.match(length.value if length.kind == "duration" else "P1Y")
+    if match is None or end.last is None or end.kind != "date" or end.precision not in ("day", "month"):
+        return None
+    count, last = int(match[1]), end.last.date()
+    days, months = {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count), "Y": (0, 12 * count)}[
+        match[2]
+    ]
+    first = shift_days(shift_months(shift_days(last, 1), -months), -days)
+    blank = length.blank or length.value if end.blank is not None else None
+    return length.with_(first=start_of(first), last=end_of(last), precision=end.precision, blank=blank), end
 
 
 def _one_moment(a: Found, b: Found) -> Pair | None:
