@@ -32,7 +32,11 @@ _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "clock_day": days.clock_with_day,
     "day_clock": days.clock_with_day,
     "part_of_day": days.part_of_named_day,
+    "clock_span": days.clock_span,
     "early_hours": days.early_hours,
+    "week_of": days.week_of,
+    "nth_weekday": named.nth_weekday,
+    "all_unit": durations.all_unit,
     "holiday": days.holiday,
     "day_alone": days.day_alone,
     "day_span": days.day_span,
@@ -211,6 +215,12 @@ def _pass(scene: Scene, start: int, stop: int) -> list[Read]:
             found = found.with_(anchor=scene.counted_from.isoformat())
         if out:
             s, e, before, other = out[-1]
+            if name == before == "lasting" and tokens.classes[e : match.start()] in ("", "&"):
+                whole = durations.compound(other, found)
+                if whole is not None:
+                    out[-1] = (s, match.end(), name, whole)
+                    at = match.end()
+                    continue
             pair = tied(tokens, s, e, match.start(), match.end(), (other, found), scene)
             if pair is not None:
                 out[-1], found = (s, e, before, pair[0]), pair[1]

@@ -56,7 +56,7 @@ def iso_date(m: re.Match[str], scene: Scene) -> Found | None:
 def slash_date(m: re.Match[str], scene: Scene) -> Found | None:
     """7/8/07: month first unless it cannot be; 7.8.2007: day first."""
     raw = scene.tokens.raw(m.start())
-    a, b, y = (int(x) for x in re.split(r"[/.]", raw))
+    a, b, y = (int(x) for x in re.split(r"[/.\-]", raw))
     year = y if y > 99 else (2000 + y if y < 70 else 1900 + y)
     month, day = (b, a) if "." in raw or a > 12 else (a, b)
     return on_day(date(year, month, day))
@@ -379,6 +379,30 @@ def clock_with_day(m: re.Match[str], scene: Scene) -> Found | None:
     return at_clock(day, clock) if clock and day else None
 
 
+def clock_span(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "from 9 to 11 p.m.", "between 2 and 4:30 p.m. on Friday": one interval of one half of the day."""
+    t = scene.tokens
+    if m["dash"] == "&" and t.word(m.start() - 1) != "between":
+        return None
+    end = clock_time(m.start("b"), m.end("b"), scene)
+    start = clock_time(m.start("a"), m.end("a"), scene)
+    if start is None or end is None or start.hour > 12:
+        return None
+    hour = start.hour % 12 + (12 if end.hour >= 12 else 0)
+    if (hour, start.minute) >= (end.hour, end.minute):
+        hour -= 12  # "11 to 3 p.m." began in the morning
+    if hour < 0:
+        return None
+    day = day_in(m.start("day"), m.end("day"), scene) if m["day"] else on_day(scene.told(), "XXXX-XX-XX")
+    if day is None:
+        return None
+    first = at_clock(day, start._replace(hour=hour, zone=end.zone, shift=end.shift))
+    last = at_clock(day, end)
+    if first is None or last is None:
+        return None
+    return first.with_(value=f"{first.value}/{last.value}", last=last.last, precision="hour")
+
+
 def clock_alone(m: re.Match[str], scene: Scene) -> Found | None:
     """A clock time counts from the day named in its sentence, else from the day of publication."""
     t = scene.tokens
@@ -421,6 +445,14 @@ def part(m: re.Match[str], scene: Scene) -> Found | None:
     if which in ("that", "the") and t.raw(m.end() - 1).islower() and not t.raw(m.end())[:1].isupper():
         return part_of(scene.told(), name, scene.blank_if_told("XXXX-XX-XX"))
     return None
+
+
+def week_of(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the week of May 5"."""
+    if scene.tokens.word(m.start("unit")) != "week":
+        return None
+    day = calendar_day(m.start("day"), m.end("day"), scene)
+    return in_week(day.first.date(), day.blank and "XXXX-WXX") if day is not None and day.first is not None else None
 
 
 def early_hours(m: re.Match[str], scene: Scene) -> Found | None:

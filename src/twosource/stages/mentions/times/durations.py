@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from twosource.stages.mentions.times.lexicon import FREQUENCY, MONTH, PART, SEASON, UNIT, VAGUE, WEEKDAY, WHOLE
+from twosource.stages.mentions.times.lexicon import (
+    FREQUENCY,
+    MONTH,
+    PART,
+    PLURAL,
+    SEASON,
+    UNIT,
+    VAGUE,
+    WEEKDAY,
+    WHOLE,
+)
 from twosource.stages.mentions.times.moments import Found
 from twosource.stages.mentions.times.periods import duration_value, unit_of
 from twosource.stages.mentions.times.scene import Scene, number
@@ -68,6 +78,27 @@ def _is_rate(m: re.Match[str], scene: Scene) -> bool:
     return t.classes[m.start() - 1 : m.start()] in ("d", "D", "n", "Y", "%") or t.word(m.start() - 1) in _RATE
 
 
+def all_unit(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "all day", "all week"; not "all hour"."""
+    word = scene.tokens.raw(m.start("unit"))
+    return Found(duration_value(1.0, word), "duration") if word in ("day", "week", "month", "year") else None
+
+
+_RANK = ({"Y": 0, "M": 1, "W": 2, "D": 3}, {"H": 4, "M": 5, "S": 6})
+
+
+def compound(a: Found, b: Found) -> Found | None:
+    """Two lengths that make one: "two years and four months", "an hour and 20 minutes"; None when they do not."""
+    left, right = (re.fullmatch(r"P(T?)(\d+)([YMWDHS])", f.value) for f in (a, b))
+    if left is None or right is None or a.kind != "duration" or b.kind != "duration":
+        return None
+    sizes = [_RANK[bool(x[1])].get(x[3], 9) for x in (left, right)]
+    if sizes[0] >= sizes[1] or sizes[1] == 9:
+        return None
+    clock = "T" if right[1] and not left[1] else ""
+    return a.with_(value=f"{a.value}{clock}{right[2]}{right[3]}", first=None, last=None, blank=None)
+
+
 def long(m: re.Match[str], scene: Scene) -> Found | None:
     """ "month-long" is one month, "years-long" so many years."""
     word = scene.tokens.word(m.start("unit"))
@@ -94,7 +125,9 @@ def bare(m: re.Match[str], scene: Scene) -> Found | None:
     t = scene.tokens
     word = t.word(m.start("unit"))
     unit = unit_of(word)
-    if unit not in UNIT or unit in ("weekend", "quarter") or t.raw(m.start("unit")) != word or word in ("yr", "yrs"):
+    if word == "weekends" and not m["the"]:
+        return Found("XXXX-WXX-WE", "set")
+    if unit not in UNIT or unit in ("weekend", "quarter") or t.raw(m.start("unit")) != word or word not in PLURAL:
         return None
     if unit in ("second", "minute") and t.word(m.end()) not in ("after", "before", "later", "earlier", "into"):
         return None

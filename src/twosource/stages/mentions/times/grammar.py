@@ -13,7 +13,7 @@ _COUNT = rf"{_NUMBER}(?:(?:-|>|&){_NUMBER})?"
 _ZONE = r"(?:,?\(?Z(?:[+-]D)?\)?)"
 _CLOCK = rf"(?:TV{_ZONE}?|(?:[PTk]|[Dn]0)(?:otR)?{_ZONE}?|[dY]Z)"
 _MONTH_DAY = r"(?:M\.?,?t?[DO](?:,?o?[Yy])?)"
-_DAY_MONTH = r"(?:(?:t?O|D)o?M\.?(?:,?[Yy])?)"
+_DAY_MONTH = r"(?:(?:t?O|D)o?M\.?(?:,?o?[Yy])?)"
 _CALENDAR = rf"(?:{_MONTH_DAY}|{_DAY_MONTH})"
 _DAY = rf"(?:[WK]\.?,?t?{_CALENDAR}|{_CALENDAR}|[LXH]?W|G)"
 _DAY_TWICE = rf"(?:[WK]\.?\({_CALENDAR}\)|{_CALENDAR},?\([WK]\.?\))"
@@ -24,7 +24,8 @@ SHAPES: tuple[tuple[str, str], ...] = (
     ("iso", r"I"),
     ("slash", r"J"),
     ("clock_day", rf"(?P<clock>{_CLOCK}),?[bo]?,?(?P<day>e?{_DAY})"),
-    ("day_clock", rf"(?P<day>[el]?{_DAY})(?:,?@|,)?(?P<clock>{_CLOCK})"),
+    ("day_clock", rf"(?P<day>[el]?{_DAY})(?:e?R)?(?:,?@|,)?(?P<clock>{_CLOCK})"),
+    ("clock_span", rf"(?P<a>[DT])(?P<dash>>|&|-)(?P<b>P{_ZONE}?)(?:,?[bo]?,?(?P<day>{_DAY}))?"),
     ("part_of_day", rf"(?:t?e?)(?P<part>R)[ob](?P<day>{_DAY})"),
     ("early_hours", rf"t?e(?P<unit>V)(?:o(?P<day>{_DAY}))?"),
     ("calendar_day", _DAY_TWICE),
@@ -35,9 +36,12 @@ SHAPES: tuple[tuple[str, str], ...] = (
     ("day_alone", r"(?<=b)t(?P<day>O)(?![_x\-oUqRF])"),
     ("quarter", r"t?(?P<head>[LXH]Us|Y|[LXH]U)F?-?(?P<n>O)-?q"),
     ("quarter", _WITHIN + r"t?F?-?(?P<n>O)-?q(?:,?o?(?P<year>t?F?U?Y)|(?:o|,)?(?P<tail>[tLXH]F?U))?"),
-    ("quarter", r"(?P<n>Q)(?:,?o?(?P<year>Y))?"),
+    ("quarter", r"(?P<n>Q)(?:[,\-]?o?(?P<year>Y))?"),
+    ("quarter", r"(?P<year>Y)-?(?P<n>Q)"),
     ("half", r"t?(?P<n>O|L)-?h(?:o|-|,)?t?(?:F?U?(?P<year>Y)|(?P<tail>[LXH]?U))"),
     ("ordinal_unit", r"t?(?P<n>O|L)(?P<unit>U)o(?:t?(?P<month>M)(?:,?o?(?P<year>Y))?|(?P<only>Y))"),
+    ("week_of", rf"t?(?P<unit>U)o(?P<day>{_CALENDAR})"),
+    ("nth_weekday", r"t?(?P<n>O|L)(?P<day>W)o(?:(?P<month>M)(?:,?o?(?P<year>Y))?|t?(?P<tail>[LXH]U))"),
     ("century", r"t?e?-?(?P<n>O)-?(?P<unit>U)"),
     ("ago", rf"(?P<count>{_NUMBER})(?:(?:-|>|&)-?{_NUMBER})?-?z?-?(?P<unit>{_UNIT})(?P<word>[Bl])"),
     ("ago", rf"(?P<count>a|afo?|fo?|)z?(?P<unit>{_UNIT})(?:&u)?(?P<word>[Bl])"),
@@ -52,7 +56,7 @@ SHAPES: tuple[tuple[str, str], ...] = (
     ("weekdays", r"W(?P<part>A)"),
     (
         "weekday",
-        r"(?:(?P<early>[el])b?)?t?(?P<which>[LXH]{1,2})?(?P<day>W)(?:e?-?)?(?P<part>R)?(?:o?(?P<week>[LXH]U))?",
+        r"(?:(?P<early>[el])b?)?t?(?P<which>[LXH]{1,2})?(?P<day>W)(?:e?-?)?(?P<part>R)?(?:o?t?(?P<week>[LXH]U))?",
     ),
     ("part", r"(?P<early>e)-?(?P<which>)(?P<part>R)"),
     ("every", rf"(?P<v>v)6?(?P<n>O|{_NUMBER})?(?P<unit>[UVWMRSq])(?:R)?"),
@@ -66,6 +70,7 @@ SHAPES: tuple[tuple[str, str], ...] = (
     ("lasting", r"(?P<count>a)z?(?P<unit>U)(?P<half>&ah)?"),
     ("lasting", r"(?P<count>h)-?a?-?(?P<unit>U)"),
     ("lasting", r"t?(?P<count>afo?|fo?z?|tfo?)(?P<unit>V)"),
+    ("all_unit", r"9(?P<unit>U)"),
     ("long", r"(?P<unit>[UV])-~"),
     ("recent", r"c(?P<unit>[UV])(?:&V)?"),
     ("these", r"(?P<which>7)(?P<unit>V)"),

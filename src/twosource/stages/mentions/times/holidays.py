@@ -17,12 +17,13 @@ _FIXED: dict[str, tuple[int, int]] = {
 _NTH_WEEKDAY: dict[str, tuple[int, int, int]] = {  # month, weekday (0 is Monday), which one; -1 the last
     "thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "labor day": (9, 0, 1), "memorial day": (5, 0, -1),
     "columbus day": (10, 0, 2), "presidents' day": (2, 0, 3), "remembrance sunday": (11, 6, 2),
+    "martin luther king day": (1, 0, 3), "black friday": (11, 3, 4),
 }  # fmt: skip
 _FROM_EASTER = {
     "easter": 0, "easter sunday": 0, "easter day": 0, "easter monday": 1, "good friday": -2, "holy thursday": -3,
     "palm sunday": -7, "ash wednesday": -46, "ascension day": 39, "whit monday": 50, "holy saturday": -1,
 }  # fmt: skip
-BEFORE_WEEKDAY = frozenset("Easter Good Holy Palm Ash Whit Remembrance".split())
+BEFORE_WEEKDAY = frozenset("Easter Good Holy Palm Ash Whit Remembrance Black".split())
 SEASONS = {"christmas": (-1, 7), "easter": (-2, 1)}
 """Days before and after that "over Christmas" and "at Easter" also mean."""
 
@@ -48,7 +49,7 @@ def day_of(name: str, year: int) -> date:
     if which < 0:
         end = date(year, month + 1, 1) - timedelta(days=1)
         return end - timedelta(days=(end.weekday() - weekday) % 7)
-    first = date(year, month, 1)
+    first = date(year, month, 1) + timedelta(days=folded == "black friday")  # the day after Thanksgiving
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
 
 

@@ -93,7 +93,7 @@ _add("R", " ".join(PART), "l")
 _add("A", "mornings afternoons evenings nights")
 _add("U", " ".join(u for u in UNIT if u not in ("quarter", "night", "second", "season")), "lc")
 _add("V", " ".join(PLURAL), "lc")
-_add("V", "yr yrs mins hrs", "l")
+_add("V", "yr yrs min mins hr hrs sec secs", "l")
 _add("E", " ".join(DECADE_WORD), "lc")
 _add("N", "moment present", "l")
 _add("S", " ".join(SEASON), "lc")
@@ -107,7 +107,8 @@ _add("l", "earlier later")
 _add("e", "early late mid sometime")
 _add("g", "end beginning start middle close turn")
 _add("h", "half")
-_add("a", "a an")
+_add("a", "a an another")
+_add("9", "all", "lc")
 _add("t", "the its their his her our")
 _add("o", "of in")
 _add("b", "on")
@@ -147,16 +148,19 @@ for _zone in (*zones.ABBREVIATION, "et", "ct", "pt"):
 
 _TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
 _TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+_ORDINAL_DIGIT = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 _DIGIT = "(?:one|two|three|four|five|six|seven|eight|nine)"
 _YEAR_WORDS = (
     rf"\b(?:[Ss]even|[Ee]igh|[Nn]ine)teen[ -](?:{_TENS}(?:[ -]{_DIGIT})?|{_TEENS})\b"
     rf"|\b[Tt]wenty[ -](?:{_TEENS}|twenty(?:[ -]{_DIGIT})?)\b"
+    rf"|\b(?:[Tt]wen|[Tt]hir)ty[ -]{_ORDINAL_DIGIT}\b"
     rf"|(?<=year )two thousand(?: (?:and )?(?:{_TEENS}|{_DIGIT}))?\b"
 )
 _TOKEN = re.compile(
     r"(?P<I>(?<![\w-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))"
-    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w]))"
-    r"|(?P<P>\d{1,2}(?:[:.]\d{2})?[ \u00a0]?(?:[ap]\.[ \u00a0]?m\.|[ap]\.?m\b|[AP]\.?M\b\.?))"
+    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w])"
+    r"|(?<![\w-])\d{1,2}-\d{1,2}-\d{4}(?![\w-]))"
+    r"|(?P<P>\d{1,2}(?:[:.]\d{2}){0,2}[ \u00a0]?(?:[ap]\.[ \u00a0]?m\.|[ap]\.?m\b|[AP]\.?M\b\.?))"
     r"|(?P<clock>o['’]clock\b)"
     r"|(?P<T>\d{1,2}:\d{2}(?::\d{2})?(?![\w:])|(?:0\d|(?<=\bat )(?:1\d|2[0-3]))[0-5]\d(?=[ \u00a0]?(?:hours|hrs)\b))"
     r"|(?P<E>(?:\b\d{3}0|['’]\d0|\b[2-9]0)['’]?s\b)"
@@ -221,8 +225,11 @@ def _joined(letter: str, text: str, starts: list[int], ends: list[int], end: int
     return None
 
 
-def _year_in_words(words: str) -> str:
-    """ "1996" for "nineteen ninety-six", "2007" for "two thousand and seven"."""
+def _number_in_words(words: str) -> str:
+    """ "1996" for "nineteen ninety-six", "2007" for "two thousand and seven", "21th" for "twenty-first"."""
+    tens, last = re.split(r"[ -]", words.lower())[:2]
+    if last in ORDINAL_WORD:
+        return f"{TENS[tens] + ORDINAL_WORD[last]}th"
     numbers = [NUMBER_WORD[w] for w in re.findall(r"[a-z]+", words.lower()) if w != "and"]
     if numbers[0] == 2:
         return str(2000 + sum(numbers[2:]))
@@ -258,8 +265,8 @@ def tokenise(text: str) -> Tokens:
         elif kind == "nl":
             letter = "\n"
         elif kind == "N":
-            letter = "Y"
-            spelled[len(classes)] = _year_in_words(m.group())
+            spelled[len(classes)] = _number_in_words(m.group())
+            letter = "O" if spelled[len(classes)].endswith("th") else "Y"
         else:
             letter = kind or ";"
         classes.append(letter)

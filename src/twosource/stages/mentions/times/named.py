@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from twosource.stages.mentions.times.days import ordinal, short_year
-from twosource.stages.mentions.times.lexicon import DECADE_WORD, MONTH, SEASON
+from twosource.stages.mentions.times.lexicon import DECADE_WORD, MONTH, SEASON, WEEKDAY
 from twosource.stages.mentions.times.moments import (
     Found,
     end_of,
@@ -21,6 +21,7 @@ from twosource.stages.mentions.times.moments import (
     narrowed,
     on_day,
     shift_days,
+    shift_months,
     start_of,
     week_start,
 )
@@ -187,6 +188,29 @@ def _last_unit(m: re.Match[str], unit: str, scene: Scene) -> Found | None:
     if unit == "day":
         return on_day(whole.last.date(), blank)
     return whole.with_(first=start_of(shift_days(whole.last.date(), -7)), precision="week")
+
+
+def nth_weekday(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the first Tuesday of November", "the last Sunday of next month"."""
+    t = scene.tokens
+    n, weekday = ordinal(t.word(m.start("n"))), WEEKDAY[t.word(m.start("day"))]
+    if m["month"]:
+        number_ = MONTH[t.word(m.start("month"))]
+        said = int(t.word(m.start("year"))) if m["year"] else None
+        year = said or nearest_month(number_, scene, scene.tense(m.start(), m.end()))
+        blank = None if said else f"XXXX-{number_:02d}-XX"
+    else:
+        which = t.word(m.start("tail"))
+        if t.word(m.end() - 1) != "month":
+            return None
+        moved = shift_months(scene.day, -1 if which in BACK else 1 if which in AHEAD else 0)
+        year, number_, blank = moved.year, moved.month, "XXXX-XX-XX"
+    first = date(year, number_, 1)
+    if t.word(m.start("n")) in ("last", "final"):
+        end = shift_days(shift_months(first, 1), -1)
+        return on_day(shift_days(end, -((end.weekday() - weekday) % 7)), blank)
+    day = shift_days(first, (weekday - first.weekday()) % 7 + 7 * (n - 1))
+    return on_day(day, blank) if 1 <= n <= 5 and day.month == number_ else None
 
 
 def century(m: re.Match[str], scene: Scene) -> Found | None:

@@ -59,9 +59,16 @@ def narrow(found: Found | None, m: re.Match[str], scene: Scene) -> Found | None:
 
 def unit_of(word: str) -> str:
     """ "week" for "weeks"."""
-    return {"yr": "year", "yrs": "year", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour"}.get(
-        word, PLURAL.get(word, word)
-    )
+    return {
+        "yr": "year",
+        "yrs": "year",
+        "min": "minute",
+        "mins": "minute",
+        "sec": "second",
+        "secs": "second",
+        "hr": "hour",
+        "hrs": "hour",
+    }.get(word, PLURAL.get(word, word))
 
 
 def period(unit: str, day: date, offset: int, blank: str | None) -> Found | None:

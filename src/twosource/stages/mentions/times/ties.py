@@ -105,7 +105,12 @@ def _one_moment(a: Found, b: Found) -> Pair | None:
 
 def _from_to(a: Found, b: Found, scene: Scene, tokens: Tokens, at: int, after: int) -> Pair | None:
     """From the one to the other: a year, or a week, that only one of them names holds for both, and time runs on."""
-    if a.first is None or b.first is None or a.kind != "date" or b.kind != "date":
+    if a.first is None or b.first is None or a.last is None:
+        return None
+    if a.kind == b.kind == "time" and a.blank and a.blank.startswith("XXXX-XX-XXT") and a.precision != "part":
+        gap = date.fromisoformat(b.value[:10]) - date.fromisoformat(a.value[:10])  # "between 9 a.m. and 5 p.m. Friday"
+        return a.with_(value=b.value[:10] + a.value[10:], first=a.first + gap, last=a.last + gap), b
+    if a.kind != "date" or b.kind != "date":
         return None
     first, last = a.first.date(), b.first.date()
     if b.blank and _WEEKDAY.match(b.blank) and a.precision == "day":
