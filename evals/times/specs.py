@@ -130,6 +130,9 @@ def readings_of_mention(t: TimeMention) -> frozenset[Reading]:
         out.add(long)
     if (part := _PART.search(t.value)) is not None:
         out.add(("timex", part[0]))
+    elif "/" in t.value and "T" in t.value:
+        start, end = (x.rstrip("Z") for x in t.value.split("/"))
+        return frozenset({span(start, end), ("span", start[11:16], end[11:16])})
     elif clock := re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)", t.value):
         day, hour = clock[1], clock[2]
         if hour == "24:00":
@@ -166,7 +169,8 @@ _ASSISTANT = re.compile(
 )
 _OPEN = re.compile(
     r"\s*(?:before|after|since|until|till|by|prior|no (?:later|earlier)|not? (?:later|earlier)|on or|earlier than|"
-    r"later than|sooner|starting|beginning|ending|as (?:early|late|soon)|any ?time|from|more than|less than|at least|>|<|=|or)\b",
+    r"later than|sooner|starting|beginning|ending|as (?:early|late|soon)|any ?time|from|more than|less than|"
+    r"at least|>|<|=|or)\b",
     re.I,
 )
 _CLOCK_WORDS = re.compile(
@@ -201,7 +205,7 @@ def outside(kind: str, words: str, resolution: dict[str, Any]) -> str | None:
         return "a clock in words"
     if _NUMBERED.search(words) and not re.search(r"\d{4}-\d\d-\d\d", words):
         return "weeks by number, months and days by slash or dash"
-    if not clock and _ONE_DAY.search(words):
+    if _ONE_DAY.search(words):
         return 'another convention: one day for "two months ago" and "in two weeks"'
     if re.search(r"\b(?:for|start\w*|with)\b.*\b(?:hours?|hrs?|minutes?|days?|weeks?)\b", words) and "range" in kind:
         return "a start and a length"

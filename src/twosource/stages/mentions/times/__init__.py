@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, TimeMention, TimePrecision
 from twosource.stages.mentions.located import Located
-from twosource.stages.mentions.times import days, durations, named, periods
+from twosource.stages.mentions.times import clock, days, durations, feasts, named, periods
 from twosource.stages.mentions.times.grammar import shape_at
 from twosource.stages.mentions.times.lexicon import Tokens, tokenise
 from twosource.stages.mentions.times.moments import Found, iso
@@ -29,23 +29,24 @@ if TYPE_CHECKING:
 _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "iso": days.iso_date,
     "slash": days.slash_date,
-    "clock_day": days.clock_with_day,
-    "day_clock": days.clock_with_day,
+    "clock_day": clock.clock_with_day,
+    "day_clock": clock.clock_with_day,
     "part_of_day": days.part_of_named_day,
-    "clock_span": days.clock_span,
+    "clock_span": clock.clock_span,
     "early_hours": days.early_hours,
     "week_of": days.week_of,
     "nth_weekday": named.nth_weekday,
     "all_unit": durations.all_unit,
-    "holiday": days.holiday,
-    "day_alone": days.day_alone,
+    "holiday": feasts.holiday,
+    "day_alone": feasts.day_alone,
+    "nth_of": feasts.nth_of,
     "day_span": days.day_span,
     "calendar_day": days.calendar,
     "relative_day": days.relative_day,
     "part": days.part,
     "today": days.today,
     "weekday": days.weekday,
-    "clock": days.clock_alone,
+    "clock": clock.clock_alone,
     "quarter": named.quarter,
     "half": named.half,
     "ordinal_unit": named.ordinal_unit,
@@ -285,7 +286,7 @@ def _span(tokens: Tokens, s: int, e: int, name: str, after: int) -> tuple[int, i
         e -= 1
     if tokens.classes[s] == "t" and (name == "year" or tokens.classes[s : s + 2] == "tW"):
         s += 1  # "the 1991 settlement": the year alone is the time
-    if name == "lasting" and tokens.classes[s] == "t" and "-" in tokens.classes[s:e]:
+    if name in ("lasting", "long") and tokens.classes[s] == "t" and "-" in tokens.classes[s:e]:
         s += 1  # "the two-day visit"
     start, end = tokens.starts[s], tokens.ends[e - 1]
     pattern = _WIDENS if name in _WIDENED else _MORE if name == "vague" and tokens.word(s) == "recently" else None

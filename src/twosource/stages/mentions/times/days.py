@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from twosource.records import TimePrecision
-from twosource.stages.mentions.times import holidays, zones
-from twosource.stages.mentions.times.lexicon import MONTH, MONTH_SHORT, NUMBER_WORD, ORDINAL_WORD, PART, WEEKDAY
+from twosource.stages.mentions.times.lexicon import MONTH, MONTH_SHORT, ORDINAL_WORD, PART, WEEKDAY
 from twosource.stages.mentions.times.moments import (
     Found,
     end_of,
@@ -30,9 +26,6 @@ _PRESS = frozenset(
     "Business Tribune Agreement Observer Magazine Review".split()
 )
 _NAMED_DAYS = frozenset("Black Bloody Super Ash Cyber Good Ruby Freaky Sheffield Holy Easter Whit Palm".split())
-_BEFORE_CLOCK = frozenset(
-    "at by from until till to around about before after since between on and approximately past".split()
-)
 _CLAUSE_ENDS = ("", ".", ",", "\n", ")")
 _YEARLESS_PAST_DAYS = 240
 """Without a tense, a date without a year may lie this many days back, else it is the coming one: reports look back."""
@@ -143,69 +136,6 @@ def calendar(m: re.Match[str], scene: Scene) -> Found | None:
     return on_day(date(year, found.first.month, found.first.day), found.blank)
 
 
-def day_alone(m: re.Match[str], scene: Scene) -> Found | None:
-    """ "on the 12th": the nearest day of that number that the tense allows."""
-    t = scene.tokens
-    if not t.word(m.start("day"))[0].isdigit():
-        return None
-    number_, tense = ordinal(t.word(m.start("day"))), scene.tense(m.start(), m.end())
-    blank = f"XXXX-XX-{number_:02d}"
-    for shift in (0, 1, 2) if tense > 0 else (0, -1, -2):
-        month_ = shift_months(scene.day.replace(day=1), shift)
-        if number_ <= monthrange(month_.year, month_.month)[1]:
-            day = month_.replace(day=number_)
-            if (tense > 0 and day >= scene.day) or (tense <= 0 and day <= scene.day):
-                return on_day(day, blank)
-    return None
-
-
-_AFTER_HOLIDAY = frozenset("and or when for to in at with but as because that he she they we i it".split())
-_BEFORE_HOLIDAY = frozenset(
-    "on at before after by since until over for around during this last next past every each from of through".split()
-)
-
-
-def holiday(m: re.Match[str], scene: Scene) -> Found | None:
-    """ "on Christmas Day", "since Easter 2004"; not "Christmas shopping"."""
-    t = scene.tokens
-    name = t.word(m.start("day"))
-    day_like = name.endswith((" day", " eve")) or " " in name
-    dated = m["which"] or m["year"] or m["tail"]
-    if not day_like and not dated and t.word(m.start() - 1) not in _BEFORE_HOLIDAY:
-        return None
-    following = t.raw(m.end()) if t.classes[m.end() : m.end() + 1] == "_" and not (m["year"] or m["tail"]) else ""
-    if following[:1].isupper() or (following and not day_like and following not in _AFTER_HOLIDAY):
-        return None
-    blank: str | None = None
-    if m["year"]:
-        year = int(t.word(m.start("year")))
-    else:
-        blank = "XXXX-XX-XX"
-        which = t.word(m.start("which")) if m["which"] else ""
-        tail = t.word(m.start("tail")) if m["tail"] else ""
-        year = _holiday_year(name, which, tail, scene, scene.tense(m.start(), m.end()))
-    found = on_day(holidays.day_of(name, year), blank)
-    before, after = holidays.SEASONS.get(name, (0, 0))
-    if (before, after) == (0, 0) or found.first is None or found.last is None:
-        return found
-    return found.with_(first=found.first + timedelta(days=before), last=found.last + timedelta(days=after))
-
-
-def _holiday_year(name: str, which: str, tail: str, scene: Scene, tense: int) -> int:
-    """The year of the holiday that a report of `scene.day` means."""
-    ref = scene.day
-    if tail:
-        return ref.year + {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(tail, 0)
-    this = holidays.day_of(name, ref.year)
-    if which in ("last", "past", "previous"):
-        return ref.year - (1 if this >= ref else 0)
-    if which in ("next", "coming", "upcoming"):
-        return ref.year + (1 if this <= ref else 0)
-    if which == "this":
-        return ref.year
-    return nearest_day(this.month, this.day, scene, tense).year
-
-
 def day_span(m: re.Match[str], scene: Scene) -> Found | None:
     """ "12-14 September", "September 12 to 14": one interval of days."""
     t = scene.tokens
@@ -297,126 +227,6 @@ def day_in(start: int, end: int, scene: Scene) -> Found | None:
             index = WEEKDAY[word]
             return on_day(weekday_day(index, scene, which, scene.tense(start, end)), f"XXXX-WXX-{index + 1}")
     return None
-
-
-# ---------------------------------------------------------------- clock
-
-
-class Clock(NamedTuple):
-    """A time of day as written. `exact`: the minutes are given; `zone`: its words, "" when none; `shift`: "GMT+8"."""
-
-    hour: int
-    minute: int
-    exact: bool
-    zone: str
-    shift: int
-
-
-def clock_time(start: int, end: int, scene: Scene) -> Clock | None:
-    """Read the hour, the minute and the zone from the tokens [start, end)."""
-    t = scene.tokens
-    hour, minute, exact, zone, shift = -1, -1, True, "", 0
-    for i in range(start, end):
-        letter, word = t.classes[i], t.word(i)
-        if letter == "k":
-            hour, minute = (24, 0) if word == "midnight" else (12, 0)
-        elif hour < 0 and letter in "PTDndY":
-            hour, minute, exact = _hour(letter, word)
-        elif letter == "R" and 0 <= hour < 12 and PART[word] in ("AF", "EV"):
-            hour += 12
-        elif letter == "Z":
-            zone = word
-        elif letter == "D" and zone:
-            shift = int(word) * (-1 if t.classes[i - 1] == "-" else 1)
-    if not (0 <= hour <= 24 and 0 <= minute <= 59):
-        return None
-    return Clock(hour, minute, exact, zone, shift)
-
-
-def _hour(letter: str, word: str) -> tuple[int, int, bool]:
-    """Hour, minute and whether minutes are given, from "1:17 p.m.", "18:17", "1817" or "six"; hour -1: no such."""
-    if letter == "n":
-        return NUMBER_WORD[word], 0, False
-    digits = re.findall(r"\d+", word)
-    if letter == "D":
-        return int(word), 0, False
-    if len(digits[0]) == 4:
-        return int(word[:2]), int(word[2:4]), True
-    if letter not in "PT":
-        return -1, -1, False
-    hour, minute, exact = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0, len(digits) > 1
-    if letter == "P":
-        hour = hour % 12 + (12 if "p" in word else 0) if 1 <= hour <= 12 else -1
-    return hour, minute, exact
-
-
-def at_clock(day: Found, clock: Clock) -> Found | None:
-    """That day at that hour. With no zone, or "local time", the interval holds that hour of every zone on Earth."""
-    if day.first is None:
-        return None
-    date_ = day.first.date()
-    hours = zones.offset(clock.zone, date_) if clock.zone else None
-    local = start_of(date_) + timedelta(hours=clock.hour, minutes=clock.minute)
-    east, west = (zones.EAST_MOST, zones.WEST_MOST) if hours is None else (hours + clock.shift, hours + clock.shift)
-    last = local + (timedelta(seconds=59) if clock.exact else timedelta(minutes=59, seconds=59))
-    precision: TimePrecision = "minute" if clock.exact else "hour"
-    universal = clock.zone in ("gmt", "utc") and not clock.shift
-    tail = f"T{clock.hour:02d}:{clock.minute:02d}" + ("Z" if universal else "")
-    return Found(
-        day.value[:10] + tail,
-        "time",
-        local - timedelta(hours=east),
-        last - timedelta(hours=west),
-        precision,
-        day.blank and day.blank + tail,
-        anchor=day.anchor,
-    )
-
-
-def clock_with_day(m: re.Match[str], scene: Scene) -> Found | None:
-    clock = clock_time(m.start("clock"), m.end("clock"), scene)
-    day = day_in(m.start("day"), m.end("day"), scene)
-    return at_clock(day, clock) if clock and day else None
-
-
-def clock_span(m: re.Match[str], scene: Scene) -> Found | None:
-    """ "from 9 to 11 p.m.", "between 2 and 4:30 p.m. on Friday": one interval of one half of the day."""
-    t = scene.tokens
-    if m["dash"] == "&" and t.word(m.start() - 1) != "between":
-        return None
-    end = clock_time(m.start("b"), m.end("b"), scene)
-    start = clock_time(m.start("a"), m.end("a"), scene)
-    if start is None or end is None or start.hour > 12:
-        return None
-    hour = start.hour % 12 + (12 if end.hour >= 12 else 0)
-    if (hour, start.minute) >= (end.hour, end.minute):
-        hour -= 12  # "11 to 3 p.m." began in the morning
-    if hour < 0:
-        return None
-    day = day_in(m.start("day"), m.end("day"), scene) if m["day"] else on_day(scene.told(), "XXXX-XX-XX")
-    if day is None:
-        return None
-    first = at_clock(day, start._replace(hour=hour, zone=end.zone, shift=end.shift))
-    last = at_clock(day, end)
-    if first is None or last is None:
-        return None
-    return first.with_(value=f"{first.value}/{last.value}", last=last.last, precision="hour")
-
-
-def clock_alone(m: re.Match[str], scene: Scene) -> Found | None:
-    """A clock time counts from the day named in its sentence, else from the day of publication."""
-    t = scene.tokens
-    letters = t.classes[m.start() : m.end()]
-    if letters == "T" and t.word(m.start() - 1) not in _BEFORE_CLOCK:
-        return None
-    clock = clock_time(m.start(), m.end(), scene)
-    if clock is None:
-        return None
-    if scene.same_sentence(m.start()) and scene.last is not None:
-        day = on_day(scene.told(), None if scene.last_known else "XXXX-XX-XX")
-    else:
-        day = on_day(scene.day, "XXXX-XX-XX")
-    return at_clock(day, clock)
 
 
 def part_of_named_day(m: re.Match[str], scene: Scene) -> Found | None:

@@ -60,7 +60,6 @@ FREQUENCY = {
     "fortnightly": "P2W",
     "monthly": "P1M",
     "quarterly": "P3M",
-    "annual": "P1Y",
     "annually": "P1Y",
     "yearly": "P1Y",
 }

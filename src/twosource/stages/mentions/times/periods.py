@@ -57,18 +57,15 @@ def narrow(found: Found | None, m: re.Match[str], scene: Scene) -> Found | None:
     return narrowed(found, word, scene.now()) if found is not None and word else found
 
 
+_SHORT_UNIT = {
+    "yr": "year", "yrs": "year", "min": "minute", "mins": "minute", "sec": "second", "secs": "second", "hr": "hour",
+    "hrs": "hour",
+}  # fmt: skip
+
+
 def unit_of(word: str) -> str:
     """ "week" for "weeks"."""
-    return {
-        "yr": "year",
-        "yrs": "year",
-        "min": "minute",
-        "mins": "minute",
-        "sec": "second",
-        "secs": "second",
-        "hr": "hour",
-        "hrs": "hour",
-    }.get(word, PLURAL.get(word, word))
+    return _SHORT_UNIT.get(word) or PLURAL.get(word, word)
 
 
 def period(unit: str, day: date, offset: int, blank: str | None) -> Found | None:
@@ -115,7 +112,7 @@ def duration_value(count: float | None, unit: str) -> str:
     letter, clock, factor = UNIT[unit]
     head = "PT" if clock else "P"
     if count is None:
-        return f"{head}X{'E' if unit == 'decade' else 'C' if unit == 'century' else letter}"
+        return f"{head}X{'C' if unit == 'century' else letter}"
     amount = count * factor
     if clock and letter == "H" and amount == 0.5:
         return "PT30M"

@@ -13,6 +13,8 @@ from twosource.stages.mentions.times.scene import Scene
 _YEARLESS_DAY = re.compile(r"XXXX-\d\d-\d\d$")
 _YEARLESS_MONTH = re.compile(r"XXXX-\d\d$")
 _WEEKDAY = re.compile(r"XXXX-WXX-\d$")
+_RUNNING: dict[str, str] = {"year": "P1Y", "week": "P1W", "quarter": "P1Q"}
+"""What "the year" is worth in "the year to March 2005"."""
 _LENGTH = re.compile(r"P(\d{1,2})(M|W|D|Q|Y)$")
 _ONE_MOMENT = timedelta(hours=26)
 """The clocks of two places stand at most this far apart (UTC-12 and UTC+14)."""
@@ -29,9 +31,12 @@ def tied(tokens: Tokens, start: int, end: int, at: int, after: int, pair: Pair, 
     if not gap or len(gap) > 3:
         return None
     a, b = pair
-    if a.kind == "duration" or (a.precision == "year" and a.blank is not None):
+    running = a.precision in _RUNNING and tokens.classes[max(end - 2, 0) : end] in ("tU", "tq", "FU", "Fq")
+    if (a.kind == "duration" or running) and tokens.word(start - 1) not in ("from", "between"):
         if gap == "o":
             return _part_of_whole(tokens, start, a, b)
+        if gap in ("<", "^", "4") and a.kind == "duration":
+            return _before_or_after(a, b, gap)
         return _up_to(a, b) if gap == ">" or (gap == "_" and tokens.word(end) in ("ended", "ending")) else None
     if a.kind == b.kind == "time" and gap[0] in "(,/" and len(gap) <= 2:
         return _one_moment(a, b)
@@ -39,6 +44,11 @@ def tied(tokens: Tokens, start: int, end: int, at: int, after: int, pair: Pair, 
     if between or gap in (">", "-", ",>"):
         return _from_to(a, b, scene, tokens, at, after)
     return None
+
+
+def _days_and_months(count: int, unit: str) -> tuple[int, int]:
+    """So many days and months are `count` units of TIMEX3."""
+    return {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count), "Y": (0, 12 * count)}[unit]
 
 
 def _part_of_whole(tokens: Tokens, start: int, part: Found, whole: Found) -> Pair | None:
@@ -53,9 +63,7 @@ def _part_of_whole(tokens: Tokens, start: int, part: Found, whole: Found) -> Pai
     ):
         return None
     count, first, last = int(length[1]), whole.first.date(), whole.last.date()
-    days, months = {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count), "Y": (0, 12 * count)}[
-        length[2]
-    ]
+    days, months = _days_and_months(count, length[2])
     if {"first", "opening"} & set(words):
         last = shift_days(shift_months(first, months), days - 1)
     elif {"last", "final", "closing"} & set(words):
@@ -67,18 +75,35 @@ def _part_of_whole(tokens: Tokens, start: int, part: Found, whole: Found) -> Pai
     return found, whole
 
 
+def _before_or_after(length: Found, day: Found, side: str) -> Pair | None:
+    """ "two days before Christmas", "three weeks from tomorrow": the stretch from the one day to the other."""
+    match = _LENGTH.match(length.value)
+    if match is None or day.first is None or day.last is None or day.precision != "day":
+        return None
+    count = int(match[1]) * (-1 if side == "<" else 1)
+    days, months = _days_and_months(count, match[2])
+    start = date.fromisoformat(day.value) if len(day.value) == 10 else day.first.date()
+    other = shift_days(shift_months(start, months), days)
+    bounds = {"first": start_of(min(start, other)), "last": end_of(max(start, other))}
+    blank = length.value if day.blank is not None else None
+    return length.with_(precision="day", blank=blank, anchor=day.anchor or start.isoformat(), **bounds), day
+
+
 def _up_to(length: Found, end: Found) -> Pair | None:
     """ "the three months to December", "the year ended March 31": the length stays, the interval ends with the day."""
-    match = _LENGTH.match(length.value if length.kind == "duration" else "P1Y")
+    value = length.value if length.kind == "duration" else _RUNNING.get(length.precision, "")
+    match = _LENGTH.match(value)
     if match is None or end.last is None or end.kind != "date" or end.precision not in ("day", "month"):
         return None
     count, last = int(match[1]), end.last.date()
-    days, months = {"D": (count, 0), "W": (7 * count, 0), "M": (0, count), "Q": (0, 3 * count), "Y": (0, 12 * count)}[
-        match[2]
-    ]
+    days, months = _days_and_months(count, match[2])
     first = shift_days(shift_months(shift_days(last, 1), -months), -days)
-    blank = length.blank or length.value if end.blank is not None else None
-    return length.with_(first=start_of(first), last=end_of(last), precision=end.precision, blank=blank), end
+    if value == "P1Q":  # a quarter has a name of its own
+        value = f"{last.year:04d}-Q{(last.month + 2) // 3}"
+    blank = (length.blank or value) if end.blank is not None else None
+    kind = "date" if "Q" in value and value[0] != "P" else "duration"
+    bounds = {"first": start_of(first), "last": end_of(last), "precision": end.precision, "blank": blank}
+    return length.with_(value=value, kind=kind, anchor=None, **bounds), end
 
 
 def _one_moment(a: Found, b: Found) -> Pair | None:
@@ -122,7 +147,7 @@ def _from_to(a: Found, b: Found, scene: Scene, tokens: Tokens, at: int, after: i
     if (a.blank and b.blank is None and last < first) or (a.blank and b.blank is None and (last - first).days > 366):
         year = last.year if (first.month, first.day) <= (last.month, last.day) else last.year - 1
         return _in_year(a, year), b
-    if b.blank and last < first:
+    if b.blank and (last < first or (a.blank is None and a.precision in ("day", "month"))):
         year = first.year if (last.month, last.day) >= (first.month, first.day) else first.year + 1
         return a, _in_year(b, year)
     return None
