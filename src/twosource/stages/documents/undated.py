@@ -14,14 +14,18 @@ from typing import NamedTuple
 from twosource.stages.documents.dates import Dated, dates_in, latest_past_date, make
 from twosource.stages.documents.months import MONTHS
 
+_TODAY = re.compile(r"\b[Tt](?:oday|his\s(?:morning|afternoon|evening))\b")
+_NEAR = 50  # characters beside "today" in which its date stands
 _TODAY_BEFORE = re.compile(r"\b(?:today|this\s(?:morning|afternoon|evening))\s?[,(]?\s?(?:on\s)?$", re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?\s$")
 _TODAY_AFTER = re.compile(r"\)?,?\s(?:today)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\bwill\b|\b(?:is|are)\s(?:due|set|scheduled|expected|planned)\b")
 _WILL_BE = re.compile(
     r"\b(?:will|(?:is|are)\s(?:due|set|scheduled|expected|planned)\sto|(?:is|are)\s(?:due|scheduled|planned))\b"
     r"[^.,;:\"“”‘’\n]{1,80}?\b(?:on|in|by|before|from|until)\s(?:early\s|late\s|mid-)?$"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
+_YEARS_AGO = re.compile(r"years\sago")
 _COUNTED = re.compile(
     rf"(?P<hedge>\b(?:about|some|around|nearly|almost|over|more\sthan|roughly)\s)?"
     rf"(?:\b(?P<n1>\d{{1,3}})\syears\sago,?\sin\s(?P<y1>{_YEAR})\b|\bin\s(?P<y2>{_YEAR}),?\s(?P<n2>\d{{1,3}})\syears\sago\b)"
@@ -64,7 +68,8 @@ def written_between(text: str) -> Bounds:
 
 def _today(text: str) -> Dated | None:
     """The date that the text calls today: "today, 21 April 2017"."""
-    for start, end, dated in dates_in(text):
+    spots = (hit for word in _TODAY.finditer(text) for hit in _dates_around(text, word.start(), word.end()))
+    for start, end, dated in spots:
         if dated.precision != "day":
             continue
         before = _WEEKDAY_BEFORE.sub("", text[max(0, start - 40) : start])
@@ -74,14 +79,20 @@ def _today(text: str) -> Dated | None:
     return None
 
 
+def _dates_around(text: str, start: int, end: int) -> list[tuple[int, int, Dated]]:
+    """The dates in and near text[start:end], at their places in `text`."""
+    low = max(0, start - _NEAR)
+    return [(low + s, low + e, dated) for s, e, dated in dates_in(text[low : end + _NEAR])]
+
+
 def _first_future(text: str) -> str | None:
     """The end of the first date of which the text says that something will be then; not what is quoted."""
     best: str | None = None
+    if not re.search(_YEAR, text):
+        return None
     for sentence in _SENTENCE.finditer(text):
         words = sentence[0]
-        if "will" not in words and " due" not in words and " to " not in words and "scheduled" not in words:
-            continue
-        if not re.search(_YEAR, words) or _QUOTE.search(words):
+        if not re.search(_YEAR, words) or _QUOTE.search(words) or not _AHEAD.search(words):
             continue
         spots = [(start, dated) for start, _, dated in dates_in(words)]
         spots += [(m.start(), d) for m in re.finditer(rf"\b{_YEAR}\b(?![-/\d])", words) if (d := make(int(m[0])))]
@@ -93,8 +104,10 @@ def _first_future(text: str) -> str | None:
 
 def _counted_year(text: str) -> tuple[str, str] | None:
     """ "in 1950, 67 years ago" was written in 2017, or in 2018 before the day came round."""
-    for m in _COUNTED.finditer(text):
-        if m["hedge"]:
+    for word in _YEARS_AGO.finditer(text):
+        low = max(0, word.start() - _NEAR)
+        m = _COUNTED.search(text, low, word.end() + _NEAR)
+        if m is None or m["hedge"]:
             continue
         year = int(m["y1"] or m["y2"]) + int(m["n1"] or m["n2"])
         first, last = make(year), make(year + 1)
