@@ -67,6 +67,11 @@ def span(start: str, end: str) -> Reading:
     return ("span", _short(start), _short(end))
 
 
+def _set(timex: str) -> str:
+    """A repeated time in one form: T16 for XXXX-XX-XXT16:00."""
+    return timex.removeprefix("XXXX-XX-XX").removesuffix(":00")
+
+
 def _short(moment: str) -> str:
     moment = moment.replace(" ", "T")
     return moment[:10] if moment[10:] in ("", "T00:00:00", "T00:00") else moment[:16]
@@ -92,7 +97,7 @@ def _of_value(v: dict[str, Any]) -> set[Reading]:
     if kind == "duration" and (long := length(timex)):
         out.add(long)
     elif kind == "set":
-        out.add(("set", timex))
+        out.add(("set", _set(timex)))
     elif kind == "time" and value:
         out.add(("clock", value[:5]))
     elif kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -125,7 +130,7 @@ def readings_of_mention(t: TimeMention) -> frozenset[Reading]:
     """What a time found by us says."""
     out: set[Reading] = {("timex", t.value)}
     if t.kind == "set":
-        return frozenset({("set", t.value)})
+        return frozenset({("set", _set(t.value))})
     if (long := length(t.value)) is not None:
         out.add(long)
     if (part := _PART.search(t.value)) is not None:

@@ -256,6 +256,8 @@ def test_an_anniversary_is_to_come_unless_it_was_celebrated(text: str, value: st
         ("in the year before.", "the year before", "2016"),
         ("on Tuesday nights", "Tuesday nights", "XXXX-WXX-2TNI"),
         ("every other day", "every other day", "P2D"),
+        ("every Friday at 6 p.m.", "every Friday at 6 p.m.", "XXXX-WXX-5T18:00"),
+        ("at 9 a.m. on Sundays", "9 a.m. on Sundays", "XXXX-WXX-7T09:00"),
         ("the next couple of years", "the next couple of years", "P2Y"),
         ("this fiscal year", "this fiscal year", "2017"),
         ("the 2016/17 season", "the 2016/17", "2016/2017"),

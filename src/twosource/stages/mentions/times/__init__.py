@@ -33,6 +33,7 @@ _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "day_clock": clock.clock_with_day,
     "part_of_day": days.part_of_named_day,
     "clock_span": clock.clock_span,
+    "every_clock": clock.every_clock,
     "early_hours": days.early_hours,
     "week_of": days.week_of,
     "nth_weekday": named.nth_weekday,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from twosource.records import TimePrecision
 from twosource.stages.mentions.times import zones
 from twosource.stages.mentions.times.days import day_in
-from twosource.stages.mentions.times.lexicon import NUMBER_WORD, PART
+from twosource.stages.mentions.times.lexicon import NUMBER_WORD, PART, WEEKDAY
 from twosource.stages.mentions.times.moments import Found, on_day, start_of
 from twosource.stages.mentions.times.scene import Scene
 
@@ -117,6 +117,20 @@ def clock_span(m: re.Match[str], scene: Scene) -> Found | None:
     if first is None or last is None:
         return None
     return first.with_(value=f"{first.value}/{last.value}", last=last.last, precision="hour")
+
+
+def every_clock(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "every Friday at 6 p.m.", "9 a.m. on Sundays", "every day at noon"."""
+    t = scene.tokens
+    hour = clock_time(m.start("clock"), m.end("clock"), scene)
+    groups = m.groupdict()
+    named = "days" if groups.get("days") else "unit"
+    word = t.word(m.start(named))
+    if hour is None or (named == "unit" and t.classes[m.start("unit")] == "U" and word != "day"):
+        return None
+    weekday = WEEKDAY.get(word.removesuffix("s") if named == "days" else word)
+    day = "XXXX-XX-XX" if weekday is None else f"XXXX-WXX-{weekday + 1}"
+    return Found(f"{day}T{hour.hour:02d}:{hour.minute:02d}", "set")
 
 
 def clock_alone(m: re.Match[str], scene: Scene) -> Found | None:
