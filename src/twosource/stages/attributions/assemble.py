@@ -7,10 +7,12 @@ from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
 from twosource.stages.attributions.found import Found, by_sentence
+from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.trailing import trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -20,6 +22,9 @@ def by_rules(page: Page) -> list[Found]:
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
     found += colon_attributions(page, found)
+    found += shown_by_words(page, found)
+    found += trailing_attributions(page, found)
+    found = refine_sources(page, found)
     mend(page, found)
     for f in found:
         f.content = sorted(s for s in f.content if s[1] > s[0])

@@ -36,15 +36,15 @@ def via(page: Page, found: Found) -> tuple[Span, ...]:
         hits += _addressed(page, found)
         hits += _around(page, found)
         hits += _quoted_as_saying(page, i)
-    if found.subject.head >= 0:
-        hits += _of_the_source(page, found)
+    if found.subject.head >= 0 and not found.via:
+        hits += of_the_source(page, found)
     own = found.subject.spans
     out: list[Span] = []
     for _, m in sorted(hits, key=lambda h: -h[0]):
         same = any(s <= m.span[0] and m.span[1] <= e for s, e in own) and _is_head(page, found, m)
         if not same and m.span not in out:
             out.append(m.span)
-    return tuple(out)
+    return (*out, *(s for s in found.via if s not in out))
 
 
 def _is_head(page: Page, found: Found, m: Medium) -> bool:
@@ -218,7 +218,7 @@ def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
 # ------------------------------------------------------------------ what speaks: obtained by X, which X printed
 
 
-def _of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
+def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
     """Who handled the source: "footage filmed by A and obtained by B", "a draft, a copy of which C saw"."""
     spans = f.subject.spans
     if not spans:
