@@ -36,18 +36,20 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     listed = known(text)
     if listed is not None:
         return listed
+    name = _AFTER.sub("", _BEFORE.sub("", text)).strip() or text
     if text[:1].islower() or low.split(" ", 1)[0] in ("the", "this", "that", "its"):
         back = _pointed(low, met)
         if back is not None:
             return back
-    found = resolver.resolve([span], cue_at)
-    if found.kind in ("outlet", "agency", "group", "sensor") and found.named:
-        return found
-    name = _AFTER.sub("", _BEFORE.sub("", text)).strip() or text
-    if not name[:1].isupper() and domain_of(name) is None:
-        return found
+        if not name[:1].isupper():
+            return resolver.resolve([span], cue_at)
     listed = known(name)
-    return listed or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
+    if listed is not None:
+        return listed
+    if not name[:1].isalnum() or name.islower():
+        return resolver.resolve([span], cue_at)
+    person = resolver.person_of(span)
+    return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
 
 
 def _pointed(low: str, met: list[Source]) -> Source | None:

@@ -31,6 +31,11 @@ _FORUM = re.compile(
     r"|\b(?:tweeted|posted|testified|separately)\b"
 )
 """Where else one can speak than to the outlet that carried the same person's words before."""
+_TALK = re.compile(
+    r"(?:(?:some|un(?:confirmed|verified)|conflicting|persistent|initial|early|several|various)\s)*"
+    r"(?:reports|rumou?rs?|gossip|speculation|hearsay|talk)(?:\sin\s[\w\s]{2,40})?$",
+    re.I,
+)
 _BREAK = re.compile(r"[.!?;](?=\s)|\n")
 _LOOK = 200
 """Code points before and after a cue in which a forum is looked for."""
@@ -119,6 +124,10 @@ class Chains:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
+        if source is not None and self._hearsay(source, a):
+            source = unnamed_source(self.document.id)
+        if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
+            return out  # "is expected" within somebody's words: how sure he is, not another source
         if linked is not None and not out and (before is None or before.source != linked.id):
             if source is None or _nobody(source):
                 source = linked
@@ -133,6 +142,12 @@ class Chains:
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
+
+    def _hearsay(self, source: Source, a: Attribution) -> bool:
+        """Whether the source is only talk: "unconfirmed reports", "rumours"; nobody can tell whose."""
+        if source.named or source.kind not in ("document", "unknown", "group") or not a.source:
+            return False
+        return _TALK.match(_short(self.document.text[a.source[0][0] : a.source[0][1]])) is not None
 
     def _linked(self, a: Attribution) -> Source | None:
         """The listed outlet to whose address the words of the attribution are linked, if it is not this one."""

@@ -12,7 +12,7 @@ from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
-from twosource.stages.attributions.trailing import trailing_attributions
+from twosource.stages.attributions.trailing import cut_joined, join_interrupted, split_passives, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -24,10 +24,13 @@ def by_rules(page: Page) -> list[Found]:
     found += colon_attributions(page, found)
     found += shown_by_words(page, found)
     found += trailing_attributions(page, found)
+    found += split_passives(page, found)
     found = refine_sources(page, found)
+    cut_joined(page, found)
     mend(page, found)
     for f in found:
         f.content = sorted(s for s in f.content if s[1] > s[0])
+    join_interrupted(page, found)
     found += unclaimed_quotes(page, found)
     anchored = {page.sent_of[f.anchor] for f in found if f.content and page.quote_at(page.idx[f.anchor]) is None}
     for f in found:

@@ -38,16 +38,20 @@ class Medium:
     pointing: bool = False  # a description that takes up an outlet named before
 
 
-def medium_at(page: Page, k: int, stop: int) -> Medium | None:
+def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | None:
     """The medium whose noun phrase begins at token `k` and ends before token `stop`; None when none does.
 
     Persons, places, states, courts, parliaments and other bodies are none. An unlisted name is taken too, but is only
-    `sure` where the words call it an outlet or it looks like one.
+    `sure` where the words call it an outlet or it looks like one. With `bodies` a listed office or monitor is one too:
+    who verified a film need not print anything.
     """
     stop = min(stop, k + _LONGEST, page.n)
     i = k
     if i < stop and page.lower[i] == "it":
         return Medium((page.idx[i], page.end[i]), i, False, pointing=True)
+    staff = _staff(page, i, stop)
+    if staff is not None:
+        return staff
     while i < stop and page.lower[i] in _OPENERS:
         i += 1
     while i < stop:
@@ -62,7 +66,7 @@ def medium_at(page: Page, k: int, stop: int) -> Medium | None:
             if _is_land(name) and run + 1 < stop and _describing(page, run + 1):
                 i = run + 1  # "the Estonian broadcaster ERR"
                 continue
-            return _named(page, k, i, run, stop)
+            return _named(page, k, i, run, stop, bodies)
         if page.lower[i] in _NOUNS:
             nxt = i + 1
             while nxt < stop and page.lower[nxt] in _NOUNS:
@@ -74,6 +78,24 @@ def medium_at(page: Page, k: int, stop: int) -> Medium | None:
         if not _describing(page, i):
             return None
         i += 1
+    return None
+
+
+_STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())
+
+
+def _staff(page: Page, i: int, stop: int) -> Medium | None:
+    """ "its reporter" is it, "a reporter for the Kyiv Mail" the Kyiv Mail."""
+    own = i < stop and page.lower[i] in ("its", "their")
+    for k in range(i + 1, min(i + 4, stop)):
+        if page.lower[k] in _STAFF:
+            if own:
+                return Medium((page.idx[i], page.end[i]), k, True, pointing=True)
+            if k + 2 < stop and page.lower[k + 1] in ("for", "from", "of", "with"):
+                found = medium_at(page, k + 2, stop)
+                return found if found is not None and found.sure else None
+        if page.pos[k] not in ("NOUN", "ADJ"):
+            return None
     return None
 
 
@@ -138,7 +160,7 @@ def _is_land(name: str) -> bool:
     return fold(name) in country_words()
 
 
-def _named(page: Page, k: int, i: int, run: int, stop: int) -> Medium | None:
+def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Medium | None:
     """A medium by name, with the outlet noun that may follow: "the LETA agency", "Al-Rai newspaper"."""
     name = page.text[page.idx[i] : page.end[run]]
     nxt = run + 1
@@ -151,10 +173,21 @@ def _named(page: Page, k: int, i: int, run: int, stop: int) -> Medium | None:
     last_word = page.lower[run]
     if last_word in _NOUNS or outlet_like(name) or _begins_listed(name):
         return None if _is_land(name) else Medium((page.idx[i], page.end[run]), run, True)
+    if bodies and not _is_land(name) and _is_body(name):
+        return Medium((page.idx[i], page.end[run]), run, True)
     follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in _CALENDAR
     if follows or not may_be_medium(page, name):
         return None
     return Medium((page.idx[i], page.end[run]), run, False)
+
+
+def _is_body(name: str) -> bool:
+    """Whether a name is a listed body's or has the shape of one's ("... Group", "... Observatory")."""
+    source = known(name)
+    if source is not None:
+        return source.kind in ("office", "sensor") and not source.id.startswith(("s-government-", "s-military-"))
+    parts = name.split()
+    return len(parts) > 1 and parts[-1] in name_words()["org_heads"]
 
 
 def _begins_listed(name: str) -> bool:

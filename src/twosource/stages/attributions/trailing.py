@@ -5,13 +5,17 @@ from __future__ import annotations
 from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, negation
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
 from twosource.stages.attributions.page import Page
 
 _FINITE = ("VBD", "VBZ", "VBP")
 _SPEAKING = (cues.SPEECH - words("cues", "grammar", "not_trailing")) | {"think"}
 _NP = ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP", "PRON", "PART", "CCONJ", "PUNCT", "X", "SYM")
 _HEADS = ("NOUN", "PROPN", "PRON", "X", "NUM")
+_OPENING = frozenset(
+    "say tell add deny confirm claim report insist admit write warn acknowledge argue announce state note explain assure "
+    "inform recall suggest maintain estimate stress reveal disclose concede complain boast let".split()
+)
 _LONGEST_NAME = 16
 """Tokens of a speaker with role and body after or before a closing cue."""
 _SAYINGS = frozenset("saying telling stating adding warning claiming writing explaining declaring".split())
@@ -28,8 +32,12 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
         for i in range(a, b):
             if page.lower[i] == "as" and i + 1 < b and page.lower[i + 1] in _SAYINGS:
                 got = _quoted_as_saying(page, i, a, b, own)
-            elif page.lower[i] == "," and i > a + 2:
-                got = _closing(page, i, a, b, own)
+            elif page.lower[i] == "," and i > a:
+                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own)
+            elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
+                got = _opening(page, i, a, b, own)
+            elif page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from":
+                got = _learned(page, i, b, own)
             else:
                 continue
             if got is not None:
@@ -73,6 +81,199 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         refusing,
         neither,
     )
+
+
+def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "The mine, said the foreman in remarks to X, had been flooded": the speaker follows the cue within a sentence."""
+    verb = comma + 1
+    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING or page.tag[verb] not in _FINITE:
+        return None
+    if page.quote_at(page.idx[verb]) is not None or page.lower[verb + 1] in (",", "that", '"', "“"):
+        return None
+    end = next((k for k in range(verb + 2, min(b, verb + 26)) if page.lower[k] == "," and _goes_on(page, k, b)), -1)
+    if end < 0 or any(page.tag[k] in (*_FINITE, "MD") for k in range(a, comma)):
+        return None
+    last = verb + 1
+    while last + 1 < end and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET") or _inner_hyphen(page, last, end):
+        last += 1
+    if not _is_speaker(page, verb + 1, last):
+        return None
+    for f in own:
+        if f.anchor == verb:
+            f.content = []
+    span = page.span(verb + 1, last)
+    content = [page.span(a, comma - 1), page.trim(page.idx[end + 1], page.end[b - 1], " \t\n,;:–—-.")]
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    return Found("words before", page.lemma[verb], "clause", verb, [(page.idx[verb], page.end[verb])], content, subj)
+
+
+def _goes_on(page: Page, comma: int, b: int) -> bool:
+    """Whether the sentence that a speaker interrupted goes on with its verb after this comma."""
+    return any(page.tag[k] in (*_FINITE, "MD") for k in range(comma + 1, min(comma + 3, b)))
+
+
+def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "X told the site that P", "X denied in a letter that P" where the tree gives the cue no content of its own."""
+    if page.quote_at(page.idx[i]) is not None:
+        return None
+    lo, hi = segment(page, i, a, b)
+    mine = [f for f in own if f.anchor == i and f.content]
+    if any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content):
+        if not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
+            return None
+    that = _that_after(page, i, hi)
+    if that < 0:
+        return None
+    who = _who_before(page, i, lo)
+    if who is None:
+        return None
+    for f in mine:
+        f.content = []
+    content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
+    negated, refusing, neither = negation(page, i)
+    cue = [(page.idx[i], page.end[i])]
+    return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+
+
+def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
+    """The tokens around `i` between semicolons and contrasts ("..., while ...")."""
+    lo, hi = a, b
+    for k in range(a, b):
+        joint = page.lower[k] == ";" or (page.lower[k] in ("while", "whereas") and page.lower[k - 1] == ",")
+        if joint and k < i:
+            lo = k + 1
+        elif joint and k > i:
+            hi = k
+            break
+    return lo, hi
+
+
+def _that_after(page: Page, i: int, hi: int) -> int:
+    """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
+    for k in range(i + 1, min(hi - 2, i + 18)):
+        if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
+            after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
+            return k if after and page.quote_at(page.idx[k]) is None else -1
+        if page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to" or page.quote_at(page.idx[k]) is not None:
+            return -1
+    return -1
+
+
+def _who_before(page: Page, i: int, lo: int) -> Subject | None:
+    """The speaker: the verb's own subject, else the noun phrase that opens the clause."""
+    own = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and lo <= k < i), -1)
+    if own >= 0:
+        return None if page.tag[own] in ("WDT", "WP") else phrase(page, own)
+    first = lo
+    while first < i and page.pos[first] in ("PUNCT", "SPACE", "CCONJ", "SCONJ"):
+        first += 1
+    last = first
+    while last < i and page.lower[last] not in (",", "(", "—", "–") and page.pos[last] not in ("VERB", "AUX", "ADV"):
+        last += 1
+    if last <= first or not _is_speaker(page, first, last - 1):
+        return None
+    span = page.span(first, last - 1)
+    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
+    return Subject((span,), page.text[span[0] : span[1]], head)
+
+
+def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
+    """ "it learned from two aides that P": theirs, through the one who learned it."""
+    that = next((k for k in range(i + 2, min(b, i + 20)) if page.lower[k] == "that"), -1)
+    if that < 0 or not _is_speaker(page, i + 2, that - 1) or page.quote_at(page.idx[i]) is not None:
+        return None
+    who = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and k < i), -1)
+    for f in own:
+        if f.anchor == i:
+            f.content = []
+    span = page.span(i + 2, that - 1)
+    content = page.trim(page.idx[that], page.end[b - 1], " \t\n,;:–—-.")
+    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] == "PROPN" else ()
+    cue = [(page.idx[i], page.end[i + 1])]
+    head = next((j for j in range(that - 1, i + 1, -1) if page.pos[j] in _HEADS), that - 1)
+    subj = Subject((span,), page.text[span[0] : span[1]], head)
+    return Found("learned from", page.lemma[i], "clause", i, cue, [content], subj, via=through, kind="report")
+
+
+def cut_joined(page: Page, found: list[Found]) -> None:
+    """ "X said P, while Y said Q": what X said ends where the other begins to speak."""
+    for group in by_sentence(page, found).values():
+        for g in group:
+            if g.subject.head < 0 or g.lemma not in cues.SPEECH or page.quote_at(page.idx[g.anchor]) is not None:
+                continue
+            joint = _joint(page, g)
+            if joint < 0:
+                continue
+            at = page.idx[joint]
+            for f in group:
+                if f is not g and f.anchor < joint and g.subject.spans[0][0] > at:
+                    cut = [(s, min(e, at)) if s < at < e else (s, e) for s, e in f.content if s < at]
+                    kept = [p for p in (page.trim(*p) for p in cut) if p[1] - p[0] > 3]
+                    f.content = kept if f.frame != "quote" else f.content
+                elif f is not g and f.anchor > joint and f.rule in ("words before", "according to"):
+                    f.content = [p for p in (page.trim(max(s, at), e) for s, e in f.content if e > at) if p[1] > p[0]]
+
+
+def _joint(page: Page, g: Found) -> int:
+    """The conjunction right before the speaker of `g` that begins a clause of another speaker; -1 when there is none."""
+    first = page.token_at(g.subject.spans[0][0])
+    if g.anchor < first:
+        return -1
+    k = first - 1
+    while k > 0 and page.pos[k] == "ADV":
+        k -= 1
+    if k < 2 or page.sent_of[k] != page.sent_of[first]:
+        return -1
+    word = page.lower[k]
+    if word == ";":
+        return k
+    if page.lower[k - 1] != ",":
+        return -1
+    named = page.pos[g.subject.head] != "PRON"
+    return k if word in ("while", "whereas", "though", "although") or (word in ("and", "but") and named) else -1
+
+
+def join_interrupted(page: Page, found: list[Found]) -> None:
+    """ '"P," X said to Y, "Q"': a quotation that ends in a comma right before speaker and cue is part of what he says."""
+    claimed = Cover(s for f in found for s in f.content)
+    by_start = {min(s for s, _ in (*f.subject.spans, *f.cue)): f for f in found if f.cue and f.content}
+    for q in page.quotes:
+        if q.open or page.text[q.end - 2 : q.end - 1] not in (",", "?", "!") or claimed.touches(q.start, q.end):
+            continue
+        at = q.end
+        while at < len(page.text) and page.text[at] in " \u00a0,":
+            at += 1
+        f = by_start.get(at)
+        if f is not None and f.lemma in cues.SPEECH | cues.QUOTE_ONLY and f.frame in ("clause", "quote"):
+            f.content = [(q.start, q.end), *f.content]
+            f.frame = "quote"
+
+
+def split_passives(page: Page, found: list[Found]) -> list[Found]:
+    """ "He is believed by Y, X reports, to have left": the passive that an inserted cue has torn in two."""
+    have = {f.anchor for f in found if f.content}
+    out = []
+    for f in found:
+        if f.rule != "words before" or len(f.content) != 2:
+            continue
+        (s1, e1), (s2, e2) = f.content
+        if page.text[s2 : s2 + 3] != "to ":
+            continue
+        lo, hi = page.token_at(s1), page.token_at(e1 - 1)
+        cue = next((k for k in range(hi, lo, -1) if page.tag[k] == "VBN" and page.lemma[k] in cues.PASSIVE), -1)
+        aux = next((k for k in range(cue - 1, max(lo, cue - 4), -1) if page.lower[k] in _BE), -1) if cue > 0 else -1
+        if cue < 0 or aux <= lo or cue in have:
+            continue
+        by = cue + 1 if cue < hi and page.lower[cue + 1] == "by" else -1
+        who = page.span(by + 1, hi) if 0 < by < hi else None
+        subj = Subject((who,), page.text[who[0] : who[1]], hi) if who is not None else Subject()
+        spans = [page.span(lo, aux - 1), (s2, e2)]
+        mark = [(page.idx[aux], page.end[cue])]
+        out.append(Found("passive", page.lemma[cue], "clause", cue, mark, spans, subj, under=f))
+    return out
+
+
+_BE = frozenset("is are was were been being".split())
 
 
 def _inner_hyphen(page: Page, last: int, limit: int) -> bool:

@@ -235,16 +235,19 @@ def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
 
 def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[int, Medium]]:
     """Media between two tokens that handled what stands before them, by participle or relative clause."""
-    for j in range(lo, hi - 1):
+    for j in range(lo, min(hi, page.n - 3) - 1):
         word = page.lower[j]
         if (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
             by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
             if 0 < by < hi and page.lower[by] == "by":
-                m = medium_at(page, by + 1, hi)
+                m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
                 if m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING):
                     yield j, m
                 elif m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same"):
                     yield j, m
+        elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
+            if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
+                yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
         elif word in _RELATIVES and page.lower[j + 1] != "by":
             m = _relative(page, j, hi)
             if m is not None:
