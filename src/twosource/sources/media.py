@@ -33,7 +33,7 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     low = fold(text)
     if low in ("it", "its", "them"):
         return met[-1] if met else resolver.resolve([span], cue_at)
-    listed = known(text)
+    listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
     name = _AFTER.sub("", _BEFORE.sub("", text)).strip() or text

@@ -153,8 +153,22 @@ def _yield_to_phrases(page: Page, found: list[Found]) -> None:
         if page.quote_at(hole[0]) is not None:
             continue
         for g in near[page.sent_of[f.anchor]]:
+            if g.rule in ("colon", "lead-in") or _is_under(f, g):
+                continue  # the phrase stands within what the other gives
             if g.rule not in _PHRASES and g.anchor < f.anchor and _encloses(g, hole[0]):
                 g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+def _is_under(f: Found, g: Found) -> bool:
+    """Whether `g` is a hop above `f`, by what the text says."""
+    above = f.under
+    for _ in range(20):
+        if above is None:
+            return False
+        if above is g:
+            return True
+        above = above.under
+    return False
 
 
 _PHRASES = ("according to", "per", "citing")

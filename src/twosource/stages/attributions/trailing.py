@@ -6,6 +6,7 @@ from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
+from twosource.stages.attributions.media import medium_at
 from twosource.stages.attributions.page import Page
 
 _FINITE = ("VBD", "VBZ", "VBP")
@@ -123,6 +124,8 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
             return None
     that = _that_after(page, i, hi)
     if that < 0:
+        that = _bare_clause(page, i, hi)
+    if that < 0:
         return None
     who = _who_before(page, i, lo)
     if who is None:
@@ -156,6 +159,26 @@ def _that_after(page: Page, i: int, hi: int) -> int:
             return k if after and page.quote_at(page.idx[k]) is None else -1
         if page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to" or page.quote_at(page.idx[k]) is not None:
             return -1
+    return -1
+
+
+def _bare_clause(page: Page, i: int, hi: int) -> int:
+    """Where "said his side was ready" begins: a subject and its finite verb right after the cue, with no comma."""
+    if page.lower[i] not in ("said", "says", "added", "adds", "told") or i + 3 > hi:
+        return -1
+    start = i + 1
+    if page.lower[i] == "told":
+        m = medium_at(page, start, hi)
+        if m is None:
+            return -1
+        start = m.last + 1
+    if page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM") or page.quote_at(page.idx[start]) is not None:
+        return -1
+    for k in range(start + 1, min(hi, start + 9)):
+        if page.lower[k] == "," or page.pos[k] == "VERB" and page.tag[k] not in _FINITE:
+            return -1
+        if page.tag[k] in (*_FINITE, "MD"):
+            return start
     return -1
 
 
@@ -199,7 +222,7 @@ def cut_joined(page: Page, found: list[Found]) -> None:
     """ "X said P, while Y said Q": what X said ends where the other begins to speak."""
     for group in by_sentence(page, found).values():
         for g in group:
-            if g.subject.head < 0 or g.lemma not in cues.SPEECH or page.quote_at(page.idx[g.anchor]) is not None:
+            if g.subject.head < 0 or g.lemma not in cues.SPEECH | {"let"} or page.quote_at(page.idx[g.anchor]) is not None:
                 continue
             joint = _joint(page, g)
             if joint < 0:
