@@ -82,6 +82,9 @@ class Pointing:
         self._cursor = 0
         self._surnames: dict[str, list[EntityMention]] | None = None
         self.place_starts = [p.span[0] for p in self.places]
+        self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
+        self._outlets_by_name: dict[str, Source] = {}  # outlets in no list that carried words before
+        self.carriers: set[str] = set()  # ids of those through whom words came
 
     def _sentence_starts(self) -> list[int]:
         return [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+|\n+", self.text))]
@@ -121,7 +124,7 @@ class Pointing:
                 found = make.person(m.name, m.role, m.affiliation)
             else:
                 name = make.unbased(m.name)
-                found = known(name) or office(name)
+                found = known(name) or (make.outlet(name) if make.is_edition(name) else office(name))
                 if found is None and function_of(strip_press(fold(m.name))):
                     found = office(m.name, self._country_near(m.span[0]))
                 found = found or make.organisation(name)

@@ -31,7 +31,8 @@ def link(reading: Reading) -> list[Row]:
     out: list[Row] = []
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
-        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at)).id for span in row.via_spans))
+        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at, via=True)).id for span in row.via_spans))
+        resolver.carriers.update(via)
         source = keep(resolver.resolve(row.source, cue_at))
         if row.source:
             resolver.note(source, row.source[0][0])
@@ -57,7 +58,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    1,
+    2,
     link,
     ("en",),
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source
 from twosource.sources import make
+from twosource.sources.phrases import described
+from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.words import PRONOUNS
 
-ARTICLES = re.compile(r"^(?:an?|the|some|its|their|his|her)\s+", re.I)
-MAX_WORDS = 6
+MAX_WORDS = 9
 NOBODY = "source not named"
 
 
@@ -74,7 +74,7 @@ class Chains:
         source = self._sources.get(link.source)
         if source is not None:
             reader = out[-1] if out else before
-            if source.kind == "unknown" and not source.named:
+            if source.id.startswith("s-unnamed-"):
                 source = msgspec.structs.replace(source, name=NOBODY)
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
@@ -84,10 +84,13 @@ class Chains:
 
     def _words(self, source: Source, a: Attribution) -> str:
         """People who are not named are called what the text calls them: "US think tank", not "US think tanks"."""
-        words = " ".join(self.document.text[a.source[0][0] : a.source[0][1]].split()) if a.source else ""
-        bare = ARTICLES.sub("", words)
-        fitting = not source.named and source.kind == "group" and bare and len(bare.split()) <= MAX_WORDS
-        return bare if fitting and bare.lower() not in PRONOUNS else source.name
+        if source.named or source.kind in ("sensor", "outlet") or not a.source or source.id.startswith("s-unnamed-"):
+            return source.name
+        words = described(self.document.text[a.source[0][0] : a.source[0][1]])
+        parts = words.lower().split()
+        vague = not parts or parts[0] in VAGUE or parts[-1] in PRONOUNS | VAGUE or parts[-1] in ("them", "us", "one")
+        pointing = self.document.text[a.source[0][0] :][:6].lower().startswith(("his ", "her ", "its ", "their "))
+        return source.name if vague or pointing or len(parts) > MAX_WORDS else words
 
     def _hop(self, source: Source, a: Attribution, span: tuple[int, int] | None) -> Hop:
         return Hop(

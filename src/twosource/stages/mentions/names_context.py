@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from twosource.sources.lists import countries, country_words, fold, words
+from twosource.sources.phrases import is_human, is_role
 
 SPEECH = words()["speech_verbs"]
 _SPEECH_VERB = "|".join(sorted(SPEECH, key=lambda w: (-len(w), w)))
@@ -65,29 +65,6 @@ _ARTICLE = frozenset(
 )
 
 
-@functools.lru_cache(maxsize=16384)
-def is_role(word: str) -> bool:
-    """Whether the lower-case word is a role ("spokesman"), in the singular or as "ex-spokesman"."""
-    word = word.removeprefix("ex-").removeprefix("co-").removeprefix("vice-").removeprefix("sub-")
-    return word in words()["roles"]
-
-
-_HUMAN_ENDING = re.compile(
-    r"[a-z]{2,}(?:man|woman|person|keeper|holder|worker|ologist|ographer|trician|monger|master|mistress|smith|wright|"
-    r"driver|farmer|hunter|fighter|leader|owner|seller|player|boy|girl|herd|ionist|ivist)$"
-)
-_NOT_HUMAN = frozenset("german roman human talisman ottoman shareholder-owned bonfire headmaster's".split())
-
-
-@functools.lru_cache(maxsize=16384)
-def is_human(word: str) -> bool:
-    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending ("stallholder")."""
-    word = word.removeprefix("ex-").removeprefix("co-")
-    if word in words()["people"] or word in words()["relations"] or is_role(word):
-        return True
-    return word not in _NOT_HUMAN and _HUMAN_ENDING.match(word) is not None
-
-
 def clean_affiliation(text: str) -> str | None:
     """The body in "the Kremlin's", "Russian" (the country's name), "Chinese Foreign Ministry"; None for nothing."""
     text = text.strip(" ,")
@@ -124,7 +101,7 @@ def role_before(text: str, start: int) -> tuple[str, str | None] | None:
     m2 = _ROLE_FOR.search(left)
     if (
         m2
-        and is_human(m2[1].lower())
+        and (is_human(m2[1]) if m2[1].islower() else is_role(m2[1].lower()))
         and m2[1].lower() not in _FAMILY
         and m2[2].rstrip(", ").split()[-1][0].isupper()
         and " and a" not in m2[2]

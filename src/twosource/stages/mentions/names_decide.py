@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from twosource.pipeline import Reading
 from twosource.sources import persons
 from twosource.sources.lists import country_words, fold, word_groups, words
+from twosource.sources.phrases import is_human, is_role
 from twosource.stages.mentions.names_context import (
     LONG_ROLES,
     SPOKE_AFTER,
     SPOKE_BEFORE,
-    is_human,
-    is_role,
     role_after,
     role_before,
 )
