@@ -243,6 +243,23 @@ def part_of(whole: Source, which: str) -> Source:
     return msgspec.structs.replace(whole, name=f"{which} of the {whole.name}")
 
 
+def others(group_: Source) -> Source:
+    """More people of the kind that spoke before: "others said"."""
+    return msgspec.structs.replace(group_, id=f"{group_.id}-others"[:110], name=f"other {group_.name}")
+
+
+def pair(a: Source, b: Source, document: str) -> Source:
+    """Two who are meant together: "both said", "neither would say"."""
+    return Source(
+        id=f"s-both-{slug(a.name, 30)}-{slug(b.name, 30)}-{document}",
+        name=f"{a.name} and {b.name}",
+        kind="group",
+        named=False,
+        document=document,
+        descriptors=(*a.descriptors, *b.descriptors),
+    )
+
+
 def post(role: str, affiliation: str | None, country: str | None, document: str | None = None) -> Source:
     """An unnamed holder of a post: "a spokesman for the ministry", "the Russian defence minister".
 

@@ -317,7 +317,8 @@ class NounPhrases(Pointing):
         body = self._of_mention(bodies[0]) if bodies else None
         definite = not re.match(r"(?:an?|another|one|some|unnamed|anonymous)\b", fold(phrase.front))
         if definite:
-            found = self._holder(phrase.head, code or (body.country if body else None), body, at)
+            more = frozenset(w.removesuffix("'s") for w in fold(bare(front)).split()[:-1])
+            found = self._holder(phrase.head, code or (body.country if body else None), body, at, more)
             if found is not None:
                 return found
         rest = split_country(fold(front))[1] if not body else phrase.head

@@ -29,7 +29,7 @@ _OWN_OUTLET = re.compile(
     r"^(?:(?:a|the) [\w-]{2,20} (?:for|of) )?(?:this|our|ours|these)\b(?: own)?(?: [\w-]{2,20}){0,2} ?"
     r"(?:newspaper|paper|daily|weekly|magazine|website|web ?site|site|channel|agency|news agency|outlet|blog|station|"
     r"broadcaster|programme|program|network|portal|publication|journal|reporters?|correspondents?|journalists?|"
-    r"newsroom|editors?|team)$|^us$"
+    r"newsroom|editors?|team)$"
 )
 _APPOSED = re.compile(r",\s+(?:[A-Z][\w.-]{0,20}\s+){0,4}$")
 _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|and|de|al|&)){0,5})$")
@@ -117,7 +117,7 @@ class SourceResolver(NounPhrases):
         if alone is not None:  # "the paper itself"
             end = start + alone.start()
             text, low = self.text[start:end], fold(self.text[start:end])
-        if _OWN_OUTLET.match(low):
+        if _OWN_OUTLET.match(low) or text in ("us", "me"):
             return self._own_outlet(start)
         inside = self._inside(start, end)
         covered = tuple((m.span[0] - start, m.span[1] - start) for m in inside)
@@ -191,7 +191,7 @@ class SourceResolver(NounPhrases):
 
     def _vague(self, phrase: Phrase, start: int, end: int, depth: int) -> Source | None:
         """ "One of them", "one, a regulator in Bern", "another, close to the bidder": what follows says who."""
-        front = fold(phrase.front)
+        front = fold(phrase.front).removeprefix("a ").removeprefix("an ")
         if front not in VAGUE or depth >= 3:
             return None
         rest = start + phrase.rest_at
