@@ -11,6 +11,7 @@ from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.positions import settle
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -28,7 +29,7 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found
+    return found + settle(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:

@@ -1,0 +1,323 @@
+"""Stances that leave a statement open: who does not confirm, declines, or does neither, and to what.
+
+Read from the words of a sentence and not from its tree alone: such a stance is put in many ways ("could not be drawn on
+whether", "confirmation was not forthcoming"), and taking one for a confirmation or a denial is the worst of errors. The
+ways are patterns in lexicon/positions.toml. What they find overrules the stance of the cue that stands within them.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twosource.lexicon import load
+from twosource.records import Span, Stance
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, subject
+from twosource.stages.attributions.page import Page
+
+GROUPS: tuple[Stance, ...] = ("neither", "does-not-confirm", "declines")
+_ADVERBS = (
+    r"(?:(?:\S+ly|yet|so far|still|even|also|now|either|just|in fact|for now|at all|on record|to date|as yet|of course|"
+    r"on \S+day|this \S+|twice|repeatedly|, \S+ly ,) ){0,3}?"
+)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Tokens [first, last] say that a statement is left open in this way."""
+
+    first: int
+    last: int
+    stance: Stance
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
+    """One pattern for each group, from the words of the list."""
+    table = load("positions")
+    words = {name: "".join(str(value).split("\n")) for name, value in table["words"].items()}
+
+    def filled(line: str) -> str:
+        for _ in range(3):
+            line = re.sub(r"<(\w+)>", lambda m: words[m.group(1)], line)
+        return line.replace("~", _ADVERBS)
+
+    out = []
+    for group in GROUPS:
+        lines = [filled(line) for line in str(table[group]["patterns"]).split("\n") if line.strip()]
+        out.append((group, re.compile(r"(?<!\S)(?:" + "|".join(lines) + r")(?!\S)")))
+    return tuple(out)
+
+
+_TRIGGER = re.compile(
+    r"\b(?:no|not|nor|neither|never|none|nobody|cannot|unable|yet|refus|declin|fail|reluctan|unwilling|hesitat|avoid|dodg|"
+    r"duck|evad|sidestep|deflect|parr|silent|silence|mum|tight|coy|short of|without|await|pending|absen|lack|unavailable|"
+    r"unconfirmed|unverified|uncorroborated|unanswered|impossible|resist|refrain|shy|shie|hung|hang|remain|struggl|ignor|"
+    r"brush|wav|scant|little|hardly|barely|counsel|abstain|balk|baulk|quiet|noncommittal|evasive|unreachable)|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def positions(page: Page, a: int, b: int) -> list[Position]:
+    """The positions in the sentence of tokens [a, b), in order, none within another; of two, the earlier group's."""
+    if b - a > LONGEST_SENTENCE or _TRIGGER.search(page.text, page.idx[a], page.end[b - 1]) is None:
+        return []
+    starts: list[int] = []
+    parts: list[str] = []
+    at = 0
+    for i in range(a, b):
+        word = page.lemma[i] if page.pos[i] in ("VERB", "AUX") or page.tag[i] in ("NN", "NNS") else page.lower[i]
+        word = "".join(word.split()) or "_"
+        starts.append(at)
+        parts.append(word)
+        at += len(word) + 1
+    words = " ".join(parts)
+    out: list[Position] = []
+    for stance, pattern in _patterns():
+        for m in pattern.finditer(words):
+            first = a + bisect.bisect_right(starts, m.start()) - 1
+            last = a + bisect.bisect_left(starts, m.end()) - 1
+            if all(last < p.first or p.last < first for p in out):
+                out.append(Position(first, last, stance))
+    return sorted(out, key=lambda p: p.first)
+
+
+def settle(page: Page, found: list[Found]) -> list[Found]:
+    """Give the finds the stance that the words around their cue say; return positions that no find stands for."""
+    near = by_sentence(page, found)
+    new: list[Found] = []
+    for number, (a, b) in enumerate(page.sents):
+        group = near.get(number, [])
+        for position in positions(page, a, b):
+            within = [f for f in group if position.first <= f.anchor <= position.last]
+            for f in within:
+                f.stance = position.stance
+            if not any(f.content and f.rule != "noun" for f in within):
+                made = _position(page, position, a, b, group)
+                if made is not None:
+                    new.append(made)
+        for f in group:
+            if f.stance is None and not _done(page, f):
+                f.stance = "says"
+    return new
+
+
+# ------------------------------------------------------------------ whether it was done at all
+
+_CONDITIONS = frozenset({"if", "unless", "until", "whether", "before", "till"})
+_MODALS = frozenset({"will", "would", "may", "might", "shall", "should", "must", "to", "'ll", "’ll", "'d", "’d"})
+
+
+def _done(page: Page, f: Found) -> bool:
+    """Whether the cue tells of a deed: "confirmed", "can confirm"; not "would confirm", "if confirmed", "to confirm"."""
+    at = f.anchor
+    if page.pos[at] not in ("VERB", "AUX"):
+        return True
+    for _ in range(4):
+        for k in page.kids[at]:
+            word, dep = page.lower[k], page.dep[k]
+            if dep == "aux" and word in _MODALS and not _able(page, at):
+                return False
+            if dep in ("mark", "advmod") and word in _CONDITIONS and k < at:
+                return False
+        if page.dep[at] not in ("xcomp", "conj") or page.head[at] == at:
+            return True
+        at = page.head[at]
+    return True
+
+
+def _able(page: Page, verb: int) -> bool:
+    """ "was able to confirm" and "went on to confirm" are deeds."""
+    h = page.head[verb]
+    return h != verb and (page.lower[h] == "able" or page.lemma[h] in ("go", "manage", "appear", "seem", "continue", "begin"))
+
+
+# ------------------------------------------------------------------ who leaves what open
+
+_THAT = frozenset({"that", "whether", "if"})
+_ASKING = frozenset({"how", "why", "who", "what", "when", "where", "which"})
+_ABOUT = frozenset({"on", "of", "about", "to", "for", "regarding", "over", "concerning", "into", "as"})
+_ENDS = re.compile(
+    r";|,\s(?=(?:said|says|say|but|citing|saying|according|when asked|after|while|although|though|adding|referring|telling)\b)"
+    r"|\s[–—]\s|,?\s(?:when asked|when this)\b|[”\"]"
+)
+_ASKED = re.compile(
+    r"\b(?:asked|pressed|questioned|quizzed|approached|contacted)\s(?:(?:again|directly|repeatedly|twice|on \w+|by (?:\S+ ){1,4}?)\s?)?"
+    r"(?:about|on|over|if|whether|for comment on)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)",
+    re.IGNORECASE,
+)
+_ASKED_HOW = re.compile(
+    r"\b(?:asked|pressed|questioned)\s((?:why|how|when|where|who|what)\s[^;.?!,\n]{3,160})", re.IGNORECASE
+)
+_CALLED = re.compile(
+    r"(?:to|for|of|on|about)\s(?:(?:\S+\s){0,4}?)(?:request|question|query|queries|inquiry|inquiries|enquiry|enquiries|call|email|message|letter)s?"
+    r"(?:\s(?:for|seeking)\s(?:\S+\s)?(?:comment|information|clarification|an? \w+))?(?:\s(?:on|about|over|regarding|as to|concerning)\s|,?\s(?=whether|if|why|how))?"
+)
+_CLAIMED = re.compile(
+    r"(?:the |those |these |any |recent |media |press |online |an? )*(?:\w+ )?(?:claim|allegation|report|rumour|rumor|accusation|suggestion|question|speculation|assertion)s?"
+    r"\s(?:that|of|about|whether)\s"
+)
+
+
+def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -> Found | None:
+    """The position as an attribution of its own: the one whose it is, and what is left open."""
+    head = _head(page, p)
+    cue = [page.span(p.first, p.last)]
+    subj, content = _subject(page, p, head, group), _right(page, p, b)
+    left = _left(page, p, head)
+    if not content:
+        asked = _ASKED.search(page.text, page.idx[a], page.end[b - 1]) or _ASKED_HOW.search(
+            page.text, page.idx[a], page.end[b - 1]
+        )
+        if asked is not None:
+            content = [_trimmed(page, asked.start(1), asked.end(1))]
+    if left is not None:
+        whole, agent = left
+        if not content:
+            content = _antecedent(page, head, group) or [whole]
+        if agent is not None:
+            subj = agent
+        elif _passive(page, p):
+            subj = Subject()
+    if not content:
+        content = _antecedent(page, head, group) or cue
+    content = [s for s in content if s[1] - s[0] > 1]
+    if not content or _clashes(page, subj, content):
+        return None
+    return Found("position", page.lemma[head], "object", head, cue, content, subj, kind="report", stance=p.stance)
+
+
+def _head(page: Page, p: Position) -> int:
+    """The token of the position that hangs highest: its verb, or its noun."""
+    inside = range(p.first, p.last + 1)
+    tops = [i for i in inside if page.head[i] == i or not p.first <= page.head[i] <= p.last]
+    verbs = [i for i in tops if page.pos[i] in ("VERB", "AUX")]
+    return (verbs or [i for i in tops if page.pos[i] in ("NOUN", "ADJ")] or tops or [p.first])[0]
+
+
+def _subject(page: Page, p: Position, head: int, group: Sequence[Found]) -> Subject:
+    """Whose position it is: the subject of its verb, "no word from X", or the one who speaks the words it stands in."""
+    for k in range(p.last + 1, min(p.last + 2, page.n)):
+        if page.lower[k] in ("from", "by") and page.kid(k, "pobj") >= 0:
+            return phrase(page, page.kid(k, "pobj"))
+    own = page.kid(head, "nsubj")
+    verbal = page.pos[head] in ("VERB", "AUX", "ADJ")
+    if verbal and not (p.first <= own <= p.last):
+        subj = subject(page, head)
+        who = page.lower[subj.head] if subj.head >= 0 else ""
+        if subj.spans and who not in ("it", "there", "this", "that") and not p.first <= subj.head <= p.last:
+            return subj
+    around = [f for f in group if f.subject.spans and any(s <= page.idx[p.first] < e for s, e in f.content)]
+    if around:
+        return min(around, key=lambda f: sum(e - s for s, e in f.content)).subject
+    return Subject()
+
+
+def _right(page: Page, p: Position, b: int) -> list[Span]:
+    """What stands after the position and is left open: a clause, or what follows "on", "of", "to claims that"."""
+    i = p.last + 1
+    while i < b and (page.pos[i] in ("ADV", "PART") and page.lower[i] not in _ASKING or page.lower[i] in ("so", "far", "yet")):
+        i += 1
+    if i < b and page.lower[i] in ("from", "by"):
+        body = page.kid(i, "pobj")
+        i = page.edges(body)[1] + 1 if body >= 0 and page.edges(body)[1] < p.last + 12 else i + 1
+    if i >= b:
+        return []
+    end = page.end[b - 1]
+    start = page.idx[i]
+    word = page.lower[i]
+    last = page.lower[p.last]
+    if last in _THAT or last in _ASKING or word in _THAT:
+        start = page.idx[i] if word not in _THAT else page.end[i]
+    elif word in _ASKING:
+        pass
+    elif word in _ABOUT:
+        called = _CALLED.match(page.text, page.idx[i], end)
+        start = called.end() if called is not None else page.end[i]
+        if called is not None and not page.text[called.start() : called.end()].rstrip().endswith(
+            ("on", "about", "over", "regarding", "to", "concerning")
+        ):
+            rest = page.text[start : start + 12].lstrip()
+            if not rest.startswith(("whether", "if ", "why", "how")):
+                return []
+    elif page.pos[i] not in ("DET", "NOUN", "PROPN", "ADJ", "PRON", "NUM"):
+        return []
+    while start < end and page.text[start] == " ":
+        start += 1
+    claimed = _CLAIMED.match(page.text, start, end)
+    start = claimed.end() if claimed is not None else start
+    cut = _ENDS.search(page.text, start, end)
+    return [_trimmed(page, start, cut.start() if cut is not None else end)]
+
+
+def _trimmed(page: Page, start: int, end: int) -> Span:
+    for word in ("whether ", "if ", "that "):
+        if page.text.startswith(word, start):
+            start += len(word)
+    return page.trim(start, end, " \t\n\r\u00a0,;:–—-.?!”\"")
+
+
+def _passive(page: Page, p: Position) -> bool:
+    return any(page.dep[i] == "auxpass" or page.tag[i] == "VBN" and page.dep[i] != "aux" for i in range(p.first, p.last + 1)) and any(
+        page.lemma[i] == "be" for i in range(p.first, p.last + 1)
+    )
+
+
+def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | None:
+    """What stands before it: "X has not been confirmed by Y", "confirmation of X was not forthcoming", "X is unverified"."""
+    for i in range(p.first, p.last + 1):
+        what = page.kid(i, "nsubjpass", "nsubj")
+        if what < 0 or not (_passive(page, p) or page.pos[i] == "AUX" or page.lemma[i] in ("remain", "stay", "go", "stand", "leave")):
+            continue
+        if page.lemma[what] in _CONFIRMING:
+            clause = page.kid(what, "acl", "ccomp", "relcl", "prep")
+            if clause < 0:
+                continue
+            lo, hi = page.edges(clause)
+            return page.trim(page.end[lo], page.end[hi]), None
+        if p.stance == "declines" and page.lemma[i] != "go":
+            continue
+        if page.lower[what] == "it":
+            return None
+        lo, hi = page.edges(what)
+        agent = next((k for j in range(p.first, p.last + 1) for k in page.kids[j] if page.lower[k] == "by" and k > j), -1)
+        body = page.kid(agent, "pobj") if agent >= 0 else -1
+        return page.span(lo, max(lo, min(hi, p.first - 1) if what < p.first else hi)), phrase(page, body) if body >= 0 else None
+    for i in range(p.first, p.last + 1):
+        if page.lemma[i] in _CONFIRMING and p.first < i:
+            return None
+    if page.lemma[p.first] in _CONFIRMING:
+        clause = page.kid(p.first, "acl", "ccomp", "relcl", "prep")
+        if p.first < clause <= p.last:
+            lo, hi = page.edges(clause)
+            return page.trim(page.end[lo], page.end[hi]), None
+    return None
+
+
+_CONFIRMING = frozenset({"confirmation", "verification", "corroboration", "proof", "word", "acknowledgement", "acknowledgment"})
+
+
+def _antecedent(page: Page, head: int, group: Sequence[Found]) -> list[Span]:
+    """Of "the report, which X could not confirm, says that P": P, else the noun."""
+    at = head
+    for _ in range(5):
+        if page.dep[at] == "relcl":
+            noun = page.head[at]
+            said = next((f.content for f in group if f.subject.head == noun and f.content and f.anchor != head), None)
+            lo, hi = page.edges(noun)[0], page.edges(at)[0] - 1
+            return list(said) if said else [page.span(lo, max(lo, hi))]
+        if page.head[at] == at:
+            break
+        at = page.head[at]
+    return []
+
+
+def _clashes(page: Page, subj: Subject, content: Sequence[Span]) -> bool:
+    """A source is no part of what it leaves open."""
+    return any(s[0] < e and b < s[1] for s in subj.spans for b, e in content)
+
+
+__all__ = ["Position", "positions", "settle"]
