@@ -26,7 +26,7 @@ from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
-from twosource.stages.attributions.modality import modality
+from twosource.stages.attributions.modality import modality, negated
 
 NOT_SAYING = frozenset({"learned object", "learned preposition"})
 """Rules that find deeds as often as words ("the shares closed at"): good for counting attributions, not for chains."""
@@ -89,6 +89,7 @@ class Statements:
 
     def _statement(self, clause: Clause) -> Appearance:
         polarity, certainty, hedges = modality(self.reading, clause.core)
+        negative = negated(self.reading, clause.core)
         stance: Stance = "says"
         a = clause.attribution
         if a is not None:
@@ -96,7 +97,8 @@ class Statements:
             polarity = a.polarity if a.polarity == "denied" else polarity
             if certainty in ("asserted", "attributed"):
                 certainty = a.certainty if a.certainty != "asserted" else "attributed"
-        return self._make(clause, polarity, certainty, stance, hedges)
+            negative = negative and a.stance not in POSITIONS
+        return self._make(clause, polarity, certainty, stance, hedges, negative=negative)
 
     def _position(self, a: Attribution) -> Iterator[Appearance]:
         """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
@@ -120,6 +122,8 @@ class Statements:
         stance: Stance,
         hedges: tuple[str, ...],
         role_: AppearanceRole | None = None,
+        *,
+        negative: bool = False,
     ) -> Appearance:
         doc, span = self.reading.document.id, clause.span
         chain = self.chains.of(clause.attribution)
@@ -135,6 +139,7 @@ class Statements:
             polarity=polarity,
             certainty=certainty,
             stance=stance,
+            negated=negative,
             slots=filled,
             role=sort,
             hedges=hedges,

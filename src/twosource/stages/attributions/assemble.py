@@ -9,7 +9,7 @@ from twosource.stages.attributions.blocks import block_attributions, colon_attri
 from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
-from twosource.stages.attributions.modality import of_attribution
+from twosource.stages.attributions.modality import negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle
 from twosource.stages.attributions.verbs import verb_attributions
@@ -255,6 +255,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 parent=ids[up] if up is not None else None,
                 kind=f.kind or cues.kind(f.lemma, f.frame, quoted),
                 polarity=polarity,
+                negated=negated_content(page, f),
                 certainty=certainty,
                 stance=f.stance,
                 source_text=f.subject.text,

@@ -261,9 +261,7 @@ def _trimmed(page: Page, start: int, end: int) -> Span:
 
 
 def _passive(page: Page, p: Position) -> bool:
-    return any(page.dep[i] == "auxpass" or page.tag[i] == "VBN" and page.dep[i] != "aux" for i in range(p.first, p.last + 1)) and any(
-        page.lemma[i] == "be" for i in range(p.first, p.last + 1)
-    )
+    return any(page.kid(i, "auxpass", "nsubjpass") >= 0 for i in range(p.first, p.last + 1))
 
 
 def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | None:
