@@ -11,7 +11,7 @@ from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
-from twosource.stages.attributions.positions import settle
+from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -237,9 +237,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     rows = []
     for k, f in enumerate(found):
         quoted = f.frame == "quote" or _all_quoted(page, f)
-        f.stance = f.stance or (
-            "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
-        )
+        f.stance = stance_of(f)
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f)
@@ -266,9 +264,6 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             )
         )
     return rows
-
-
-_CONFIRM_DENY = {"confirm", "deny"}
 
 
 def _all_quoted(page: Page, f: Found) -> bool:

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 from twosource.lexicon import load
 from twosource.records import Span, Stance
+from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.page import Page
 
-GROUPS: tuple[Stance, ...] = ("neither", "does-not-confirm", "declines")
+BLOCKED = "blocked"
+GROUPS: tuple[Stance | None, ...] = (None, "neither", "does-not-confirm", "declines", "denies")
 _ADVERBS = (
     r"(?:(?:\S+ly|yet|so far|still|even|also|now|either|just|in fact|for now|at all|on record|to date|as yet|of course|"
     r"on \S+day|this \S+|twice|repeatedly|, \S+ly ,) ){0,3}?"
@@ -31,11 +33,11 @@ class Position:
 
     first: int
     last: int
-    stance: Stance
+    stance: Stance | None  # None: it only looks like one
 
 
 @functools.cache
-def _patterns() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[Stance | None, re.Pattern[str]], ...]:
     """One pattern for each group, from the words of the list."""
     table = load("positions")
     words = {name: "".join(str(value).split("\n")) for name, value in table["words"].items()}
@@ -47,13 +49,15 @@ def _patterns() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
 
     out = []
     for group in GROUPS:
-        lines = [filled(line) for line in str(table[group]["patterns"]).split("\n") if line.strip()]
+        lines = [filled(line) for line in str(table[group or BLOCKED]["patterns"]).split("\n") if line.strip()]
         out.append((group, re.compile(r"(?<!\S)(?:" + "|".join(lines) + r")(?!\S)")))
     return tuple(out)
 
 
 _TRIGGER = re.compile(
-    r"\b(?:no|not|nor|neither|never|none|nobody|cannot|unable|yet|refus|declin|fail|reluctan|unwilling|hesitat|avoid|dodg|"
+    r"\b(?:rul(?:e|ed|ing|es) out|debunk|refut|disprov|rubbish|ridicul|belie|knock|shot|shoot|laugh|scoff|sneer|shrug|bat|push|hit|"
+    r"quash|scotch|mock|pooh|pour|give|gave|took|take|cast|throw|threw|bristl|call|describ|dismiss|brand|label|denounc|reject|slam|"
+    r"decr|characteri|condemn|blast|term|no|not|nor|neither|never|none|nobody|cannot|unable|yet|refus|declin|fail|reluctan|unwilling|hesitat|avoid|dodg|"
     r"duck|evad|sidestep|deflect|parr|silent|silence|mum|tight|coy|short of|without|await|pending|absen|lack|unavailable|"
     r"unconfirmed|unverified|uncorroborated|unanswered|impossible|resist|refrain|shy|shie|hung|hang|remain|struggl|ignor|"
     r"brush|wav|scant|little|hardly|barely|counsel|abstain|balk|baulk|quiet|noncommittal|evasive|unreachable)|n['’]t\b",
@@ -82,7 +86,7 @@ def positions(page: Page, a: int, b: int) -> list[Position]:
             last = a + bisect.bisect_left(starts, m.end()) - 1
             if all(last < p.first or p.last < first for p in out):
                 out.append(Position(first, last, stance))
-    return sorted(out, key=lambda p: p.first)
+    return sorted((p for p in out if p.stance is not None), key=lambda p: p.first)
 
 
 def settle(page: Page, found: list[Found]) -> list[Found]:
@@ -91,10 +95,11 @@ def settle(page: Page, found: list[Found]) -> list[Found]:
     new: list[Found] = []
     for number, (a, b) in enumerate(page.sents):
         group = near.get(number, [])
+        before = len(new)
         for position in positions(page, a, b):
             within = [f for f in group if position.first <= f.anchor <= position.last]
             for f in within:
-                f.stance = position.stance
+                f.stance = position.stance if f.rule != "noun" else f.stance
             if not any(f.content and f.rule != "noun" for f in within):
                 made = _position(page, position, a, b, group)
                 if made is not None:
@@ -102,7 +107,34 @@ def settle(page: Page, found: list[Found]) -> list[Found]:
         for f in group:
             if f.stance is None and not _done(page, f):
                 f.stance = "says"
+        _hand_down(page, [*group, *new[before:]])
     return new
+
+
+def stance_of(f: Found) -> Stance:
+    """The stance of a find: as settled, else as its cue has it."""
+    if f.stance is not None:
+        return f.stance
+    return "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
+
+
+_CONFIRM_DENY = frozenset({"confirm", "deny"})
+_HANDED = frozenset({"denies", "confirms", "neither", "does-not-confirm", "declines"})
+
+
+def _hand_down(page: Page, group: Sequence[Found]) -> None:
+    """Who rejects "the claim that P" rejects P: a noun nobody owns takes the stance of what is done to it."""
+    for f in group:
+        if f.rule != "noun" or page.kid(f.anchor, "poss") >= 0:
+            continue
+        around = [g for g in group if g is not f and g.rule != "noun" and g.content and _holds(g, f.cue[0][0])]
+        if around:
+            stance = stance_of(min(around, key=lambda g: sum(e - s for s, e in g.content)))
+            f.stance = stance if stance in _HANDED else f.stance
+
+
+def _holds(f: Found, at: int) -> bool:
+    return any(s <= at < e for s, e in f.content)
 
 
 # ------------------------------------------------------------------ whether it was done at all
@@ -185,9 +217,26 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
     if not content:
         content = _antecedent(page, head, group) or cue
     content = [s for s in content if s[1] - s[0] > 1]
+    if p.stance == "denies" and page.lemma[p.first] in _NAMING:
+        claimed = _CLAIMED.search(page.text, page.idx[p.first], page.idx[p.last])
+        start = claimed.end() if claimed is not None else page.end[p.first]
+        content = [_trimmed(page, start, page.idx[_verdict(page, p)])]
     if not content or _clashes(page, subj, content):
         return None
     return Found("position", page.lemma[head], "object", head, cue, content, subj, kind="report", stance=p.stance)
+
+
+_NAMING = frozenset("call describe dismiss brand label denounce reject slam decry term characterise characterize condemn blast".split())
+
+
+def _verdict(page: Page, p: Position) -> int:
+    """Where "as a lie", "a pure invention", "false" begins, at the end of the position."""
+    i = p.last
+    while i > p.first + 1 and (page.pos[i - 1] in ("ADJ", "ADV", "DET", "PRON") or page.lower[i - 1] == "as") and i > p.last - 5:
+        i -= 1
+        if page.lower[i] in ("a", "an", "as"):
+            break
+    return i - 1 if page.lower[i - 1] == "as" else i
 
 
 def _head(page: Page, p: Position) -> int:
