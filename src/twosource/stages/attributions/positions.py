@@ -99,7 +99,7 @@ def settle(page: Page, found: list[Found]) -> list[Found]:
         for position in positions(page, a, b):
             within = [f for f in group if position.first <= f.anchor <= position.last]
             for f in within:
-                f.stance = position.stance if f.rule != "noun" else f.stance
+                f.stance = position.stance if f.rule != "noun" or f.lemma in _DEEDS else f.stance
             if not any(f.content and f.rule != "noun" for f in within):
                 made = _position(page, position, a, b, group)
                 if made is not None:
@@ -119,6 +119,8 @@ def stance_of(f: Found) -> Stance:
 
 
 _CONFIRM_DENY = frozenset({"confirm", "deny"})
+_DEEDS = frozenset("confirmation verification corroboration admission acknowledgement acknowledgment denial".split())
+"""Nouns that are themselves a confirmation or a denial, when somebody gives them."""
 _HANDED = frozenset({"denies", "confirms", "neither", "does-not-confirm", "declines"})
 
 
@@ -139,6 +141,8 @@ def _holds(f: Found, at: int) -> bool:
 
 # ------------------------------------------------------------------ whether it was done at all
 
+_UPWARDS = frozenset({"xcomp", "acl", "dobj", "pobj", "prep", "pcomp"})
+_GIVEN = frozenset("give issue publish provide make receive get obtain offer send release come follow have".split())
 _CONDITIONS = frozenset({"if", "unless", "until", "whether", "before", "till"})
 _MODALS = frozenset({"will", "would", "may", "might", "shall", "should", "must", "to", "'ll", "’ll", "'d", "’d"})
 
@@ -146,16 +150,22 @@ _MODALS = frozenset({"will", "would", "may", "might", "shall", "should", "must",
 def _done(page: Page, f: Found) -> bool:
     """Whether the cue tells of a deed: "confirmed", "can confirm"; not "would confirm", "if confirmed", "to confirm"."""
     at = f.anchor
+    if f.lemma in _DEEDS:
+        giver = page.lemma[page.head[at]]
+        return page.kid(at, "poss") >= 0 or (page.dep[at] in ("dobj", "nsubj", "nsubjpass") and giver in _GIVEN)
     if page.pos[at] not in ("VERB", "AUX"):
         return True
-    for _ in range(4):
+    for _ in range(6):
         for k in page.kids[at]:
             word, dep = page.lower[k], page.dep[k]
+            if at != f.anchor and (dep == "neg" or word in ("no", "neither", "without")):
+                return False
             if dep == "aux" and word in _MODALS and not _able(page, at):
                 return False
             if dep in ("mark", "advmod") and word in _CONDITIONS and k < at:
                 return False
-        if page.dep[at] not in ("xcomp", "conj") or page.head[at] == at:
+        joined = page.dep[at] == "conj" and page.kid(at, "nsubj", "nsubjpass") < 0
+        if not (joined or page.dep[at] in _UPWARDS) or page.head[at] == at:
             return True
         at = page.head[at]
     return True
@@ -177,7 +187,7 @@ _ENDS = re.compile(
     r"|\s[–—]\s|,?\s(?:when asked|when this)\b|[”\"]"
 )
 _ASKED = re.compile(
-    r"\b(?:asked|pressed|questioned|quizzed|approached|contacted)\s(?:(?:again|directly|repeatedly|twice|on \w+|by (?:\S+ ){1,4}?)\s?)?"
+    r"\b(?:asked|pressed|questioned|quizzed|approached|contacted|queried|probed|grilled|interviewed)\s(?:(?:again|directly|repeatedly|twice|on \w+|by (?:\S+ ){1,4}?)\s?)?"
     r"(?:about|on|over|if|whether|for comment on)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)",
     re.IGNORECASE,
 )
@@ -212,7 +222,7 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
             content = _antecedent(page, head, group) or [whole]
         if agent is not None:
             subj = agent
-        elif _passive(page, p):
+        else:
             subj = Subject()
     if not content:
         content = _antecedent(page, head, group) or cue
@@ -253,7 +263,7 @@ def _subject(page: Page, p: Position, head: int, group: Sequence[Found]) -> Subj
         if page.lower[k] in ("from", "by") and page.kid(k, "pobj") >= 0:
             return phrase(page, page.kid(k, "pobj"))
     own = page.kid(head, "nsubj")
-    verbal = page.pos[head] in ("VERB", "AUX", "ADJ")
+    verbal = page.pos[head] in ("VERB", "AUX", "ADJ") or page.dep[head] in ("dobj", "attr", "acomp", "pobj")
     if verbal and not (p.first <= own <= p.last):
         subj = subject(page, head)
         who = page.lower[subj.head] if subj.head >= 0 else ""
