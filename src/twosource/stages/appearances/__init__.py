@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 
 from twosource.pipeline import Reading, Stage
@@ -17,6 +18,7 @@ from twosource.records import (
     Polarity,
     QuantityMention,
     Source,
+    Span,
     Stance,
     TimeMention,
     stable_id,
@@ -83,8 +85,9 @@ class Statements:
         dated = [t.span for t in self.mentions.times.rows if t.kind in ("date", "time")]
         for clause in (*clauses(doc, self.attributions), *nominals(doc, self.attributions, dated)):
             yield self._statement(clause)
+        told = sorted(c for a in self.attributions if a.rule.startswith("position") for c in a.cue)
         for a in self.attributions:
-            if a.stance in POSITIONS and a.cue:
+            if a.stance in POSITIONS and a.cue and (a.rule.startswith("position") or not _touches(told, a.cue[0])):
                 yield from self._position(a)
 
     def _statement(self, clause: Clause) -> Appearance:
@@ -147,6 +150,12 @@ class Statements:
             named=named(clause),
             doing=doing(clause),
         )
+
+
+def _touches(spans: Sequence[Span], one: Span) -> bool:
+    """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
+    i = bisect.bisect_right(spans, (one[1],))
+    return i > 0 and spans[i - 1][1] > one[0]
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

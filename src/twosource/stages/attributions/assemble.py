@@ -9,7 +9,7 @@ from twosource.stages.attributions.blocks import block_attributions, colon_attri
 from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
-from twosource.stages.attributions.modality import negated_content, of_attribution
+from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.verbs import verb_attributions
@@ -238,6 +238,8 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     for k, f in enumerate(found):
         quoted = f.frame == "quote" or _all_quoted(page, f)
         f.stance = stance_of(f)
+        if calls_untrue(page, f):
+            f.stance = "denies"
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f)

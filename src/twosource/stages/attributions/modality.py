@@ -201,6 +201,21 @@ _PROBABLE_CUES = words("cues", "hearsay", "probable")
 _HEARSAY_CUES = words("cues", "hearsay", "unconfirmed")
 
 
+_UNTRUE = re.compile(
+    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|without (?:foundation|basis)|a lie|lies|fiction|"
+    r"nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|no (?:grain of )?truth)\b",
+    re.IGNORECASE,
+)
+
+
+def calls_untrue(page: Page, found: Found) -> bool:
+    """Whether somebody who is named says that something is not true: that is a denial, whatever verb gives it."""
+    if found.stance != "says" or not found.subject.spans or not found.content or found.frame not in ("clause", "quote"):
+        return False
+    span = found.content[0]
+    return _UNTRUE.search(page.text, *span) is not None and of_span(page, span)[0] == "denied"
+
+
 def negated_content(page: Page, found: Found) -> bool:
     """Whether what a source is said to say is itself negative; of what is left open the question does not arise."""
     return bool(found.content) and found.stance not in _OPEN and negated_span(page, found.content[0])

@@ -13,14 +13,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twosource.lexicon import load
+from twosource.lexicon import load, words
 from twosource.records import Span, Stance
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.page import Page
 
 BLOCKED = "blocked"
-GROUPS: tuple[Stance | None, ...] = (None, "neither", "does-not-confirm", "declines", "denies")
+GROUPS: tuple[Stance | None, ...] = (
+    None,
+    "confirms",
+    "neither",
+    "does-not-confirm",
+    "declines",
+    "denies",
+)
 _ADVERBS = (
     r"(?:(?:\S+ly|yet|so far|still|even|also|now|either|just|in fact|for now|at all|on record|to date|as yet|of course|"
     r"on \S+day|this \S+|twice|repeatedly|, \S+ly ,) ){0,3}?"
@@ -40,11 +47,11 @@ class Position:
 def _patterns() -> tuple[tuple[Stance | None, re.Pattern[str]], ...]:
     """One pattern for each group, from the words of the list."""
     table = load("positions")
-    words = {name: "".join(str(value).split("\n")) for name, value in table["words"].items()}
+    named = {name: "".join(str(value).split("\n")) for name, value in table["words"].items()}
 
     def filled(line: str) -> str:
         for _ in range(3):
-            line = re.sub(r"<(\w+)>", lambda m: words[m.group(1)], line)
+            line = re.sub(r"<(\w+)>", lambda m: named[m.group(1)], line)
         return line.replace("~", _ADVERBS)
 
     out = []
@@ -57,7 +64,7 @@ def _patterns() -> tuple[tuple[Stance | None, re.Pattern[str]], ...]:
 _TRIGGER = re.compile(
     r"\b(?:rul(?:e|ed|ing|es) out|debunk|refut|disprov|rubbish|ridicul|belie|knock|shot|shoot|laugh|scoff|sneer|shrug|bat|push|hit|"
     r"quash|scotch|mock|pooh|pour|give|gave|took|take|cast|throw|threw|bristl|call|describ|dismiss|brand|label|denounc|reject|slam|"
-    r"decr|characteri|condemn|blast|term|no|not|nor|neither|never|none|nobody|cannot|unable|yet|refus|declin|fail|reluctan|unwilling|hesitat|avoid|dodg|"
+    r"decr|characteri|condemn|blast|term|no|drop|withdr|retract|revers|cease|quit|abandon|bear|bore|borne|own|true|correct|contest|challeng|distanc|not|nor|neither|never|none|nobody|cannot|unable|yet|refus|declin|fail|reluctan|unwilling|hesitat|avoid|dodg|"
     r"duck|evad|sidestep|deflect|parr|silent|silence|mum|tight|coy|short of|without|await|pending|absen|lack|unavailable|"
     r"unconfirmed|unverified|uncorroborated|unanswered|impossible|resist|refrain|shy|shie|hung|hang|remain|struggl|ignor|"
     r"brush|wav|scant|little|hardly|barely|counsel|abstain|balk|baulk|quiet|noncommittal|evasive|unreachable)|n['’]t\b",
@@ -78,10 +85,10 @@ def positions(page: Page, a: int, b: int) -> list[Position]:
         starts.append(at)
         parts.append(word)
         at += len(word) + 1
-    words = " ".join(parts)
+    line = " ".join(parts)
     out: list[Position] = []
     for stance, pattern in _patterns():
-        for m in pattern.finditer(words):
+        for m in pattern.finditer(line):
             first = a + bisect.bisect_right(starts, m.start()) - 1
             last = a + bisect.bisect_left(starts, m.end()) - 1
             if all(last < p.first or p.last < first for p in out):
@@ -100,15 +107,23 @@ def settle(page: Page, found: list[Found]) -> list[Found]:
             within = [f for f in group if position.first <= f.anchor <= position.last]
             for f in within:
                 f.stance = position.stance if f.rule != "noun" or f.lemma in _DEEDS else f.stance
-            if not any(f.content and f.rule != "noun" for f in within):
-                made = _position(page, position, a, b, group)
-                if made is not None:
-                    new.append(made)
+            full = [f for f in within if f.content and f.rule != "noun" and not _thin(page, f, position)]
+            made = None if full else _position(page, position, a, b, group)
+            if made is not None and (made.content != made.cue or not any(f.content for f in within)):
+                new.append(made)
         for f in group:
-            if f.stance is None and not _done(page, f):
+            if f.stance is None and (not _done(page, f) or _refuses_a_thing(page, f)):
                 f.stance = "says"
         _hand_down(page, [*group, *new[before:]])
     return new
+
+
+def _thin(page: Page, f: Found, position: Position) -> bool:
+    """Whether a find's content is no more than words of its own cue ("declined [to comment]") or "this"."""
+    end = page.end[position.last]
+    start = page.idx[position.first]
+    within = all(start <= s and e <= end for s, e in f.content)
+    return within or (len(f.content) == 1 and _POINTS_BACK.fullmatch(page.text, *f.content[0]) is not None)
 
 
 def stance_of(f: Found) -> Stance:
@@ -129,7 +144,8 @@ def _hand_down(page: Page, group: Sequence[Found]) -> None:
     for f in group:
         if f.rule != "noun" or page.kid(f.anchor, "poss") >= 0:
             continue
-        around = [g for g in group if g is not f and g.rule != "noun" and g.content and _holds(g, f.cue[0][0])]
+        at = (f.cue[0][0], f.content[0][0])
+        around = [g for g in group if g is not f and g.rule != "noun" and any(_holds(g, x) for x in at)]
         if around:
             stance = stance_of(min(around, key=lambda g: sum(e - s for s, e in g.content)))
             f.stance = stance if stance in _HANDED else f.stance
@@ -140,6 +156,29 @@ def _holds(f: Found, at: int) -> bool:
 
 
 # ------------------------------------------------------------------ whether it was done at all
+
+_REFUSED = words("positions", "objects", "refused")
+_STORY = words("positions", "objects", "story")
+_DISMISSING = frozenset({"reject", "dismiss", "dispute", "contradict", "rebuff"})
+
+
+def _refuses_a_thing(page: Page, f: Found) -> bool:
+    """ "rejected the offer", "denied them entry", "dismissed the coach": nothing is said to be untrue."""
+    at = f.anchor
+    if f.lemma == "deny" and f.content and f.frame == "clause":
+        last = min(page.token_at(f.content[-1][1] - 1), page.n - 1)
+        top = page.head[last]
+        return page.lemma[last] in _REFUSED and (page.pos[top] not in ("VERB", "AUX") or top == at)
+    if f.frame != "object" or f.lemma not in _DISMISSING | {"deny"}:
+        return False
+    what = page.kid(at, "dobj", "nsubjpass")
+    if what < 0 or page.kid(what, "acl", "ccomp") >= 0 and page.lemma[what] not in _REFUSED:
+        return False
+    if f.lemma == "deny":
+        return page.kid(at, "dative") >= 0 or page.lemma[what] in _REFUSED
+    as_ = any(page.lower[k] == "as" for k in page.kids[at])
+    return not as_ and page.lemma[what] not in _STORY and page.pos[what] != "VERB"
+
 
 _UPWARDS = frozenset({"xcomp", "acl", "dobj", "pobj", "prep", "pcomp"})
 _GIVEN = frozenset("give issue publish provide make receive get obtain offer send release come follow have".split())
@@ -191,6 +230,9 @@ _ASKED = re.compile(
     r"(?:about|on|over|if|whether|for comment on)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"\bquestions?\s(?:of\s|as to\s)?(?:about|on|over|if|whether)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)", re.IGNORECASE
+)
 _ASKED_HOW = re.compile(
     r"\b(?:asked|pressed|questioned)\s((?:why|how|when|where|who|what)\s[^;.?!,\n]{3,160})", re.IGNORECASE
 )
@@ -207,13 +249,14 @@ _CLAIMED = re.compile(
 def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -> Found | None:
     """The position as an attribution of its own: the one whose it is, and what is left open."""
     head = _head(page, p)
-    cue = [page.span(p.first, p.last)]
+    cue = [page.span(_with_auxiliaries(page, p), p.last)]
     subj, content = _subject(page, p, head, group), _right(page, p, b)
     left = _left(page, p, head)
     if not content:
         asked = _ASKED.search(page.text, page.idx[a], page.end[b - 1]) or _ASKED_HOW.search(
             page.text, page.idx[a], page.end[b - 1]
         )
+        asked = asked or _QUESTION.search(page.text, page.idx[a], page.idx[p.first])
         if asked is not None:
             content = [_trimmed(page, asked.start(1), asked.end(1))]
     if left is not None:
@@ -224,16 +267,23 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
             subj = agent
         else:
             subj = Subject()
-    if not content:
-        content = _antecedent(page, head, group) or cue
+    back = False
+    if not content or (len(content) == 1 and _POINTS_BACK.fullmatch(page.text, *content[0])):
+        content = _antecedent(page, head, group)
+        if not content:
+            content = _before(page, p, subj, a, group)
+            back = bool(content)
+        content = content or cue
     content = [s for s in content if s[1] - s[0] > 1]
     if p.stance == "denies" and page.lemma[p.first] in _NAMING:
         claimed = _CLAIMED.search(page.text, page.idx[p.first], page.idx[p.last])
         start = claimed.end() if claimed is not None else page.end[p.first]
-        content = [_trimmed(page, start, page.idx[_verdict(page, p)])]
+        between = _trimmed(page, start, page.idx[_verdict(page, p)])
+        content = [between] if between[1] - between[0] > 3 else content
     if not content or _clashes(page, subj, content):
         return None
-    return Found("position", page.lemma[head], "object", head, cue, content, subj, kind="report", stance=p.stance)
+    rule = "position back" if back else "position"
+    return Found(rule, page.lemma[head], "object", head, cue, content, subj, kind="report", stance=p.stance)
 
 
 _NAMING = frozenset("call describe dismiss brand label denounce reject slam decry term characterise characterize condemn blast".split())
@@ -247,6 +297,14 @@ def _verdict(page: Page, p: Position) -> int:
         if page.lower[i] in ("a", "an", "as"):
             break
     return i - 1 if page.lower[i - 1] == "as" else i
+
+
+def _with_auxiliaries(page: Page, p: Position) -> int:
+    """The first token of the cue: "could [not be confirmed]", "has [yet to comment]"."""
+    first = p.first
+    while first > 0 and p.first - first < 3 and page.pos[first - 1] == "AUX" and page.sent_of[first - 1] == page.sent_of[first]:
+        first -= 1
+    return first
 
 
 def _head(page: Page, p: Position) -> int:
@@ -326,7 +384,7 @@ def _passive(page: Page, p: Position) -> bool:
 def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | None:
     """What stands before it: "X has not been confirmed by Y", "confirmation of X was not forthcoming", "X is unverified"."""
     for i in range(p.first, p.last + 1):
-        what = page.kid(i, "nsubjpass", "nsubj")
+        what = page.kid(i, "nsubjpass", "nsubj", "csubj", "csubjpass")
         if what < 0 or not (_passive(page, p) or page.pos[i] == "AUX" or page.lemma[i] in ("remain", "stay", "go", "stand", "leave")):
             continue
         if page.lemma[what] in _CONFIRMING:
@@ -370,6 +428,29 @@ def _antecedent(page: Page, head: int, group: Sequence[Found]) -> list[Span]:
             break
         at = page.head[at]
     return []
+
+
+_POINTS_BACK = re.compile(
+    r"(?:this|that|it|them|these|those|which|so|either|any of (?:it|this|that)|(?:the|this|that|those|these|his|her|its|their) "
+    r"(?:\w+ )?(?:claim|report|statement|allegation|account|figure|information|news|detail|version|assertion|number|toll|matter)s?)"
+    r"(?:,? (?:independently|yet|so far|on \w+|at \w+ \w+|immediately|either|itself))?",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"(?:,|;|\s[–—-]|\()\s*(?=\S)")
+
+
+def _before(page: Page, p: Position, subj: Subject, a: int, group: Sequence[Found]) -> list[Span]:
+    """Of "the rebels said P, but the army would not confirm this": P, or the clause before where nobody says it."""
+    start = page.idx[a]
+    stop = min([page.idx[p.first], *(s for s, _ in subj.spans if s >= start)])
+    joins = [m.start() for m in _JOIN.finditer(page.text, start, stop)]
+    cut = next((j for j in reversed(joins) if j - start > 12), -1)
+    if cut < 0:
+        return []
+    said = [s for f in group if f.rule != "noun" for s in f.content if start <= s[0] and s[1] <= cut + 1]
+    if said:
+        return [max(said, key=lambda s: s[1] - s[0])]
+    return [_trimmed(page, start, cut)]
 
 
 def _clashes(page: Page, subj: Subject, content: Sequence[Span]) -> bool:
