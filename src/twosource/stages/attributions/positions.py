@@ -199,6 +199,8 @@ def _done(page: Page, f: Found) -> bool:
             word, dep = page.lower[k], page.dep[k]
             if at != f.anchor and (dep == "neg" or word in ("no", "neither", "without")):
                 return False
+            if dep in ("nsubj", "nsubjpass") and _nobody(page, k):
+                return False
             if dep == "aux" and word in _MODALS and not _able(page, at):
                 return False
             if dep in ("mark", "advmod") and word in _CONDITIONS and k < at:
@@ -208,6 +210,15 @@ def _done(page: Page, f: Found) -> bool:
             return True
         at = page.head[at]
     return True
+
+
+_NOBODY = frozenset({"no", "neither", "none", "nothing", "nobody", "no-one", "few", "anyone", "anybody", "someone", "somebody"})
+
+
+def _nobody(page: Page, k: int) -> bool:
+    """Whether the subject is nobody ("neither X", "none of them"), or anybody that is being looked for ("anyone who")."""
+    noun = page.head[page.head[k]] if page.lower[k] in ("who", "that") and page.dep[page.head[k]] == "relcl" else k
+    return page.lower[noun] in _NOBODY or any(page.lower[j] in _NOBODY and j < noun for j in page.kids[noun])
 
 
 def _able(page: Page, verb: int) -> bool:
@@ -229,6 +240,11 @@ _ASKED = re.compile(
     r"\b(?:asked|pressed|questioned|quizzed|approached|contacted|queried|probed|grilled|interviewed)\s(?:(?:again|directly|repeatedly|twice|on \w+|by (?:\S+ ){1,4}?)\s?)?"
     r"(?:about|on|over|if|whether|for comment on)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)",
     re.IGNORECASE,
+)
+_TOPIC = re.compile(r"(?:On|About|As to|As for|Regarding|Concerning|Of)\s([^;.?!,\n]{3,120}),\s")
+_SOUGHT = re.compile(
+    r"(?:(?:seeking|requesting|asking|inviting|for|by)\s(?:\S+\s){0,3}?)?(?:comment|information|clarification|response|answer|interview)s?"
+    r"\s(?:on|about|over|regarding|concerning)\s"
 )
 _QUESTION = re.compile(
     r"\bquestions?\s(?:of\s|as to\s)?(?:about|on|over|if|whether)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)", re.IGNORECASE
@@ -252,10 +268,13 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
     cue = [page.span(_with_auxiliaries(page, p), p.last)]
     subj, content = _subject(page, p, head, group), _right(page, p, b)
     left = _left(page, p, head)
+    if not content and p.stance == "declines":
+        content = _inside(page, p, head)
     if not content:
         asked = _ASKED.search(page.text, page.idx[a], page.end[b - 1]) or _ASKED_HOW.search(
             page.text, page.idx[a], page.end[b - 1]
         )
+        asked = asked or _TOPIC.match(page.text, page.idx[a], page.end[b - 1])
         asked = asked or _QUESTION.search(page.text, page.idx[a], page.idx[p.first])
         if asked is not None:
             content = [_trimmed(page, asked.start(1), asked.end(1))]
@@ -351,6 +370,8 @@ def _right(page: Page, p: Position, b: int) -> list[Span]:
         start = page.idx[i] if word not in _THAT else page.end[i]
     elif word in _ASKING:
         pass
+    elif _SOUGHT.match(page.text, start, end) is not None:
+        start = _SOUGHT.match(page.text, start, end).end()  # type: ignore[union-attr]
     elif word in _ABOUT:
         called = _CALLED.match(page.text, page.idx[i], end)
         start = called.end() if called is not None else page.end[i]
@@ -368,6 +389,17 @@ def _right(page: Page, p: Position, b: int) -> list[Span]:
     start = claimed.end() if claimed is not None else start
     cut = _ENDS.search(page.text, start, end)
     return [_trimmed(page, start, cut.start() if cut is not None else end)]
+
+
+_MATTER = re.compile(r"\b(?:about|on|over|regarding|concerning|as to|whether|if)\s(.+)$", re.DOTALL)
+
+
+def _inside(page: Page, p: Position, head: int) -> list[Span]:
+    """What is asked about within the position's own words: "questions about X were not answered", "refer questions on X to"."""
+    stop = min([k for k in page.kids[head] if p.first < k < head and page.pos[k] == "AUX"] or [head])
+    stop = p.last if stop <= p.first + 1 else stop
+    m = _MATTER.search(page.text, page.idx[p.first], page.idx[stop])
+    return [_trimmed(page, m.start(1), m.end(1))] if m is not None else []
 
 
 def _trimmed(page: Page, start: int, end: int) -> Span:
@@ -422,6 +454,10 @@ def _antecedent(page: Page, head: int, group: Sequence[Found]) -> list[Span]:
         if page.dep[at] == "relcl":
             noun = page.head[at]
             said = next((f.content for f in group if f.subject.head == noun and f.content and f.anchor != head), None)
+            be = page.head[noun]
+            is_ = page.kid(be, "ccomp", "attr") if page.lemma[be] == "be" and page.dep[noun] == "nsubj" else -1
+            if is_ > be:
+                return [page.span(*page.edges(is_))]
             lo, hi = page.edges(noun)[0], page.edges(at)[0] - 1
             return list(said) if said else [page.span(lo, max(lo, hi))]
         if page.head[at] == at:
