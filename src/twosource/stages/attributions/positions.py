@@ -80,7 +80,7 @@ def positions(page: Page, a: int, b: int) -> list[Position]:
         for m in pattern.finditer(line):
             first = a + bisect.bisect_right(starts, m.start()) - 1
             last = a + bisect.bisect_left(starts, m.end()) - 1
-            if page.lemma[first] in _NAMING and page.pos[first] != "VERB":
+            if stance == "denies" and page.pos[first] in ("NOUN", "PROPN"):
                 continue
             if all(last < p.first or p.last < first for p in out):
                 out.append(Position(first, last, stance))
@@ -256,6 +256,8 @@ _CLAIMED = re.compile(
 def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -> Found | None:
     """The position as an attribution of its own: the one whose it is, and what is left open."""
     head = _head(page, p)
+    if p.stance in ("denies", "confirms") and not _done(page, Found("", page.lemma[head], "", head, [], [], Subject())):
+        return None
     cue = [page.span(_with_auxiliaries(page, p), p.last)]
     subj, content = _subject(page, p, head, group), _right(page, p, b)
     left = _left(page, p, head)
@@ -285,6 +287,10 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
             back = bool(content)
         content = content or cue
     content = [s for s in content if s[1] - s[0] > 1]
+    if content == cue and (not subj.spans or page.dep[head] == "relcl"):
+        return None
+    if subj.spans and page.lower[subj.head] in ("you", "anyone", "anybody", "everyone"):
+        return None
     if p.stance == "denies" and page.lemma[p.first] in _NAMING:
         claimed = _CLAIMED.search(page.text, page.idx[p.first], page.idx[p.last])
         start = claimed.end() if claimed is not None else page.end[p.first]
