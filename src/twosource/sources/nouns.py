@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable
 
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
@@ -61,7 +60,11 @@ class NounPhrases(Pointing):
             low,
         ):
             return office(self._compass(front), self._country_of_phrase(front, at))
-        if not speaker and function_of(strip_press(split_country(fold(bare(front)))[1])) and not first.startswith(("a ", "an ")):
+        if (
+            not speaker
+            and function_of(strip_press(split_country(fold(bare(front)))[1]))
+            and not first.startswith(("a ", "an "))
+        ):
             named = office(front, self._country_of_phrase(front, at, strict=True))
             if named is not None and split_country(fold(front))[0]:
                 return named
@@ -81,13 +84,8 @@ class NounPhrases(Pointing):
         )
         if (is_document(head) and not site) or is_visual(head):
             return self._document(phrase, span, rest_at, inside, depth)
-        if (
-            (
-                head != "monitor"
-                and not first.startswith(("its ", "their "))
-                and is_human(head)
-            )
-            and not (group_of(head) and head.endswith("s"))
+        if (head != "monitor" and not first.startswith(("its ", "their ")) and is_human(head)) and not (
+            group_of(head) and head.endswith("s")
         ):
             return self._post(phrase, at, inside, rest_at)
         if (re.match(r"(?:its|their) ", first) and group_of(head) == "media") or (
@@ -155,12 +153,17 @@ class NounPhrases(Pointing):
 
     def _paper_before(self, head: str, at: int) -> bool:
         """Whether "the paper" may be a study: one was written of before, "says in a paper on Haiti"."""
-        return re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:]) is not None
+        return (
+            re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:])
+            is not None
+        )
 
     def _outlet_before(self, fits: Fits, exact: Fits, at: int) -> Source | None:
         """The outlet named last before `at`, one that fits the word before one that only may be meant."""
         i = bisect.bisect_left(self.starts, at)
-        places = [(m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"]
+        places = [
+            (m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"
+        ]
         places += [(p, s) for p, s in self._noted if p < at]
         hits = [(p, s) for p, s in places if fits(s)]
         if not hits:

@@ -33,7 +33,9 @@ _OWN_OUTLET = re.compile(
 )
 _APPOSED = re.compile(r",\s+(?:[A-Z][\w.-]{0,20}\s+){0,4}$")
 _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|and|de|al|&)){0,5})$")
-_BODIES = frozenset("owner operator company firm agency union group bank shipowner manufacturer maker party owners".split())
+_BODIES = frozenset(
+    "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
+)
 _PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
 
 
@@ -72,7 +74,7 @@ class SourceResolver(NounPhrases):
             start, end = mention.span
         found = self._span(start, end, 0)
         made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
-        if not made or not self.text[start:end].strip()[:1].isupper() and found.kind != "office":
+        if not made or (not self.text[start:end].strip()[:1].isupper() and found.kind != "office"):
             return found
         outlet = make.outlet(_GENERIC_TAIL.sub("", found.name) or found.name, found.country)
         for m in [m for m in self.mentions if m.type == "organisation" and fold(m.name) == fold(found.name)][:1]:
@@ -243,8 +245,10 @@ class SourceResolver(NounPhrases):
         tail = _NAME_END.search(self.text[start:end]) if phrase.link == "," else None
         if tail is None or tail.start() != phrase.rest_at:
             return None
-        return known(tail[1]) or (make.person(tail[1], head, None) if human and head not in _BODIES else None) or (
-            make.organisation(tail[1])
+        return (
+            known(tail[1])
+            or (make.person(tail[1], head, None) if human and head not in _BODIES else None)
+            or (make.organisation(tail[1]))
         )
 
     def _place_at(self, start: int, end: int, front: str) -> Source | None:

@@ -10,8 +10,9 @@ from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
-from twosource.stages.attributions.modality import of_attribution
+from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.trailing import cut_joined, join_interrupted, split_passives, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
@@ -36,7 +37,7 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found
+    return found + settle(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
@@ -258,9 +259,9 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     rows = []
     for k, f in enumerate(found):
         quoted = f.frame == "quote" or _all_quoted(page, f)
-        f.stance = f.stance or (
-            "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
-        )
+        f.stance = stance_of(f)
+        if calls_untrue(page, f):
+            f.stance = "denies"
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f)
@@ -276,6 +277,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 parent=ids[up] if up is not None else None,
                 kind=f.kind or cues.kind(f.lemma, f.frame, quoted),
                 polarity=polarity,
+                negated=negated_content(page, f),
                 certainty=certainty,
                 stance=f.stance,
                 source_text=f.subject.text,
@@ -286,9 +288,6 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             )
         )
     return rows
-
-
-_CONFIRM_DENY = {"confirm", "deny"}
 
 
 def _all_quoted(page: Page, f: Found) -> bool:

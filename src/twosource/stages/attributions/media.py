@@ -207,7 +207,12 @@ def may_be_medium(page: Page, name: str) -> bool:
     if bare[0] in titles or parts[0] in titles or fold(bare[0]) in given or bare[0] in given:
         return False
     last = fold(bare[-1])
-    if any(fold(p) in _BODIES for p in bare) or bare[-1] in lists["org_heads"] or last in lists["roles"] or bare[0] in lists["not_names"]:
+    if (
+        any(fold(p) in _BODIES for p in bare)
+        or bare[-1] in lists["org_heads"]
+        or last in lists["roles"]
+        or bare[0] in lists["not_names"]
+    ):
         return False
     if len(bare) > 1 and bare[0] in lists["org_open"]:
         return False

@@ -117,7 +117,9 @@ def _ends_well(page: Page, m: Medium, b: int) -> bool:
     """Whether what follows a name lets it be the one addressed and not the subject of what is said."""
     nxt = m.last + 1
     if nxt >= b or m.sure:
-        return nxt >= b or page.pos[nxt] not in ("AUX",) or m.sure and page.lower[nxt] not in ("'s", "’s", "is", "was")
+        return (
+            nxt >= b or page.pos[nxt] not in ("AUX",) or (m.sure and page.lower[nxt] not in ("'s", "’s", "is", "was"))
+        )
     if page.lower[nxt] in ("and", "or", "'s", "’s", "of"):
         return False
     return page.pos[nxt] not in ("VERB", "AUX", "PART") or page.tag[nxt] == "VBG"
@@ -149,11 +151,11 @@ def _around(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         got: list[Medium] = []
         if (page.lemma[k] in _TALKS or word in _TALKS) and page.pos[k] in ("NOUN", "PROPN"):
             got = _of_talk(page, k, hi)
-        elif word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for"):
-            got = _some(medium_at(page, k + 2, hi))
-        elif word in _ASKED and page.lower[k + 1] == "by":
-            got = _some(medium_at(page, k + 2, hi))
-        elif word in _REPORTED and page.lower[k + 1] == "by":
+        elif (
+            (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for"))
+            or (word in _ASKED and page.lower[k + 1] == "by")
+            or (word in _REPORTED and page.lower[k + 1] == "by")
+        ):
             got = _some(medium_at(page, k + 2, hi))
         for m in got:
             yield k, m
@@ -241,9 +243,9 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
             if 0 < by < hi and page.lower[by] == "by":
                 m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
-                if m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING):
-                    yield j, m
-                elif m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same"):
+                if (m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING)) or (
+                    m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same")
+                ):
                     yield j, m
         elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
             if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
