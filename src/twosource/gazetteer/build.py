@@ -195,6 +195,16 @@ class Builder:
                 )
                 self.add(place, [name, *aliases.split("|")])
 
+    def count_people(self) -> None:
+        """Give each first-level division the people of its towns: Jamaica's Portland is not Oregon."""
+        people: collections.Counter[tuple[str | None, str | None]] = collections.Counter()
+        for place in self.places:
+            if place["kind"] in ("city", "capital"):
+                people[place["country"], place["admin1"]] += place["population"]
+        for place in self.places:
+            if place["kind"] == "admin1" and place["admin1"]:
+                place["population"] = people[place["country"], place["admin1"]]
+
     # ------------------------------------------------------------ the file
 
     def write(self, path: Path) -> None:
@@ -290,4 +300,5 @@ def _build(path: Path) -> None:
     builder.add_divisions(states)
     builder.add_features()
     builder.add_cities(cities, {iso: c.capital for iso, c in countries.items()})
+    builder.count_people()
     builder.write(path)

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from twosource.gazetteer import Candidate, distance_km, name_key
 from twosource.gazetteer.build import own_rows
+from twosource.stages.mentions.places_country import wording
 from twosource.stages.mentions.places_fame import Found, lies_in, prominence
+from twosource.stages.mentions.places_nearby import Nearby
 
 ROUNDS = 3
 """Times every name is chosen anew in the light of the others; more never changed a figure on lgl.dev."""
@@ -73,6 +75,8 @@ class Context:
             self.countries[demonyms()[match.group()]] += 1
         for f in found:
             plain = [c for c in f.candidates if c.main and c.kind in ("country", "admin1")]
+            lands = {c.country for c in plain if c.kind == "country"}  # "Mexico" is not the state of that name in it
+            plain = [c for c in plain if c.kind == "country" or c.country not in lands]
             for c in plain:
                 share = 1.0 / len(plain)
                 if c.kind == "country":
@@ -82,7 +86,9 @@ class Context:
         self.outlet = outlet_country(url)
         self.paper = outlet_name(url)
         self.states = self._states(found)
-
+        self.nearby = Nearby(found)
+        self.wording = wording(text)
+        
     def _states(self, found: list[Found]) -> dict[tuple[str, str], float]:
         """For every division how many different names of the document some town or county of it could bear, each
         counting the less the more divisions share it."""
@@ -105,7 +111,7 @@ class Context:
 
     def weight(self, c: Candidate, key: str) -> float:
         """How well a candidate fits the countries and divisions named, and the outlet."""
-        value = self.home(c, key)
+        value = self.home(c, key) + NEARBY * self.nearby.support(c, key) + self.worded(c)
         if self.outlet is None and self.home_town(c, key):
             value += HOME_TOWN
         if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c.country):
@@ -118,6 +124,14 @@ class Context:
             value += 1.0
         return value
 
+    def worded(self, c: Candidate) -> float:
+        """What the wording says: for places of the country whose words the text uses, most when no other's."""
+        if c.kind == "country" or c.country is None or c.country not in self.wording:
+            return 0.0
+        own = self.wording[c.country]
+        rest = max((n for country, n in self.wording.items() if country != c.country), default=0.0)
+        return min(WORDED, WORDED_STEP * math.log2(1.0 + max(0.0, own - rest)))
+
     def home_town(self, c: Candidate, key: str) -> bool:
         """The outlet's address holds the name of the town, and the town lies where papers are in English."""
         english = c.country in ENGLISH and c.main and c.kind == "city"
@@ -129,6 +143,13 @@ class Context:
             return False
         return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
 
+
+NEARBY = 0.5
+"""Worth of a power of ten of chance that the senses of other names lie together, on the scale of fame."""
+
+WORDED = 1.6
+WORDED_STEP = 0.6
+"""The most that the wording says, and how much each doubling of its signs adds."""
 
 HOME_TOWN = 2.5
 """For a town that the outlet's address is named after, in a country where English papers are."""
@@ -156,6 +177,8 @@ Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]
 
 def prior(f: Found, c: Candidate) -> float:
     value = prominence(c)
+    if _in_country_of_its_name(f, c):
+        value -= 3.0
     if c.kind == "area" and name_key(c.name) == f.key:
         value += 0.3  # "the Far East" alone is that of Asia, until the text speaks of Russia
     if c.kind in ("admin1", "admin2"):
@@ -166,6 +189,13 @@ def prior(f: Found, c: Candidate) -> float:
         elif any(t.kind == "capital" and t.main and t.country == c.country for t in f.candidates):
             value -= 0.8 if c.country == "US" else 3.0
     return value
+
+
+def _in_country_of_its_name(f: Found, c: Candidate) -> bool:
+    """The bare name is its country's own, as "Mexico" for Mexico City or the State of Mexico."""
+    return not f.region and c.kind != "country" and any(
+        o.kind == "country" and o.main and o.country == c.country for o in f.candidates
+    )
 
 
 def _namesake(town: Candidate, division: Candidate) -> bool:

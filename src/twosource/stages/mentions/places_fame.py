@@ -28,11 +28,11 @@ def prominence(candidate: Candidate) -> float:
     if candidate.kind == "country":
         value = 9.0
     elif candidate.kind == "capital":
-        value = 7.5
+        value = min(7.5, math.log10(max(candidate.population, 1000)) + 1.5)
     elif candidate.kind == "city":
         value = math.log10(candidate.population) if candidate.population > 100 else 2.0
     elif candidate.kind == "admin1":
-        value = 7.5 if candidate.country in _STATES else 6.5
+        value = 7.5 if candidate.country in _STATES else min(6.5, math.log10(max(candidate.population, 1000)) + 0.3)
     elif candidate.kind == "admin2":
         value = 5.8 if candidate.country in ("GB", "IE") else 4.5
     else:

@@ -157,7 +157,7 @@ class Finder:
         score += verdict
         preposition = self._preposition(start)
         score += preposition
-        region = following.lower() in words.REGION_NOUNS and single
+        region = following.lower() in words.REGION_NOUNS or self._state_of(start)
         kind = following.lower() in words.KIND_OF or self._kind_before(start)
         if kind:
             score += 1.5
@@ -218,6 +218,10 @@ class Finder:
         if i > 0 and self.lower[i] == "of":
             return self.lower[i - 1] in words.KIND_OF
         return i >= 0 and self.lower[i] in words.KIND_OF and not self.capital[i]
+
+    def _state_of(self, start: int) -> bool:
+        """ "the state of X", "the western province of X"."""
+        return start >= 2 and self.lower[start - 1] == "of" and self.lower[start - 2] in words.REGION_NOUNS
 
     def _neighbours(self, start: int, end: int, left: str, right: list[str], best: float) -> float | None:
         """None when the capitalised words around make it a person, a paper, a team or a school."""
