@@ -168,7 +168,27 @@ def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | N
         if again == chosen:
             break
         chosen = again
-    return chosen
+    return [None if c is not None and _astray(f, c, found, chosen, context) else c for f, c in zip(found, chosen)]
+
+
+SMALL = 5.0
+"""Fame below which a place needs some sign that the text is about its country: towns of 100,000."""
+
+
+def _astray(
+    f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context
+) -> bool:
+    """A small place in a country that nothing else in the text points to, while it points to another one, or outside
+    of the division that it is said to lie in: then a namesake is meant that we do not hold."""
+    if c.country is None or c.kind in ("country", "capital") or prominence(c) >= SMALL:
+        return False
+    outer = chosen[f.inside] if f.stated and f.inside is not None else None
+    if outer is not None and outer.country is not None and not lies_in(c, outer):
+        return True
+    others = {o.country for g, o in zip(found, chosen, strict=True) if o is not None and g.key != f.key}
+    named = {country for country, n in context.countries.items() if n >= 0.6}
+    about = (others | named | context.wording.keys()) - {None}
+    return bool(others - {None}) and c.country not in about and c.country != context.outlet
 
 
 Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from twosource.gazetteer import Candidate, candidates, name_key
 from twosource.stages.mentions import places_words as words
-from twosource.stages.mentions.places_fame import Found, contained, prominence, strength
+from twosource.stages.mentions.places_fame import Found, contained, namesakes, prominence, strength
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,6 +34,9 @@ LONGEST = 6
 ACCEPT = 2.0
 """Score from which a name counts as a place; chosen on lgl.dev and GeoVirus (evals/places)."""
 
+WEAK = 0.8
+"""Score from which a name counts when it lies close to places that are sure (places_nearby.py)."""
+
 MISTAGGED = 0.4
 """Taken off when the tagger calls the word no name; little, for it often errs at the start of a sentence."""
 
@@ -52,6 +56,8 @@ class Finder:
         self.capital = [word[0].isupper() for word in self.words]
         self.plain = {w for w, c in zip(self.words, self.capital, strict=True) if not c}
         self.people: set[str] = set()
+        self.weak: list[Found] = []
+        self._all: list[Found] = []
 
     def find(self) -> list[Found]:
         spans = self._spans()
@@ -156,6 +162,8 @@ class Finder:
             return None
         score += verdict
         preposition = self._preposition(start)
+        if following.lower() in words.DISEASES and preposition < 2.0:
+            return None
         score += preposition
         region = following.lower() in words.REGION_NOUNS or self._state_of(start)
         kind = following.lower() in words.KIND_OF or self._kind_before(start)
@@ -234,6 +242,8 @@ class Finder:
         if left == "of" and start >= 2 and self.words[start - 2] in words.SCHOOL_OF:
             return None
         if left == "Free" and start >= 2 and self.words[start - 2] == "Radio":
+            return None
+        if left in ("Agence", "Royal") and best < 9.5 and right:
             return None
         if left == "Air" or (left == "United" and best >= 9):  # an airline; "the United States" is longer
             return None
@@ -347,13 +357,15 @@ class Finder:
         if after or self.lower[start] in words.ORDINARY:
             return
         key = name_key(self.text[self.starts[start] : self.starts[head] + len(self.words[head])])
-        found.append(Found(start, head + 1, key, (), 2.2))
+        bare = name_key(self.text[self.starts[start] : self.starts[head - 1] + len(self.words[head - 1])])
+        found.append(Found(start, head + 1, key, namesakes(bare, self.words[head]), 2.2))
         taken.update(range(start, head + 1))
 
     # ------------------------------------------------------------ the document as a whole
 
     def _contain(self, found: list[Found]) -> None:
         """Mark "Lancaster, Pa." and "Rason in North Korea": the first lies in the second."""
+        states = [any(c.main and c.kind in ("country", "admin1") for c in f.candidates) for f in found]
         for k in range(len(found) - 1):
             a, b = found[k], found[k + 1]
             gap = self.lower[a.end : b.start]
@@ -361,10 +373,24 @@ class Finder:
                 continue
             if gap == [] and not self._glued(a.end - 1):
                 continue
+            if gap == [","] and states[k] and states[k + 1] and self._among_states(found, states, k):
+                continue
             if a.key != b.key and contained(a.candidates, b.candidates):
                 a.inside = k + 1
                 a.score += 2.5
                 b.score += 2.0
+            elif gap != [] and states[k + 1] and not states[k] and self._closed(b.end, gap):
+                a.inside, a.stated = k + 1, True
+
+    def _among_states(self, found: list[Found], states: list[bool], k: int) -> bool:
+        """The two stand in a list of states or countries: "Georgia, Illinois, Missouri and Ohio"."""
+        before = k > 0 and states[k - 1] and self.lower[found[k - 1].end : found[k].start] in _LIST_GAPS
+        more = k + 2 < len(found) and states[k + 2]
+        return before or (more and self.lower[found[k + 1].end : found[k + 2].start] in _LIST_GAPS)
+
+    def _closed(self, end: int, gap: list[str]) -> bool:
+        """After "X, Ontario" the list does not go on: "Toronto, Ontario and Quebec" says nothing about Toronto."""
+        return gap != [","] or end >= len(self.lower) or self.lower[end] not in ("and", "or", "&")
 
     def _lists(self, found: list[Found]) -> None:
         """In "A, B and C" one sure place vouches for the next; before "counties" all of them are counties."""
@@ -397,24 +423,26 @@ class Finder:
         """Keep what scores enough, helped or hindered by the other mentions of the same name."""
         self._lists(found)
         sure = {f.key for f in found if f.score >= CERTAIN}
-        out: list[Found] = []
+        self._all = found
         for f in found:
-            score = f.score
             if f.key in sure:
-                score += 1.0
-            if self.words[f.end - 1] in self.people and f.end - f.start == 1 and score < 4.5:
-                score -= 2.0
-            if score >= ACCEPT:
-                out.append(f)
-            else:
-                out.append(f)
-                f.score = -1.0
-        keep = [f for f in out if f.score >= 0]
+                f.score += 1.0
+            if self.words[f.end - 1] in self.people and f.end - f.start == 1 and f.score < 4.5:
+                f.score -= 2.0
+        self.weak = [f for f in found if WEAK <= f.score < ACCEPT and f.candidates]
+        return self._kept({id(f) for f in found if f.score >= ACCEPT})
+
+    def _kept(self, ids: set[int]) -> list[Found]:
+        """The chosen ones of all found, with the positions of containers in the shorter list."""
+        keep = [f for f in self._all if id(f) in ids]
         place = {id(f): k for k, f in enumerate(keep)}
-        for f in keep:
-            if f.inside is not None:
-                f.inside = place.get(id(found[f.inside]))
-        return keep
+        return [
+            f if f.inside is None else replace(f, inside=place.get(id(self._all[f.inside]))) for f in keep
+        ]
+
+    def admit(self, weak: list[Found]) -> list[Found]:
+        """The kept ones together with these weak ones, in the order of the text."""
+        return self._kept({id(f) for f in self._all if f.score >= ACCEPT} | {id(f) for f in weak})
 
 
 _HYPHENS = frozenset("-‐‑–")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import math
+from dataclasses import replace
 
 from twosource.gazetteer import Candidate, distance_km
 from twosource.stages.mentions.places_fame import Found, prominence
@@ -66,6 +67,31 @@ class Nearby:
                     share = next((s for limit, s in STEPS if km <= limit), 0.0)
                     best[other] = max(best.get(other, 0.0), weight * share)
         return min(MOST, sum(best[k] for k in sorted(best)))
+
+
+ADMITTED = 2.0
+"""Score that a weak name must reach with what its neighbours add; as places_find.ACCEPT."""
+
+NEIGHBOURS = 0.6
+"""What a power of ten of chance adds to the score of a weak name."""
+
+
+def coherent(weak: list[Found], found: list[Found], chosen: list[Candidate | None]) -> list[Found]:
+    """Those of the weak names of which some bearer lies close to places of the document that are sure: a small town's
+    name, or a word that is also one, is the town's in a text about its neighbours."""
+    if not weak:
+        return []
+    sure = [replace(f, candidates=(c,)) for f, c in zip(found, chosen, strict=True) if c is not None]
+    around = Nearby(sure)
+    out = []
+    for f in weak:
+        small = [c for c in f.candidates if c.main and c.kind in ("city", "admin2")]
+        if small:
+            rare = max(0.0, 1.0 + math.log10(1.0 / len(small)) / 2.2)
+            best = max(around.support(c, f.key) for c in small)
+            if f.score + min(1.5, NEIGHBOURS * rare * best) >= ADMITTED:
+                out.append(f)
+    return out
 
 
 def _cell(c: Candidate) -> Cell:

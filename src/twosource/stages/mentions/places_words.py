@@ -81,7 +81,12 @@ BODY_HEADS = _words(
 
 SCHOOL_HEADS = _words("University College Institute Academy Seminary Polytechnic")
 
-SCHOOL_OF = _words("University College Bank Institute Museum School Diocese Archdiocese Voice Times")
+DISEASES = _words("virus viruses ebolavirus strain flu fever disease syndrome encephalitis hantavirus")
+"""After a name they say that a disease is called so, as after rivers and towns where it was first seen."""
+
+SCHOOL_OF = _words(
+    "University College Bank Institute Museum School Diocese Archdiocese Voice Times Corporation Corp. Corp"
+)
 """Before "of X" they make one name with it: "University of X", "Voice of America"."""
 
 TITLES = _words(
