@@ -8,7 +8,7 @@ import math
 import re
 from urllib.parse import urlsplit
 
-from twosource.gazetteer import Candidate, distance_km, name_key
+from twosource.gazetteer import Candidate, candidates, distance_km, name_key
 from twosource.gazetteer.build import own_rows
 from twosource.stages.mentions.places_country import wording
 from twosource.stages.mentions.places_fame import Found, lies_in, prominence
@@ -144,11 +144,11 @@ class Context:
         return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
 
 
-NEARBY = 0.5
+NEARBY = 0.9
 """Worth of a power of ten of chance that the senses of other names lie together, on the scale of fame."""
 
 WORDED = 1.6
-WORDED_STEP = 0.6
+WORDED_STEP = 0.9
 """The most that the wording says, and how much each doubling of its signs adds."""
 
 HOME_TOWN = 2.5
@@ -175,16 +175,22 @@ SMALL = 5.0
 """Fame below which a place needs some sign that the text is about its country: towns of 100,000."""
 
 
+LARGE = 6.0
+"""Fame from which a town stays what it is, also before a division that it does not lie in: a million people."""
+
+
 def _astray(
     f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context
 ) -> bool:
     """A small place in a country that nothing else in the text points to, while it points to another one, or outside
     of the division that it is said to lie in: then a namesake is meant that we do not hold."""
-    if c.country is None or c.kind in ("country", "capital") or prominence(c) >= SMALL:
+    if c.country is None or c.kind in ("country", "capital"):
         return False
     outer = chosen[f.inside] if f.stated and f.inside is not None else None
     if outer is not None and outer.country is not None and not lies_in(c, outer):
-        return True
+        return prominence(c) < (LARGE if outer.kind == "admin1" else SMALL)
+    if prominence(c) >= SMALL:
+        return False
     others = {o.country for g, o in zip(found, chosen, strict=True) if o is not None and g.key != f.key}
     named = {country for country, n in context.countries.items() if n >= 0.6}
     about = (others | named | context.wording.keys()) - {None}
@@ -204,6 +210,8 @@ def prior(f: Found, c: Candidate) -> float:
     if c.kind in ("admin1", "admin2"):
         if f.region:
             value += 3.0
+        elif c.country != "US" and _has_a_city(f, c):
+            value += 0.5
         elif c.country != "US" and any(_namesake(town, c) for town in f.candidates):
             value -= 3.0
         elif any(t.kind == "capital" and t.main and t.country == c.country for t in f.candidates):
@@ -215,6 +223,14 @@ def _in_country_of_its_name(f: Found, c: Candidate) -> bool:
     """The bare name is its country's own, as "Mexico" for Mexico City or the State of Mexico."""
     return not f.region and c.kind != "country" and any(
         o.kind == "country" and o.main and o.country == c.country for o in f.candidates
+    )
+
+
+def _has_a_city(f: Found, division: Candidate) -> bool:
+    """The town of the same name is told apart by "City", as Quebec City is: the bare name is the division's."""
+    return division.kind == "admin1" and any(
+        t.country == division.country and t.admin1 == division.admin1 and t in f.candidates
+        for t in (c._replace(main=True) for c in candidates(f"{f.key} city"))
     )
 
 

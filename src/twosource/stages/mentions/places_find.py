@@ -37,6 +37,9 @@ ACCEPT = 2.0
 WEAK = 0.8
 """Score from which a name counts when it lies close to places that are sure (places_nearby.py)."""
 
+EXONYM = 1.0
+"""Added to the fame of a name that is nobody's main one: English names of foreign towns are listed beside these."""
+
 MISTAGGED = 0.4
 """Taken off when the tagger calls the word no name; little, for it often errs at the start of a sentence."""
 
@@ -153,7 +156,11 @@ class Finder:
         single = end - start == 1
         if single and self._noise(start, word, options):
             return None
+        if not single and self._empty(start, end):
+            return None
         best = max(prominence(c) for c in options)
+        if not any(c.main for c in options):
+            best += EXONYM
         score = strength(best) + (1.2 if not single else 0.0)
         left, right = self._before(start), self._run_after(end)
         following = self._after(end)
@@ -169,6 +176,8 @@ class Finder:
         kind = following.lower() in words.KIND_OF or self._kind_before(start)
         if kind:
             score += 1.5
+        if best < 7 and following.lower() in words.LOCAL_NOUNS:
+            score += 1.2
         if single and best < 7:
             score += self._doubts(start, word, preposition > 0)
             if preposition == 0 and self._adjunct(end - 1):
@@ -185,6 +194,13 @@ class Finder:
         if word[-1] == "." and word in ("Me.", "In.", "Or.", "Miss.", "Ill.", "Man.") and not self._abbreviated(start):
             return True
         return word == "US" and start > 0 and self.words[start - 1] == "$"
+
+    def _empty(self, start: int, end: int) -> bool:
+        """Only directions and words that are no names: "North-Western", "The City"."""
+        return all(
+            w in words.DIRECTIONS or w in _HYPHENS or w.lower() == "the" or (w.lower() in words.NEVER and i == end - 1)
+            for i, w in enumerate(self.words[start:end], start)
+        ) and (self.lower[start] == "the" or any(w in _HYPHENS for w in self.words[start:end]))
 
     def _abbreviated(self, start: int) -> bool:
         """A comma before it, as in "Lansing, Mich."."""
@@ -250,8 +266,9 @@ class Finder:
         if left and left[0].isupper():
             if left in words.TITLES and not right:
                 return self._person(start) if best < 9 else score
-            if left.lower() in words.GIVEN and end - start == 1 and not right:
-                return self._person(start)
+            saint = self.lower[start] in ("st.", "st", "san", "saint")
+            if left.lower() in words.GIVEN and (end - start == 1 or (saint and best < 7)) and not right:
+                return self._person(end - 1)
             if left in words.DIRECTIONS:
                 score += 0.3
             elif self._name_like(start - 1):
@@ -269,7 +286,8 @@ class Finder:
         if first == "Independent" and "School" not in right:  # a paper, not a school district
             return None
         if first in words.AFTER_PLACE or first in words.AFTER_SITE:
-            return 0.8 if not any(w in words.SCHOOL_HEADS for w in right) else None
+            other = any(w in words.SCHOOL_HEADS or w in words.PAPER_HEADS for w in right)
+            return None if other or (first == "Court" and len(right) == 1 and best < 7) else 0.8
         if any(w in words.BODY_HEADS or w in words.STREET_HEADS or w in words.SCHOOL_HEADS for w in right[:3]):
             return None
         if first in words.FEATURE_HEADS:
@@ -427,7 +445,8 @@ class Finder:
         for f in found:
             if f.key in sure:
                 f.score += 1.0
-            if self.words[f.end - 1] in self.people and f.end - f.start == 1 and f.score < 4.5:
+            saint = self.lower[f.start] in ("st.", "st", "san", "saint")
+            if self.words[f.end - 1] in self.people and (f.end - f.start == 1 or saint) and f.score < 4.5:
                 f.score -= 2.0
         self.weak = [f for f in found if WEAK <= f.score < ACCEPT and f.candidates]
         return self._kept({id(f) for f in found if f.score >= ACCEPT})

@@ -24,6 +24,11 @@ MOST = 4.0
 Cell = tuple[int, int]
 
 
+def bearers(options: tuple[Candidate, ...]) -> list[Candidate]:
+    """Those whose main name it is; else all, for English names of foreign towns are often among the others."""
+    return [c for c in options if c.main] or list(options)
+
+
 class Nearby:
     """How much the senses of the document's other names speak for a place, as the surprise of finding them there.
 
@@ -35,7 +40,7 @@ class Nearby:
         keys = [key for key, _ in collections.Counter(f.key for f in found).most_common()][:MOST_NAMES]
         self._cells: dict[Cell, list[tuple[str, Candidate, float]]] = collections.defaultdict(list)
         for key in keys:
-            small = [c for c in options[key] if c.main and c.radius_km < 120 and c.kind not in ("country", "admin1")]
+            small = [c for c in bearers(options[key]) if c.radius_km < 120 and c.kind not in ("country", "admin1")]
             if not small:
                 continue
             weight = -math.log10(min(1.0, CHANCE * len(small)))
@@ -85,7 +90,7 @@ def coherent(weak: list[Found], found: list[Found], chosen: list[Candidate | Non
     around = Nearby(sure)
     out = []
     for f in weak:
-        small = [c for c in f.candidates if c.main and c.kind in ("city", "admin2")]
+        small = [c for c in bearers(f.candidates) if c.kind in ("city", "admin2")]
         if small:
             rare = max(0.0, 1.0 + math.log10(1.0 / len(small)) / 2.2)
             best = max(around.support(c, f.key) for c in small)

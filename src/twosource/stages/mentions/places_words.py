@@ -79,6 +79,18 @@ BODY_HEADS = _words(
 )
 """After a name they make it the name of a paper, a company or a team, which is not the place."""
 
+PAPER_HEADS = _words("Times News Herald Journal Tribune Gazette Chronicle Telegraph Lines Airlines Airways Review")
+"""After a place, also behind another word, they make a paper or an airline: "X State Journal", "X Air Lines"."""
+
+LOCAL_NOUNS = _words(
+    "man men woman women couple girl boy boys girls teen teens teenager resident residents native natives family "
+    "families mother father driver drivers motorist motorists homeowner homeowners student students police officer "
+    "officers firefighter firefighters official officials authorities voters businessman businesswoman farmer farmers "
+    "pensioner schoolboy schoolgirl selectmen councillor councillors councilman mayor pub house home homes "
+    "neighborhood suburb area"
+)
+"""Lower-case nouns for people and things of a town that its name stands before: "a X man", "X police"."""
+
 SCHOOL_HEADS = _words("University College Institute Academy Seminary Polytechnic")
 
 DISEASES = _words("virus viruses ebolavirus strain flu fever disease syndrome encephalitis hantavirus")
@@ -158,8 +170,8 @@ BODY_NOUNS = _words(
 GIVEN = _words(
     "aaron adam adrian alan albert alex alexander alexei alfred alice alison allen amanda amy andrea andrei andrew "
     "angela ann anna anne anthony antonio arnold arthur ashley austin barack barbara barry ben benjamin bernard beth "
-    "betty bill billy bob bobby brad bradley brandon brenda brett brian bruce bryan carl carlos carol caroline "
-    "catherine charles charlie charlotte chelsea cheryl chris christian christina christine christopher cindy clara "
+    "betty bill billy bob bobby brad bradley brandon brenda brett brian brittany bruce bryan carl carlos carol caroline "
+    "catherine chad charles charlie charlotte chelsea cheryl chris christian christina christine christopher cindy clara "
     "clarence claude colin connie craig crystal curtis cynthia dale dan daniel danny darren dave david dawn dean "
     "deborah debra dennis derek diana diane dick dmitry don donald donna dorothy doug douglas duane dustin dylan earl "
     "ed eddie edgar edith edna edward edwin eileen elaine eleanor elizabeth ellen emily emma eric erica erik ernest "
