@@ -80,5 +80,5 @@ def _speaks(finder: Finder, f: Found, place: Candidate) -> bool:
 
 
 STAGE = Stage(
-    name="places", scope="document", reads=(Document,), writes=(PlaceMention,), version=1, run=places, languages=("en",)
+    name="places", scope="document", reads=(Document,), writes=(PlaceMention,), version=2, run=places, languages=("en",)
 )

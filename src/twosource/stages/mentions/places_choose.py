@@ -179,6 +179,10 @@ LARGE = 6.0
 """Fame from which a town stays what it is, also before a division that it does not lie in: a million people."""
 
 
+KNOWN = 4.2
+"""Fame from which the only place of a name is taken for the one that is meant."""
+
+
 def _astray(
     f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context
 ) -> bool:
@@ -188,6 +192,8 @@ def _astray(
         return False
     outer = chosen[f.inside] if f.stated and f.inside is not None else None
     if outer is not None and outer.country is not None and not lies_in(c, outer):
+        if sum(o.main for o in f.candidates) == 1 and c.main and prominence(c) >= KNOWN:
+            return False  # there is no other of this name: the text errs
         return prominence(c) < (LARGE if outer.kind == "admin1" else SMALL)
     if prominence(c) >= SMALL:
         return False
