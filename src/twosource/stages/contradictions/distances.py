@@ -40,10 +40,16 @@ def _found(d: DistanceStatement) -> tuple[str, str]:
     says = f"the text says {d.as_written}"
     if d.relation == "within":
         found = f"{km} outside by the map"
-        return found, f"{d.place} lies {km} outside of {d.reference} by the map (tolerance {d.tolerance_km:.0f} km); {says}"
+        return (
+            found,
+            f"{d.place} lies {km} outside of {d.reference} by the map (tolerance {d.tolerance_km:.0f} km); {says}",
+        )
     if d.direction_fits is False and d.bearing is not None:
         way = point_of(d.bearing)
-        return f"{km} {way} by the map", f"{d.place} lies {way} of {d.reference} by the map ({d.bearing:.0f} degrees); {says}"
+        return (
+            f"{km} {way} by the map",
+            f"{d.place} lies {way} of {d.reference} by the map ({d.bearing:.0f} degrees); {says}",
+        )
     return f"{km} by the map", (
         f"{d.place} lies {km} from {d.reference} by the map (tolerance {d.tolerance_km:.0f} km); {says}"
     )

@@ -37,7 +37,9 @@ COMPASS = {
     "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
 
-_DIRECTION = re.compile(r"\b(north|south|east|west)(?:ern|ward)?(?:[- ]?(?:north|south)?[- ]?(east|west)(?:ern|ward)?)?\b", re.I)
+_DIRECTION = re.compile(
+    r"\b(north|south|east|west)(?:ern|ward)?(?:[- ]?(?:north|south)?[- ]?(east|west)(?:ern|ward)?)?\b", re.IGNORECASE
+)
 
 
 def direction(words: str) -> str | None:
@@ -61,7 +63,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Measured:
-    """The map gives one of these; none when it cannot tell. `open`: nothing says which, so that the fitting one counts."""
+    """The map gives one of these; none when it cannot tell. `open`: nothing says which, so the fitting one counts."""
 
     ways: tuple[Measure, ...] = ()
     open: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,16 +11,17 @@ from twosource.pipeline import Reading
 from twosource.records import DistanceStatement, PlaceMention
 from twosource.stages.mentions.places_fame import lies_in
 
-_DIRECTIONS = r"(?:(?:the\s)?(?:far\s)?(?:northern|southern|eastern|western|central|south[- ]?eastern|south[- ]?western|" \
-    r"north[- ]?eastern|north[- ]?western|north|south|east|west|southeast|southwest|northeast|northwest)(?:\sof)?\s)?"  # fmt: skip
-_KIND = r"(?:(?:the\s)?(?:[\w-]{1,15}\s)?(?:province|region|district|state|county|republic|territory|oblast|prefecture)\sof\s)?"
+_SIDES = r"(?:(?:north|south)(?:[- ]?(?:east|west))?|east|west)(?:ern)?|central"
+_KINDS = "province|region|district|state|county|republic|territory|oblast|prefecture"
 _GAP = re.compile(
-    rf"(?:,\s|,?\s(?:which\s|that\s)?(?:(?:lies|is|was|are|located|situated|lying|based)\s){{0,2}}(?:in|inside|within)\s)"
-    rf"{_DIRECTIONS}{_KIND}(?:the\s)?"
+    r"(?:,\s|,?\s(?:which\s|that\s)?(?:(?:lies|is|was|are|located|situated|lying|based)\s){0,2}(?:in|inside|within)\s)"
+    rf"(?:(?:the\s)?(?:far\s)?(?:{_SIDES})(?:\sof)?\s)?(?:(?:the\s)?(?:[\w-]{{1,15}}\s)?(?:{_KINDS})\sof\s)?(?:the\s)?"
 )
 """Between the two names. Every quantifier is bounded."""
 
-_ENDS = re.compile(r"(?:['’]s)?(?:\s(?:province|region|district|state|county|krai|oblast|republic))?\s{0,2}(?:[,.;:)]|$|\n)")
+_ENDS = re.compile(
+    r"(?:['’]s)?(?:\s(?:province|region|district|state|county|krai|oblast|republic))?\s{0,2}(?:[,.;:)]|$|\n)"
+)
 """After the second name of "X, Y": a list would go on with "and"."""
 
 _AND = re.compile(r"[,;]?\s(?:and|or|&)\s")
@@ -34,7 +36,7 @@ EDGE = 0.5
 def within(reading: Reading, places: list[PlaceMention]) -> Iterator[DistanceStatement]:
     """One row per statement, in reading order; `plausible` is None where the map cannot tell."""
     text = reading.text
-    for i, (inner, outer) in enumerate(zip(places, places[1:], strict=False)):
+    for i, (inner, outer) in enumerate(itertools.pairwise(places)):
         if outer.precision not in ("region", "country", "area") or inner.precision in ("country", "area"):
             continue
         if inner.institutional or inner.name == outer.name:

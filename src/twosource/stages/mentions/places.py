@@ -14,8 +14,7 @@ from twosource.stages.mentions.places_nearby import coherent
 
 def places(reading: Reading) -> list[PlaceMention]:
     """All names of places in reading order. Reads the parse; spans do not overlap. Raises PipelineError without one."""
-    doc = reading.doc
-    finder = Finder(doc)
+    finder = Finder(reading.doc, reading.text)
     found = finder.find()
     if not found:
         return []

@@ -88,7 +88,7 @@ class Context:
         self.states = self._states(found)
         self.nearby = Nearby(found)
         self.wording = wording(text)
-        
+
     def _states(self, found: list[Found]) -> dict[tuple[str, str], float]:
         """For every division how many different names of the document some town or county of it could bear, each
         counting the less the more divisions share it."""
@@ -168,7 +168,10 @@ def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | N
         if again == chosen:
             break
         chosen = again
-    return [None if c is not None and _astray(f, c, found, chosen, context) else c for f, c in zip(found, chosen)]
+    return [
+        None if c is not None and _astray(f, c, found, chosen, context) else c
+        for f, c in zip(found, chosen, strict=True)
+    ]
 
 
 SMALL = 5.0
@@ -183,9 +186,7 @@ KNOWN = 4.2
 """Fame from which the only place of a name is taken for the one that is meant."""
 
 
-def _astray(
-    f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context
-) -> bool:
+def _astray(f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context) -> bool:
     """A small place in a country that nothing else in the text points to, while it points to another one, or outside
     of the division that it is said to lie in: then a namesake is meant that we do not hold."""
     if c.country is None or c.kind in ("country", "capital"):
@@ -227,8 +228,10 @@ def prior(f: Found, c: Candidate) -> float:
 
 def _in_country_of_its_name(f: Found, c: Candidate) -> bool:
     """The bare name is its country's own, as "Mexico" for Mexico City or the State of Mexico."""
-    return not f.region and c.kind != "country" and any(
-        o.kind == "country" and o.main and o.country == c.country for o in f.candidates
+    return (
+        not f.region
+        and c.kind != "country"
+        and any(o.kind == "country" and o.main and o.country == c.country for o in f.candidates)
     )
 
 

@@ -36,7 +36,7 @@ _CUES: dict[str, str] = {
         "premier|local government area|shire|shire council|bushfire|bushfires|centrelink|medicare local|tafe|abc radio|"
         "liberal party|nationals|coalition government|native title|cfa|rfs|afl|nrl|footy"
     ),
-    "IN": "crore|crores|lakh|lakhs|panchayat|gram|tehsil|taluk|lok sabha|rajya sabha|bjp|mla|mlas|superintendent of police",
+    "IN": "crore|crores|lakh|lakhs|panchayat|tehsil|taluk|lok sabha|rajya sabha|bjp|mla|mlas|superintendent of police",
     "PH": "barangay|barangays|sitio|governor|vice mayor|pnp|congressional district",
     "IE": "garda|gardai|gardaí|taoiseach|dail|dáil|fianna|td|tds|hse|county council|oireachtas",
     "ZA": "anc|rand|saps|township residents|mec|municipal manager",
@@ -49,17 +49,14 @@ _MONEY_OF = {"£": "GB", "R": "IN", "P": "PH", "A": "AU", "C": "CA", "N": "NZ", 
 
 _PHONE = re.compile(r"(?<![\d-])(?:\(\d{3}\)\s?|\d{3}-)\d{3}-\d{4}(?![\d-])|\b\d{3}-\d{4}\b(?!-)")
 _PARTY = re.compile(r"\((?:R|D|I|DFL)-[A-Z]|\b(?:Rep|Sen|Gov)\. [A-Z]|, (?:R|D)-[A-Z]|\$\d")
-_ADDRESS = re.compile(r"\b(?:N|S|E|W|NE|NW|SE|SW)\. [A-Z][a-z]+ (?:St|Ave|Blvd|Dr|Rd)\b|\b(?:I|U\.S\.|Route|FM|SR|CR)[- ]\d")
-
-
-@functools.lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    every = sorted({cue for cues in _CUES.values() for cue in cues.split("|")}, key=lambda w: (-len(w), w))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, every)) + r")\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:N|S|E|W|NE|NW|SE|SW)\. [A-Z][a-z]+ (?:St|Ave|Blvd|Dr|Rd)\b|\b(?:I|U\.S\.|Route|FM|SR|CR)[- ]\d"
+)
 
 
 @functools.lru_cache(maxsize=1)
 def _countries() -> dict[str, tuple[str, ...]]:
+    """The countries of each sign."""
     out: dict[str, list[str]] = collections.defaultdict(list)
     for country, cues in _CUES.items():
         for cue in cues.split("|"):
@@ -67,22 +64,41 @@ def _countries() -> dict[str, tuple[str, ...]]:
     return {cue: tuple(of) for cue, of in out.items()}
 
 
+@functools.lru_cache(maxsize=1)
+def _phrases() -> tuple[str, ...]:
+    """The signs of more than one word, or with other marks than letters."""
+    return tuple(sorted(cue for cue in _countries() if _WORD.fullmatch(cue) is None))
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _holds(text: str, phrase: str) -> bool:
+    """The phrase stands in the text as whole words, where it stands first."""
+    at = text.find(phrase)
+    end = at + len(phrase)
+    return at >= 0 and not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum()
+
+
+@functools.lru_cache(maxsize=4)
+def _wording(text: str) -> tuple[tuple[str, float], ...]:
+    low = text.lower()
+    cues = list(set(_WORD.findall(low)) & _countries().keys())
+    cues += [cue for cue in _phrases() if _holds(low, cue)]
+    out: dict[str, float] = collections.defaultdict(float)
+    for cue in sorted(cues):
+        of = _countries()[cue]
+        for country in of:
+            out[country] += 1.0 / len(of)
+    for country in sorted({_MONEY_OF[match.group()[0]] for match in _MONEY.finditer(text)}):
+        out[country] += 1.0
+    out["US"] += sum(pattern.search(text) is not None for pattern in (_PHONE, _PARTY, _ADDRESS))
+    return tuple(sorted((country, n) for country, n in out.items() if n > 0))
+
+
 def wording(text: str) -> dict[str, float]:
     """How strongly the words of a text are those of a country's home news: different signs by country code.
 
     A sign that several countries share counts for each by its share. Bare dollars say little and count once.
     """
-    seen: dict[str, set[str]] = collections.defaultdict(set)
-    shared: dict[tuple[str, str], float] = {}
-    for match in _pattern().finditer(text):
-        cue = match.group().lower()
-        of = _countries()[cue]
-        for country in of:
-            seen[country].add(cue)
-            shared[country, cue] = 1.0 / len(of)
-    for match in _MONEY.finditer(text):
-        seen[_MONEY_OF[match.group()[0]]].add("money")
-    for name, pattern in (("phone", _PHONE), ("party", _PARTY), ("address", _ADDRESS)):
-        if pattern.search(text):
-            seen["US"].add(name)
-    return {c: sum(shared.get((c, cue), 1.0) for cue in sorted(cues)) for c, cues in sorted(seen.items())}
+    return dict(_wording(text))

@@ -95,7 +95,8 @@ def namesakes(bare: str, head: str) -> tuple[Candidate, ...]:
     if head in _TOWN_HEADS:
         return tuple(near)
     return tuple(
-        c._replace(id=f"o-near-{c.id}", kind="near", precision="area", radius_km=max(NEAR_KM, c.radius_km)) for c in near
+        c._replace(id=f"o-near-{c.id}", kind="near", precision="area", radius_km=max(NEAR_KM, c.radius_km))
+        for c in near
     )
 
 

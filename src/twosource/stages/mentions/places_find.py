@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from twosource.gazetteer import Candidate, candidates, name_key
 from twosource.stages.mentions import places_words as words
-from twosource.stages.mentions.places_fame import Found, contained, namesakes, prominence, strength
+from twosource.stages.mentions.places_fame import Found, namesakes, prominence, strength
+from twosource.stages.mentions.places_lists import mark_containers, mark_lists
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,12 +51,13 @@ CERTAIN = 3.4
 class Finder:
     """Finds the places of one document."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str | None = None) -> None:
         self.doc = doc
-        self.text = doc.text
-        self.words = [token.text for token in doc]
+        self.text = doc.text if text is None else text  # the same; spaCy makes it anew each time
+        tokens = [(token.text, token.idx) for token in doc]
+        self.words = [word for word, _ in tokens]
         self.lower = [word.lower() for word in self.words]
-        self.starts = [token.idx for token in doc]
+        self.starts = [start for _, start in tokens]
         self.capital = [word[0].isupper() for word in self.words]
         self.plain = {w for w, c in zip(self.words, self.capital, strict=True) if not c}
         self.people: set[str] = set()
@@ -71,7 +73,7 @@ class Finder:
                 found.append(judged)
         self._unlocated(found)
         found.sort(key=lambda f: f.start)
-        self._contain(found)
+        mark_containers(found, self.lower, self._glued)
         return self._settle(found)
 
     # ------------------------------------------------------------ spans
@@ -381,65 +383,9 @@ class Finder:
 
     # ------------------------------------------------------------ the document as a whole
 
-    def _contain(self, found: list[Found]) -> None:
-        """Mark "Lancaster, Pa." and "Rason in North Korea": the first lies in the second."""
-        states = [any(c.main and c.kind in ("country", "admin1") for c in f.candidates) for f in found]
-        for k in range(len(found) - 1):
-            a, b = found[k], found[k + 1]
-            gap = self.lower[a.end : b.start]
-            if gap not in ([","], ["in"], [",", "in"], ["("], []) and gap not in _GAPS:
-                continue
-            if gap == [] and not self._glued(a.end - 1):
-                continue
-            if gap == [","] and states[k] and states[k + 1] and self._among_states(found, states, k):
-                continue
-            if a.key != b.key and contained(a.candidates, b.candidates):
-                a.inside = k + 1
-                a.score += 2.5
-                b.score += 2.0
-            elif gap != [] and states[k + 1] and not states[k] and self._closed(b.end, gap):
-                a.inside, a.stated = k + 1, True
-
-    def _among_states(self, found: list[Found], states: list[bool], k: int) -> bool:
-        """The two stand in a list of states or countries: "Georgia, Illinois, Missouri and Ohio"."""
-        before = k > 0 and states[k - 1] and self.lower[found[k - 1].end : found[k].start] in _LIST_GAPS
-        more = k + 2 < len(found) and states[k + 2]
-        return before or (more and self.lower[found[k + 1].end : found[k + 2].start] in _LIST_GAPS)
-
-    def _closed(self, end: int, gap: list[str]) -> bool:
-        """After "X, Ontario" the list does not go on: "Toronto, Ontario and Quebec" says nothing about Toronto."""
-        return gap != [","] or end >= len(self.lower) or self.lower[end] not in ("and", "or", "&")
-
-    def _lists(self, found: list[Found]) -> None:
-        """In "A, B and C" one sure place vouches for the next; before "counties" all of them are counties."""
-        groups: list[list[Found]] = []
-        for f in found:
-            gap = self.lower[groups[-1][-1].end : f.start] if groups else None
-            if groups and gap in _LIST_GAPS and groups[-1][-1].inside is None:
-                groups[-1].append(f)
-            else:
-                groups.append([f])
-        for number, group in enumerate(groups):
-            for f in group:
-                f.group = number
-            after = self.lower[group[-1].end] if group[-1].end < len(self.lower) else ""
-            if after in ("counties", "townships", "parishes"):
-                self._counties(group, _SINGULAR[after])
-            if len(group) > 1 and max(f.score for f in group) >= ACCEPT + 0.5:
-                for f in group:
-                    f.score += 0.9
-
-    def _counties(self, group: list[Found], noun: str) -> None:
-        for f in group:
-            options = candidates(f"{f.key} {noun}")
-            if options:
-                f.candidates = options
-                f.key = f"{f.key} {noun}"
-            f.score += 1.5
-
     def _settle(self, found: list[Found]) -> list[Found]:
         """Keep what scores enough, helped or hindered by the other mentions of the same name."""
-        self._lists(found)
+        mark_lists(found, self.lower, ACCEPT)
         sure = {f.key for f in found if f.score >= CERTAIN}
         self._all = found
         for f in found:
@@ -455,9 +401,7 @@ class Finder:
         """The chosen ones of all found, with the positions of containers in the shorter list."""
         keep = [f for f in self._all if id(f) in ids]
         place = {id(f): k for k, f in enumerate(keep)}
-        return [
-            f if f.inside is None else replace(f, inside=place.get(id(self._all[f.inside]))) for f in keep
-        ]
+        return [f if f.inside is None else replace(f, inside=place.get(id(self._all[f.inside]))) for f in keep]
 
     def admit(self, weak: list[Found]) -> list[Found]:
         """The kept ones together with these weak ones, in the order of the text."""
@@ -476,11 +420,3 @@ _THROUGH = frozenset(
     "east west downtown upstate rural suburban nearby neighboring neighbouring occupied mainland northeast northwest "
     "southeast southwest far greater".split()
 )
-
-_LIST_GAPS = ([","], ["and"], [",", "and"], ["or"], ["&"])
-
-_SINGULAR = {"counties": "county", "townships": "township", "parishes": "parish"}
-
-_GAPS = [
-    [",", "in", d] for d in ("northern", "southern", "eastern", "western", "central")
-] + [["in", d] for d in ("northern", "southern", "eastern", "western", "central", "the")]  # fmt: skip
