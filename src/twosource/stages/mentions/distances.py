@@ -75,6 +75,9 @@ AT_LEAST_FACTOR = 2.0
 NEARLY_FACTOR = 0.8
 """ "Nearly 100 km" stands for this and more."""
 
+VAGUE_KM = 100.0
+"""Where the map may be off by more than this, it refutes a distance but does not confirm one."""
+
 COAST = re.compile(r"\b(?:coast|coastline|shores?)\b", re.IGNORECASE)
 
 
@@ -268,7 +271,10 @@ def _verdict(low: float, high: float, subject: PlaceMention, measured: Measured)
     fits = []
     for way in measured.ways:
         tolerance = max(least, way.slack)
-        fits.append(_Verdict(low / ROAD_FACTOR - tolerance <= way.km <= high + tolerance, way, tolerance))
+        fit: bool | None = low / ROAD_FACTOR - tolerance <= way.km <= high + tolerance
+        if fit and way.slack > VAGUE_KM and not low / ROAD_FACTOR - least <= way.km <= high + least:
+            fit = None  # only because we do not know where the edge is
+        fits.append(_Verdict(fit, way, tolerance))
     if not fits:
         return _Verdict(None, None, least)
     # nothing says which border: the one that fits, else the nearest

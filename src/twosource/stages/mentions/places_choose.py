@@ -212,6 +212,8 @@ def prior(f: Found, c: Candidate) -> float:
     value = prominence(c)
     if _in_country_of_its_name(f, c):
         value -= 3.0
+    if not c.main and c.country != "US" and any(_named_after(o, c) for o in f.candidates):
+        value -= 2.0
     if c.kind == "area" and name_key(c.name) == f.key:
         value += 0.3  # "the Far East" alone is that of Asia, until the text speaks of Russia
     if c.kind in ("admin1", "admin2"):
@@ -232,6 +234,17 @@ def _in_country_of_its_name(f: Found, c: Candidate) -> bool:
         not f.region
         and c.kind != "country"
         and any(o.kind == "country" and o.main and o.country == c.country for o in f.candidates)
+    )
+
+
+def _named_after(division: Candidate, town: Candidate) -> bool:
+    """The name is this division's own, and only another one of the town in it: Rason, of which Rajin is the port."""
+    return (
+        division.main
+        and division.kind == "admin1"
+        and division.country == town.country
+        and division.admin1 == town.admin1
+        and town.kind in ("city", "capital")
     )
 
 

@@ -180,6 +180,8 @@ class Finder:
             score += 1.5
         if best < 7 and following.lower() in words.LOCAL_NOUNS:
             score += 1.2
+        if following.lower() == "lies":  # people do too, but not capitalised words that are towns
+            score += 0.8
         if single and best < 7:
             score += self._doubts(start, word, preposition > 0)
             if preposition == 0 and self._adjunct(end - 1):
@@ -261,7 +263,7 @@ class Finder:
             return None
         if left == "Free" and start >= 2 and self.words[start - 2] == "Radio":
             return None
-        if left in ("Agence", "Royal") and best < 9.5 and right:
+        if left == "Agence" or (left == "Royal" and right and best < 9):
             return None
         if left == "Air" or (left == "United" and best >= 9):  # an airline; "the United States" is longer
             return None

@@ -52,7 +52,7 @@ class Nearby:
 
     def support(self, c: Candidate, key: str) -> float:
         """What the neighbours of a candidate for the name `key` say, 0 to MOST."""
-        if c.kind in ("country", "admin1") or c.radius_km >= 120:
+        if c.kind == "country" or c.radius_km >= 120:
             return 0.0
         known = self._memo.get((c.id, key))
         if known is None:
