@@ -188,7 +188,7 @@ class DistanceStatement(Row, frozen=True, kw_only=True):
     tolerance_km: float
     plausible: bool | None  # False: the distance, the direction or the containment is not what the map gives
     as_written: str
-    relation: Literal["distance", "within"] = "distance"  # within: "X, in Y province"; then the distances stated are 0
+    relation: Literal["distance", "within", "direction"] = "distance"  # "X, in Y", "X, east of Y": no km stated, both 0
     direction: str | None = None  # of the place from the reference, as stated: north, northeast, east ...
     bearing: float | None = None  # by the map, degrees clockwise from north
     direction_fits: bool | None = None

@@ -209,6 +209,22 @@ def test_containment_is_checked(text: str, place: str, reference: str, plausible
 
 
 @pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("Nakhodka, east of Vladivostok, was calm.", True),
+        ("Nakhodka, west of Vladivostok, was calm.", False),
+        ("Irkutsk lies to the southeast of Krasnoyarsk.", True),
+        ("Irkutsk lies north of Mongolia.", True),
+        ("Irkutsk lies south of Mongolia.", False),
+        ("Seongnam, north of Seoul, was calm.", None),
+    ],
+)
+def test_a_direction_without_a_figure(text: str, fits: bool | None) -> None:
+    (row,) = read(text)
+    assert (row.relation, row.direction_fits, row.plausible) == ("direction", fits, fits)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "He went to Kursk, Belgorod, Russia and Ukraine.",

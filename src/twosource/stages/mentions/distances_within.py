@@ -1,4 +1,5 @@
-"""Statements that one place lies in another, set against the map: "Khasan, in Primorsky Krai", "X lies in Y"."""
+"""Statements without a figure of where a place lies, set against the map: "Khasan, in Primorsky Krai", "X lies in Y",
+"X, east of Y"."""
 
 from __future__ import annotations
 
@@ -6,9 +7,12 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from twosource.gazetteer import Candidate, distance_km, lookup, nearest_of_country
 from twosource.pipeline import Reading
 from twosource.records import DistanceStatement, PlaceMention
+from twosource.stages.mentions.distances_measure import bearing, direction, fits_direction, to_place
 from twosource.stages.mentions.places_fame import lies_in
 
 _SIDES = r"(?:(?:north|south)(?:[- ]?(?:east|west))?|east|west)(?:ern)?|central"
@@ -18,6 +22,11 @@ _GAP = re.compile(
     rf"(?:(?:the\s)?(?:far\s)?(?:{_SIDES})(?:\sof)?\s)?(?:(?:the\s)?(?:[\w-]{{1,15}}\s)?(?:{_KINDS})\sof\s)?(?:the\s)?"
 )
 """Between the two names. Every quantifier is bounded."""
+
+_SIDE_GAP = re.compile(
+    r",?\s(?:(?:which|that|lies|is|was|located|situated|just|far|due|to\sthe)\s){0,4}"
+    r"(?P<side>(?:north|south)(?:[- ]?(?:east|west))?|east|west)\sof\s(?:the\s)?"
+)
 
 _ENDS = re.compile(
     r"(?:['’]s)?(?:\s(?:province|region|district|state|county|krai|oblast|republic))?\s{0,2}(?:[,.;:)]|$|\n)"
@@ -37,14 +46,38 @@ def within(reading: Reading, places: list[PlaceMention]) -> Iterator[DistanceSta
     """One row per statement, in reading order; `plausible` is None where the map cannot tell."""
     text = reading.text
     for i, (inner, outer) in enumerate(itertools.pairwise(places)):
-        if outer.precision not in ("region", "country", "area") or inner.precision in ("country", "area"):
-            continue
-        if inner.institutional or inner.name == outer.name:
-            continue
         gap = text[inner.span[1] : outer.span[0]]
-        if len(gap) > 80 or _GAP.fullmatch(gap) is None or (gap == ", " and not _apposed(text, places, i)):
+        if len(gap) > 80 or inner.institutional or inner.name == outer.name or inner.precision in ("country", "area"):
+            continue
+        side = _SIDE_GAP.fullmatch(gap)
+        if side is not None:
+            yield from _beside(reading, inner, outer, side["side"])
+            continue
+        if (
+            outer.precision not in ("region", "country", "area")
+            or _GAP.fullmatch(gap) is None
+            or (gap == ", " and not _apposed(text, places, i))
+        ):
             continue
         yield _row(reading, inner, outer)
+
+
+def _beside(reading: Reading, inner: PlaceMention, outer: PlaceMention, side: str) -> Iterator[DistanceStatement]:
+    """A row for "X, east of Y" where the map has both."""
+    stated = direction(side)
+    for way in to_place(inner, outer).ways:
+        degrees = bearing(inner, way)
+        fits = None if degrees is None or stated is None else fits_direction(stated, degrees, way)
+        yield replace(
+            _row(reading, inner, outer),
+            relation="direction",
+            computed_km=round(way.km, 1),
+            tolerance_km=round(way.slack, 1),
+            plausible=fits,
+            direction=stated,
+            bearing=None if degrees is None else round(degrees, 1),
+            direction_fits=fits,
+        )
 
 
 def _apposed(text: str, places: list[PlaceMention], i: int) -> bool:

@@ -70,6 +70,7 @@ class Context:
     def __init__(self, text: str, found: list[Found], url: str | None) -> None:
         self.countries: collections.Counter[str] = collections.Counter()
         self.divisions: collections.Counter[tuple[str, str]] = collections.Counter()
+        self.own: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(collections.Counter)
         self.shares: dict[tuple[str, str, str], float] = {}
         for match in _demonym_pattern().finditer(text):
             self.countries[demonyms()[match.group()]] += 1
@@ -83,6 +84,7 @@ class Context:
                     self.countries[c.country or ""] += share  # type: ignore[assignment]
                 elif c.admin1:
                     self.divisions[c.country or "", c.admin1] += share  # type: ignore[assignment]
+                    self.own[f.key][c.country or "", c.admin1] += share  # type: ignore[assignment]
         self.outlet = outlet_country(url)
         self.paper = outlet_name(url)
         self.states = self._states(found)
@@ -114,12 +116,14 @@ class Context:
         value = self.home(c, key) + NEARBY * self.nearby.support(c, key) + self.worded(c)
         if self.outlet is None and self.home_town(c, key):
             value += HOME_TOWN
-        if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c.country):
+        if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c, key):
             value -= 1.0
         if c.country and c.kind != "country":
             value += min(1.2, 0.6 * math.log2(1 + self.countries.get(c.country, 0)))
             if c.kind != "admin1" and c.admin1:
-                value += min(3.0, 1.6 * math.log2(1 + self.divisions.get((c.country, c.admin1), 0)))
+                place = (c.country, c.admin1)
+                others = self.divisions.get(place, 0.0) - self.own[key][place]  # a name is no evidence for itself
+                value += min(3.0, 1.6 * math.log2(1 + max(0.0, others)))
         if self.outlet is not None and c.country == self.outlet:
             value += 1.0
         return value
@@ -137,11 +141,13 @@ class Context:
         english = c.country in ENGLISH and c.main and c.kind == "city"
         return english and len(key) > 4 and key.replace(" ", "") in self.paper
 
-    def named_elsewhere(self, country: str) -> bool:
+    def named_elsewhere(self, c: Candidate, key: str) -> bool:
         """The document names divisions of another country, and this one and its divisions not."""
-        if self.countries.get(country, 0) >= 0.6:
+        if self.countries.get(c.country or "", 0) >= 0.6:
             return False
-        return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
+        own = self.own[key] if c.kind == "city" else {}  # but "Georgia" alone may be the state, not the country
+        others = {cc for (cc, a1), n in self.divisions.items() if n > own.get((cc, a1), 0.0)}
+        return bool(others) and c.country not in others
 
 
 NEARBY = 0.9

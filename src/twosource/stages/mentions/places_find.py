@@ -99,11 +99,15 @@ class Finder:
     def _longest(self, start: int) -> tuple[int, int, str, tuple[Candidate, ...]] | None:
         last = start
         ends = [start + 1]
+        saint = self.lower[start].rstrip(".") in _SAINTS  # "St. John's" is a town
         n = len(self.words)
         while last + 1 < n and last - start < LONGEST and self._glued(last):
             last += 1
-            if self.capital[last] or self.lower[last] in CONNECTORS or self._hyphened(last):
-                if self.lower[last] not in INNER:
+            if self._stopped(last):
+                if self.lower[last - 1] not in _SAINTS:
+                    ends.append(last + 1)
+            elif self.capital[last] or self.lower[last] in CONNECTORS or self._hyphened(last):
+                if self.lower[last] not in INNER or (self.lower[last] in ("'s", "’s") and saint):
                     ends.append(last + 1)
             else:
                 break
@@ -119,6 +123,12 @@ class Finder:
                 return self._trim(start, end, key, options)
         return None
 
+    def _stopped(self, i: int) -> bool:
+        """The full stop of an abbreviation that the tokenizer cut off: "Vt.", "ST. LOUIS"."""
+        if self.words[i] != "." or self.starts[i] != self.starts[i - 1] + len(self.words[i - 1]):
+            return False
+        return self.lower[i - 1] in _SAINTS or self.lower[i - 1] in _STATES
+
     def _hyphened(self, i: int) -> bool:
         """The word is tied to the one before by a hyphen without spaces: "ri" in "Punggye-ri"."""
         return self.words[i - 1] in _HYPHENS and self.starts[i] == self.starts[i - 1] + 1
@@ -127,7 +137,8 @@ class Finder:
         self, start: int, end: int, key: str, options: tuple[Candidate, ...]
     ) -> tuple[int, int, str, tuple[Candidate, ...]]:
         """Leave "the" and a lower-case "state" or "region" out when the rest alone names the same place."""
-        if end - start > 1 and (self.lower[start] == "the" or not self.capital[end - 1]):
+        bare = self.capital[end - 1] or self.lower[end - 1] in ("'s", "’s")
+        if end - start > 1 and (self.lower[start] == "the" or not bare):
             first = start + 1 if self.lower[start] == "the" else start
             last = end if self.capital[end - 1] else end - 1
             stop = self.starts[last - 1] + len(self.words[last - 1])
@@ -155,7 +166,7 @@ class Finder:
 
     def _judge(self, start: int, end: int, key: str, options: tuple[Candidate, ...]) -> Found | None:
         word = self.words[start]
-        single = end - start == 1
+        single = end - start == 1 or (end - start == 2 and self.words[end - 1] == ".")
         if single and self._noise(start, word, options):
             return None
         if not single and self._empty(start, end):
@@ -164,6 +175,8 @@ class Finder:
         if not any(c.main for c in options):
             best += EXONYM
         score = strength(best) + (1.2 if not single else 0.0)
+        if not single and self.words[end - 1] in ("County", "Township", "Parish"):
+            score += 1.0
         left, right = self._before(start), self._run_after(end)
         following = self._after(end)
         verdict = self._neighbours(start, end, left, right, best)
@@ -409,6 +422,14 @@ class Finder:
         """The kept ones together with these weak ones, in the order of the text."""
         return self._kept({id(f) for f in self._all if f.score >= ACCEPT} | {id(f) for f in weak})
 
+
+_SAINTS = frozenset(("st", "ste", "mt", "ft"))
+
+_STATES = frozenset(
+    "ala ariz ark calif colo conn del fla ga ind kan ky la md mich minn mo mont neb nev okla pa tenn tex va vt wash "
+    "wis wyo ont que alta sask qld vic".split()
+)
+"""States as they are cut short before a full stop, but for those that are words."""
 
 _HYPHENS = frozenset("-‐‑–")
 
