@@ -176,7 +176,7 @@ class PlaceMention(Row, frozen=True, kw_only=True):
 
 
 class DistanceStatement(Row, frozen=True, kw_only=True):
-    """The text says that this place lies this far from that one."""
+    """The text says that this place lies this far from that one, in this direction from it, or within it."""
 
     doc: str
     span: Span
@@ -186,8 +186,12 @@ class DistanceStatement(Row, frozen=True, kw_only=True):
     km_high: float
     computed_km: float | None  # by the map; None when one of the two is not on it
     tolerance_km: float
-    plausible: bool | None
+    plausible: bool | None  # False: the distance, the direction or the containment is not what the map gives
     as_written: str
+    relation: Literal["distance", "within", "direction"] = "distance"  # "X, in Y", "X, east of Y": no km stated, both 0
+    direction: str | None = None  # of the place from the reference, as stated: north, northeast, east ...
+    bearing: float | None = None  # by the map, degrees clockwise from north
+    direction_fits: bool | None = None
 
 
 class QuantityMention(Row, frozen=True, kw_only=True):
