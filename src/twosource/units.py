@@ -35,10 +35,29 @@ _NAMES = {
     "milliliter": "ml milliliter milliliters millilitre millilitres",
     "gallon": "gallon gallons",
     "oil_barrel": "barrel barrels bpd",
-    "degree_Celsius": "°C ℃",
-    "degree_Fahrenheit": "°F",
+    "pint": "pint pints",
+    "quart": "quart quarts",
+    "cup": "cup cups",
+    "tablespoon": "tablespoon tablespoons tbsp",
+    "teaspoon": "teaspoon teaspoons tsp",
+    "centiliter": "cl centiliter centiliters centilitre centilitres",
+    "microgram": "mcg µg microgram micrograms microgramme microgrammes",
+    "nanometer": "nanometer nanometers nanometre nanometres",
+    "micrometer": "micrometer micrometers micrometre micrometres",
+    "light_year": "light-year light-years lightyears",
+    "degree_Celsius": "°C ℃ ºC Celsius celsius centigrade",
+    "degree_Fahrenheit": "°F ºF Fahrenheit fahrenheit",
+    "kelvin": "kelvin kelvins",
+    "sievert": "sievert sieverts Sv",
+    "millisievert": "millisievert millisieverts mSv",
+    "microsievert": "microsievert microsieverts",
+    "becquerel": "becquerel becquerels Bq",
+    "hectopascal": "hPa hectopascal hectopascals",
+    "millibar": "millibar millibars",
+    "calorie": "calorie calories",
+    "joule": "joule joules",
     "degree": "degree degrees °",
-    "kilometer / hour": "km/h kph kmh",
+    "kilometer / hour": "km/h kph kmh kmph km/hr",
     "mile / hour": "mph",
     "meter / second": "m/s",
     "knot": "knot knots",
@@ -47,19 +66,27 @@ _NAMES = {
     "megawatt": "MW megawatt megawatts",
     "gigawatt": "GW gigawatt gigawatts",
     "kilowatt_hour": "kWh",
+    "megawatt_hour": "MWh",
+    "gigawatt_hour": "GWh",
+    "terawatt_hour": "TWh",
+    "watt_hour": "Wh",
     "volt": "volt volts",
     "hertz": "Hz hertz",
     "kilohertz": "kHz",
     "megahertz": "MHz",
     "gigahertz": "GHz",
+    "bit": "bit bits",
     "byte": "byte bytes",
     "kilobyte": "KB kilobyte kilobytes",
     "megabyte": "MB megabyte megabytes",
     "gigabyte": "GB gigabyte gigabytes",
     "terabyte": "TB terabyte terabytes",
+    "petabyte": "PB petabyte petabytes",
+    "exabyte": "EB exabyte exabytes",
     "megabit / second": "Mbps mbps",
     "horsepower": "hp bhp horsepower",
-    "kiloton": "kt kiloton kilotons kilotonne kilotonnes",
+    "kiloton": "kiloton kilotons",
+    "kilometric_ton": "kt kilotonne kilotonnes",
     "megaton": "megaton megatons",
     "hour": "hour hours hr hrs",
     "minute": "minute minutes",
@@ -71,8 +98,8 @@ _NAMES = {
 }
 SYMBOL_ONLY = frozenset(
     "km kms m cm mm mi nm nmi ft in yd yds km2 m2 m3 ha kg kgs g mg t lb lbs oz l ml W kW MW GW kWh Hz kHz MHz GHz "
-    "KB MB "
-    "GB TB Mbps mbps hp bhp kt kph kmh mph bpd".split()
+    "KB MB GB TB PB EB Wh MWh GWh TWh cl mcg µg Sv mSv Bq hPa tbsp tsp kmph "
+    "Mbps mbps hp bhp kt kph kmh mph bpd".split()
 )
 """Short forms: they count only as written here, and never as an ordinary word ("in", "m")."""
 
@@ -90,6 +117,14 @@ PHRASE = {
     "kilometers per hour": "kilometer / hour", "kilometres per hour": "kilometer / hour",
     "kilometers an hour": "kilometer / hour", "kilometres an hour": "kilometer / hour",
     "degrees celsius": "degree_Celsius", "degrees centigrade": "degree_Celsius", "degree celsius": "degree_Celsius",
+    "degree fahrenheit": "degree_Fahrenheit", "cubic kilometers": "kilometer ** 3",
+    "cubic kilometres": "kilometer ** 3", "cubic miles": "mile ** 3", "cubic yards": "yard ** 3",
+    "cubic meter": "meter ** 3", "cubic metre": "meter ** 3", "square yards": "yard ** 2", "fluid ounces": "fluid_ounce",
+    "light years": "light_year", "cubic centimeters": "centimeter ** 3", "cubic centimetres": "centimeter ** 3",
+    "kilometer per hour": "kilometer / hour", "kilometre per hour": "kilometer / hour", "mile per hour": "mile / hour",
+    "meters per second": "meter / second", "metres per second": "meter / second", "miles per second": "mile / second",
+    "kilometers per second": "kilometer / second", "kilometres per second": "kilometer / second",
+    "kilowatt hours": "kilowatt_hour", "megawatt hours": "megawatt_hour", "terawatt hours": "terawatt_hour",
     "degrees fahrenheit": "degree_Fahrenheit", "degrees c": "degree_Celsius", "degrees f": "degree_Fahrenheit",
 }  # fmt: skip
 CURRENCY_SIGN = {
@@ -97,7 +132,7 @@ CURRENCY_SIGN = {
     "HK$": "HKD", "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "R$": "BRL", "£": "GBP", "GB£": "GBP", "GB #": "GBP",
     "#": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₴": "UAH", "₺": "TRY",
     "Rs": "INR", "Rs.": "INR", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "CNY": "CNY", "RMB": "CNY",
-    "CHF": "CHF", "RUB": "RUB", "KRW": "KRW", "AUD": "AUD", "CAD": "CAD", "INR": "INR",
+    "元": "CNY", "CHF": "CHF", "RUB": "RUB", "KRW": "KRW", "AUD": "AUD", "CAD": "CAD", "INR": "INR",
 }  # fmt: skip
 CURRENCY_WORD = {
     "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD", "australian dollar": "AUD",
@@ -107,6 +142,9 @@ CURRENCY_WORD = {
     "rupee": "INR", "franc": "CHF", "swiss franc": "CHF", "shekel": "ILS", "rand": "ZAR", "peso": "MXN", "real": "BRL",
     "lira": "TRY", "riyal": "SAR", "dirham": "AED", "hryvnia": "UAH", "krona": "SEK", "zloty": "PLN", "baht": "THB",
     "ringgit": "MYR", "usd": "USD", "eur": "EUR", "gbp": "GBP", "cny": "CNY", "rmb": "CNY", "rub": "RUB",
+    "jpy": "JPY", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "aud": "AUD", "cad": "CAD", "inr": "INR",
+    "krw": "KRW", "uah": "UAH", "swedish krona": "SEK", "krone": "NOK", "mark": "DEM", "deutsche mark": "DEM",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "元": "CNY", "₽": "RUB", "₴": "UAH", "₩": "KRW",
 }  # fmt: skip
 MONEY = frozenset(CURRENCY_SIGN.values()) | frozenset(CURRENCY_WORD.values())
 

@@ -6,21 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from twosource.stages.mentions.quantities.number_words import MAGNITUDE
 from twosource.stages.mentions.quantities.numbers import Number
 from twosource.units import CURRENCY_SIGN, CURRENCY_WORD, PHRASE, SYMBOL_ONLY, UNIT
 
 _signs = sorted(CURRENCY_SIGN, key=len, reverse=True)
 _SIGN = re.compile(rf"(?<![\w])(?:{'|'.join(re.escape(s) for s in _signs)})[\s\u00a0]?$")
 _CURRENCY_AFTER = re.compile(
-    r"[\s\u00a0-]?(?:\(\s?)?(?P<name>(?:(?:US|U\.S\.|American|Australian|Canadian|Hong Kong|Swiss|pounds?)\s)?"
+    r"[\s\u00a0-]?(?:\(\s?)?(?:(?P<name>(?:(?:US|U\.S\.|American|Australian|Canadian|Hong Kong|Swiss|Swedish|pounds?|Deutsche)\s)?"
     r"(?:dollars?|euros?|sterling|yen|yuan|renminbi|roubles?|rubles?|won|rupees?|francs?|shekels?|rand|pesos?|liras?|"
-    r"riyals?|dirhams?|hryvnias?|zlotys?|baht|ringgit|USD|EUR|GBP|CNY|RMB|RUB))\b",
+    r"riyals?|dirhams?|hryvnias?|zlotys?|baht|ringgit|kron(?:a|e|or|er)|"
+    r"(?P<million>M)?(?:USD|EUR|GBP|CNY|RMB|RUB|JPY|CHF|SEK|NOK|DKK|AUD|CAD|INR|KRW|UAH)))\b|(?P<mark>[€£¥元₽₴₩])(?!\s?\d))",
     re.IGNORECASE,
 )
+_CODE_SCALE = re.compile(r"\s(?P<scale>million|billion|trillion|bn|mn)\b", re.IGNORECASE)
 _POUNDS = re.compile(r"[\s-]pounds?\b(?! (?:of|per square))", re.IGNORECASE)
-_CENTS = re.compile(r"[\s-]?(?:cents?|pence|p)\b(?!\.)")
+_CENTS = re.compile(r"[\s-]?(?:cents?|pence|penny|pennies|p)\b(?!\.)")
 PERCENT = re.compile(
-    r"[\s\u00a0-]?(?:%|per[\s-]?cent\b|pct\b)|[\s-]percentage[\s-](?P<points>points?)\b", re.IGNORECASE
+    r"[\s\u00a0-]?(?:%|per[\s-]?cents?\b|pct\b|percentage\b(?![\s-]points?))|[\s-]percentage[\s-](?P<points>points?)\b", re.IGNORECASE
 )
 _POINTS = re.compile(r"\s(?:percentage\s)?points?\b")
 _phrases = "|".join(re.escape(p).replace(r"\ ", r"[\s-]") for p in sorted(PHRASE, key=len, reverse=True))
@@ -28,7 +31,7 @@ _words = "|".join(
     re.escape(u) for u in sorted((u for u in UNIT if u not in SYMBOL_ONLY and u.isalpha()), key=len, reverse=True)
 )
 _symbols = "|".join(
-    re.escape(u) for u in sorted({*SYMBOL_ONLY, "km²", "m²", "km/h", "m/s", "°C", "°F", "℃"}, key=len, reverse=True)
+    re.escape(u) for u in sorted({*SYMBOL_ONLY, "km²", "m²", "km/h", "km/hr", "m/s", "°C", "°F", "℃", "ºC", "ºF"}, key=len, reverse=True)
 )
 _UNIT_AFTER = re.compile(
     rf"(?:(?P<phrase>(?i:[\s\u00a0-]?(?:{_phrases})\b))|(?P<word>(?i:[\s\u00a0-](?:{_words})\b))"
@@ -77,20 +80,31 @@ def measure_after(text: str, number: Number, money: tuple[int, str] | None) -> M
         metres = replace(number.scaled(1e-6, end - 1), end=end - 1)
         return Measure(metres, end, "measure", "meter")
     if (m := _CURRENCY_AFTER.match(text, end)) is not None:
-        name = re.sub(r"\s+", " ", m["name"].lower())
-        code = CURRENCY_WORD.get(name) or CURRENCY_WORD.get(name.rstrip("s")) or "USD"
-        return Measure(number, m.end(), "money", code)
+        return _money(text, number, m)
     if (m := _POUNDS.match(text, end)) is not None:
         sterling = (number.value or 0) >= 1e5 or "£" in text
         return Measure(number, m.end(), "money" if sterling else "measure", "GBP" if sterling else "pound")
-    if number.sort == "digits" and (m := _CENTS.match(text, end)) is not None:
-        cents = number.scaled(0.01, number.end)
-        return Measure(cents, m.end(), "money", "USD" if "cent" in m.group() else "GBP")
+    if number.sort in ("digits", "words") and (m := _CENTS.match(text, end)) is not None:
+        word = m.group().strip(" -")
+        if word != "p" or number.sort == "digits":
+            return Measure(number.scaled(0.01, number.end), m.end(), "money", "USD" if "cent" in word else "GBP")
     if (unit := _unit(text, end, number)) is not None:
         return Measure(number, unit[0], "measure", unit[1])
     if _BAD_END.match(text, end) and not ORDINAL_END.match(text, end):
         return None
     return Measure(number, end, None, None)
+
+
+def _money(text: str, number: Number, m: re.Match[str]) -> Measure:
+    """ "5 dollars", "15€", "30 MUSD", "75 USD million": the sum in its currency."""
+    name = re.sub(r"\s+", " ", (m["name"] or m["mark"]).lower())
+    end = m.end()
+    if m["million"]:
+        name, number = name[1:], number.scaled(1e6, number.end)
+    elif name.isalpha() and len(name) == 3 and (scale := _CODE_SCALE.match(text, end)) is not None:
+        number, end = number.scaled(MAGNITUDE[scale["scale"].lower()], number.end), scale.end()
+    code = CURRENCY_WORD.get(name) or CURRENCY_WORD.get(name.rstrip("s")) or "USD"
+    return Measure(number, end, "money", code)
 
 
 def _unit(text: str, end: int, number: Number) -> tuple[int, str] | None:
