@@ -21,7 +21,7 @@ _CURRENCY_AFTER = re.compile(
 )
 _CODE_SCALE = re.compile(r"\s(?P<scale>million|billion|trillion|bn|mn)\b", re.IGNORECASE)
 _POUNDS = re.compile(r"[\s-]pounds?\b(?! (?:of|per square))", re.IGNORECASE)
-_CENTS = re.compile(r"[\s-]?(?:cents?|pence|penny|pennies|p)\b(?!\.)")
+_CENTS = re.compile(r"[\s-]?(?:cents?|pence|penny|pennies|p(?!\.))\b")
 PERCENT = re.compile(
     r"[\s\u00a0-]?(?:%|per[\s-]?cents?\b|pct\b|percentage\b(?![\s-]points?))|[\s-]percentage[\s-](?P<points>points?)\b", re.IGNORECASE
 )

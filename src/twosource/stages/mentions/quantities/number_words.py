@@ -28,9 +28,6 @@ VAGUE = {  # what the words guarantee: value, low, high
     "a few thousand": (None, 2000.0, None), "a few": (None, 2.0, None), "a handful": (None, 2.0, None),
     "a couple": (2.0, None, None), "a score": (20.0, 20.0, 20.0), "a pair": (2.0, 2.0, 2.0),
 }  # fmt: skip
-IMPLIED_MOST = {"a handful": 10.0, "a few": 10.0, "several": 15.0, "a couple": 3.0}
-"""What nobody exceeds who says this, though the word alone guarantees nothing: used for comparing only."""
-
 _ORDINAL = {
     "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
