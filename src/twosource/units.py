@@ -31,7 +31,7 @@ _NAMES = {
     "ton": "ton tons",
     "pound": "lb lbs",
     "ounce": "oz ounce ounces",
-    "liter": "l liter liters litre litres",
+    "liter": "l L liter liters litre litres",
     "milliliter": "ml milliliter milliliters millilitre millilitres",
     "gallon": "gallon gallons",
     "oil_barrel": "barrel barrels bpd",
@@ -41,12 +41,12 @@ _NAMES = {
     "tablespoon": "tablespoon tablespoons tbsp",
     "teaspoon": "teaspoon teaspoons tsp",
     "centiliter": "cl centiliter centiliters centilitre centilitres",
-    "microgram": "mcg µg microgram micrograms microgramme microgrammes",
+    "microgram": "mcg µg μg microgram micrograms microgramme microgrammes",
     "nanometer": "nanometer nanometers nanometre nanometres",
     "micrometer": "micrometer micrometers micrometre micrometres",
     "light_year": "light-year light-years lightyears",
-    "degree_Celsius": "°C ℃ ºC Celsius celsius centigrade",
-    "degree_Fahrenheit": "°F ºF Fahrenheit fahrenheit",
+    "degree_Celsius": "C °C ℃ ºC Celsius celsius centigrade",
+    "degree_Fahrenheit": "F °F ºF Fahrenheit fahrenheit",
     "kelvin": "kelvin kelvins",
     "sievert": "sievert sieverts Sv",
     "millisievert": "millisievert millisieverts mSv",
@@ -98,7 +98,7 @@ _NAMES = {
 }
 SYMBOL_ONLY = frozenset(
     "km kms m cm mm mi nm nmi ft in yd yds km2 m2 m3 ha kg kgs g mg t lb lbs oz l ml W kW MW GW kWh Hz kHz MHz GHz "
-    "KB MB GB TB PB EB Wh MWh GWh TWh cl mcg µg Sv mSv Bq hPa tbsp tsp kmph "
+    "KB MB GB TB PB EB Wh MWh GWh TWh cl mcg µg μg L C F Sv mSv Bq hPa tbsp tsp kmph "
     "Mbps mbps hp bhp kt kph kmh mph bpd".split()
 )
 """Short forms: they count only as written here, and never as an ordinary word ("in", "m")."""
@@ -125,7 +125,8 @@ PHRASE = {
     "meters per second": "meter / second", "metres per second": "meter / second", "miles per second": "mile / second",
     "kilometers per second": "kilometer / second", "kilometres per second": "kilometer / second",
     "kilowatt hours": "kilowatt_hour", "megawatt hours": "megawatt_hour", "terawatt hours": "terawatt_hour",
-    "degrees fahrenheit": "degree_Fahrenheit", "degrees c": "degree_Celsius", "degrees f": "degree_Fahrenheit",
+    "degrees fahrenheit": "degree_Fahrenheit", "degrees c": "degree_Celsius", "deg c": "degree_Celsius", "deg f": "degree_Fahrenheit",
+    "deg celsius": "degree_Celsius", "deg fahrenheit": "degree_Fahrenheit", "degree c": "degree_Celsius", "degrees f": "degree_Fahrenheit",
 }  # fmt: skip
 CURRENCY_SIGN = {
     "US$": "USD", "USD$": "USD", "U.S.$": "USD", "$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",

@@ -38,9 +38,9 @@ from twosource.stages.mentions.quantities.words import GENERIC, LINKS, PER, PER_
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_RANGE = re.compile(r"(?P<plain>\s?[-–—~]\s?|\s(?:to|through)\s)|(?P<and>\s(?:and|or)\s)")
+_RANGE = re.compile(r"(?P<plain>\s?[-–—~]\s?|-?\s(?:to|through)\s)|(?P<and>\s(?:and|or)\s)")
 _BETWEEN = re.compile(r"\b(?:between|from)[\s\u00a0]$", re.IGNORECASE)
-_AGE_AFTER = re.compile(r"[\s-]years?[\s-]olds?\b|\syears of age\b|[\s-](?:months?|weeks?|days?)[\s-]olds?\b")
+_AGE_AFTER = re.compile(r"[\s-](?P<unit>year|month|week|day)s?(?:[\s-]olds?\b|\sof\sage\b)|\s?y/?o\b")
 _AGE_BEFORE = re.compile(r"\b(?:aged|age|age of|ages of|aged between)[\s\u00a0]$", re.IGNORECASE)
 _AGE_ASIDE = re.compile(r"(?:[A-Z][\w'’-]+|[a-z]+(?:er|or|man|woman|ist|boy|girl))\s?,\s$")
 _FROM = re.compile(
@@ -51,6 +51,8 @@ _OF = re.compile(r"\sof\b")
 _SMALLER = {
     "foot": ("inch", 12.0), "pound": ("ounce", 16.0), "USD": ("USD", 1.0), "GBP": ("GBP", 1.0), "EUR": ("EUR", 1.0),
 }  # fmt: skip
+_OWED = re.compile(r"(?:^|[\s(])[-−]$")
+_INCHES = re.compile(r"\s?in\b")
 _JOINT = re.compile(r"\s(?:and\s)?|,\s")
 _TIMES = re.compile(r"[\s-](?:times|fold)\b|-?fold\b")
 
@@ -94,10 +96,13 @@ def _read(text: str, free: list[Number], i: int, after: int, doc: Located | None
     number = free[i]
     money = currency_before(text, number.start)
     measure = measure_after(text, number, money)
-    if measure is None or (money is None and is_name(text, number, doc, measure.kind is not None)):
+    if measure is None or (money is None and is_name(text, number, doc, _measured_by(text, number, measure))):
         return None, 1
     number = measure.number
     start = money[0] if money else number.start
+    if money and _OWED.search(text, max(after, start - 2), start):
+        number, start = number.scaled(-1.0, number.end), start - 1
+        measure = replace(measure, number=number)
     ranged = _ranged(text, free, i, start, number, measure, money is not None)
     if ranged is not None:
         return bounded(text, ranged, after), 2
@@ -118,6 +123,11 @@ def _read(text: str, free: list[Number], i: int, after: int, doc: Located | None
     return bounded(text, one, after), used
 
 
+def _measured_by(text: str, number: Number, measure: Measure) -> bool:
+    """Does a unit or "year old" follow? Then the number is no part of a name."""
+    return measure.kind is not None or _AGE_AFTER.match(text, number.end) is not None
+
+
 def _compound(text: str, free: list[Number], i: int, one: Found) -> Found | None:
     """ "Five feet two inches", "13 dollars and 45 cents": one quantity in two units."""
     if one.unit not in _SMALLER or i + 1 >= len(free) or one.value is None:
@@ -127,6 +137,8 @@ def _compound(text: str, free: list[Number], i: int, one: Found) -> Found | None
         return None
     small, size = _SMALLER[one.unit]
     second = measure_after(text, other, None)
+    if one.unit == "foot" and (inches := _INCHES.match(text, other.end)) is not None:
+        second = Measure(other, inches.end(), "measure", "inch")  # "5 ft 2 in": alone, "in" is a preposition
     if second is None or second.number.value is None or second.unit != small or second.end == second.number.end:
         return None
     part = second.number.value / size if small != one.unit else second.number.value
@@ -162,15 +174,19 @@ def _ranged(
     if _FROM.search(text, max(0, start - 60), start):
         return None  # "rose from 50 to 60" is a change, not a range
     low, high = number.value, second.number.value
+    if high < low < 0:
+        low, high = high, low  # "from -18 to -34 degrees"
     if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
         low *= _magnitude(high)
-    bare = measure.unit is None and second.unit is None and not money and not paired
+    bare = measure.unit is None and second.unit is None and not money and not paired and number.small
     if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
         return None
     kind = second.kind or measure.kind or ("money" if money or signed else "count")
     unit = second.unit or measure.unit
-    first = between.start() if between else start
-    return Found(first, second.end, None, low, high, kind, unit, number=(number.start, second.number.end))
+    first, end = between.start() if between else start, second.end
+    if kind == "count" and (age := _AGE_AFTER.match(text, end)) is not None:
+        kind, unit, end = "age", age["unit"] or "year", age.end()
+    return Found(first, end, None, low, high, kind, unit, number=(number.start, second.number.end))
 
 
 def _magnitude(value: float) -> float:
@@ -189,9 +205,8 @@ def _score(text: str, number: Number) -> bool:
 
 
 def _kind(text: str, start: int, number: Number, measure: Measure) -> tuple[Kind | None, str | None, int]:
-    if _AGE_AFTER.match(text, number.end):
-        match = _AGE_AFTER.match(text, number.end)
-        return "age", "year", match.end() if match else number.end
+    if (age := _AGE_AFTER.match(text, number.end)) is not None:
+        return "age", age["unit"] or "year", age.end()
     if measure.kind is not None:
         return measure.kind, measure.unit, measure.end
     if number.sort in ("fraction", "ratio"):

@@ -124,7 +124,7 @@ def _is_word_name(text: str, number: Number, doc: Located | None, measured: bool
             return True
         return _PRONOUN_ONE.match(text, end) is not None or _one_is_pronoun(text, start, doc)
     label = _LABELS.search(text, max(0, start - 16), start)
-    if number.value == 0.0 or (label is not None and label.group().strip().lower() in _RANK_LABELS):
+    if (number.value == 0.0 and not measured and not _PLURAL_NEXT.match(text, end)) or (label is not None and label.group().strip().lower() in _RANK_LABELS):
         return True
     if written.lower() == "two" and re.search(
         r"\b(?:the|these|those)\s$", text[max(0, start - 6) : start], re.IGNORECASE

@@ -45,7 +45,7 @@ _plain = (
     r"|(?P<ratio>\b(?:doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|trebled|quadrupl(?:e[ds]?|ing)|quintupled|halv(?:ed|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|hundred)fold)\b)"
     r"|(?P<digits>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?![\d,])"
-    r"|(?<![\d.,] )[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\w,])|\d+)(?:\.\d+)?"
+    r"|(?<![\d.,] )[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\w,])|(?:(?<![\w.])(?=\.\d))|\d+)(?:\.\d+)?"
     rf"(?:[\s-]{{0,2}}(?P<frac>\d{{1,2}}/\d{{1,2}}(?![\d/])|[{_signs}]))?"
     rf"(?P<mag>(?:[\s\u00a0-]{{0,2}}(?:{_magnitude})|\s?k|[mbt]|mm)(?![\w])(?:\s(?:million|billion|trillion)\b)?)?)"
     rf"|(?P<sign>[{_signs}])"
@@ -62,7 +62,7 @@ _SCALE = re.compile(
     r"\s{1,2}(?:of\s{1,2})?(?:an?\s{1,2})?(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b", re.IGNORECASE
 )
 _ENDS_LARGE = re.compile(r"\b(?P<m>thousand|million|billion|trillion|mn|mln|bn|bln|tn|trn)$", re.IGNORECASE)
-_MINUS = re.compile(r"(?:(?:^|[\s(\[“\"])[-−]|\b(?:minus|negative)\s)$", re.IGNORECASE)
+_MINUS = re.compile(r"(?:(?:^|[\s(\[“\"$€£])[-−]|\b(?:minus|negative)\s)$", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"\d\s?[-−]$")
 _AFTER_CURRENCY = re.compile(r"[$£€¥]\s?$")
 _MAX_DIGITS = 15  # longer strings of digits are identifiers, and a float would not hold them
@@ -101,7 +101,7 @@ def exactly(start: int, end: int, value: float, sort: str) -> Number:
 
 def _digits(m: re.Match[str], text: str) -> Number | None:
     whole = m.group("digits")
-    core = re.match(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|[\d,]+(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))*(?:\.\d+)?", whole)
+    core = re.match(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|[\d,]*(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))*(?:\.\d+)?", whole)
     if core is None or sum(c.isdigit() for c in core.group()) > _MAX_DIGITS:
         return None
     value = float(re.sub(r"[^\d.]", "", core.group()))
@@ -166,7 +166,7 @@ def _fraction(m: re.Match[str], text: str) -> Number | None:
         value = count / PART[bottom] * MAGNITUDE[scale["scale"].lower()]
         return exactly(m.start(), scale.end(), value, "words")
     after = text[m.end() : m.end() + 8].lower()
-    share = after.startswith((" of ", " the ", " its"))
+    share = re.match(r"\s(?:of|the|its)\b", after) is not None
     closed = re.match(r"\s?(?:[.,;:!?)\n]|$)", after) is not None
     if bottom == "half":
         cue = re.search(r"\b(?:about|around|nearly|almost|over|than|roughly|some|least|only|by)\s$", before)
@@ -221,7 +221,7 @@ def _signed(number: Number, text: str, least: int) -> Number:
     sign = _MINUS.search(text, max(least, number.start - 10), number.start)
     if sign is None or _AFTER_NUMBER.search(text, max(0, number.start - 4), number.start):
         return number
-    start = sign.start() + (sign.group()[0] in " \n\t([“\"\u00a0")
+    start = sign.start() + (sign.group()[0] in " \n\t([“\"\u00a0$€£")
     low = None if number.high is None else -number.high
     high = None if number.low is None else -number.low
     return replace(number, start=start, value=-number.value, low=low, high=high)
