@@ -129,7 +129,7 @@ PHRASE = {
     "deg celsius": "degree_Celsius", "deg fahrenheit": "degree_Fahrenheit", "degree c": "degree_Celsius", "degrees f": "degree_Fahrenheit",
 }  # fmt: skip
 CURRENCY_SIGN = {
-    "US$": "USD", "USD$": "USD", "U.S.$": "USD", "$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
+    "US$": "USD", "USD$": "USD", "U.S.$": "USD", "U.S$": "USD", "AUD$": "AUD", "CAD$": "CAD", "$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
     "HK$": "HKD", "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "R$": "BRL", "£": "GBP", "GB£": "GBP", "GB #": "GBP",
     "#": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₴": "UAH", "₺": "TRY",
     "Rs": "INR", "Rs.": "INR", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "CNY": "CNY", "RMB": "CNY",

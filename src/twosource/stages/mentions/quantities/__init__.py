@@ -33,7 +33,7 @@ from twosource.stages.mentions.quantities.measures import (
 )
 from twosource.stages.mentions.quantities.names import is_name
 from twosource.stages.mentions.quantities.numbers import Number, numbers
-from twosource.stages.mentions.quantities.words import GENERIC, LINKS, PER, PER_SAME, PERIOD
+from twosource.stages.mentions.quantities.words import AFTER, GENERIC, LINKS, PER, PER_SAME, PERIOD
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -45,7 +45,7 @@ _AGE_BEFORE = re.compile(r"\b(?:aged|age|age of|ages of|aged between)[\s\u00a0]$
 _AGE_ASIDE = re.compile(r"(?:[A-Z][\w'’-]+|[a-z]+(?:er|or|man|woman|ist|boy|girl))\s?,\s$")
 _FROM = re.compile(
     r"\b(?:rose|risen|fell|fallen|increased?s?|grew|grown|dropped|cut|raised?|up|down|jumped|climbed|declined|went|widened"
-    r"|narrowed|revised|lowered|reduced|soared|slipped|changed)\b[^.\n]{0,40}?\bfrom\s$"
+    r"|narrowed|revised|doubled|tripled|trebled|quadrupled|lowered|reduced|soared|slipped|changed)\b[^.\n]{0,40}?\bfrom\s$"
 )
 _OF = re.compile(r"\sof\b")
 _SMALLER = {
@@ -95,6 +95,8 @@ def _read(text: str, free: list[Number], i: int, after: int, doc: Located | None
     """The quantity that begins with number i, and how many numbers it takes up."""
     number = free[i]
     money = currency_before(text, number.start)
+    if money is not None and money[0] < after:
+        money = None  # "5 £½": the sign is taken
     measure = measure_after(text, number, money)
     if measure is None or (money is None and is_name(text, number, doc, _measured_by(text, number, measure))):
         return None, 1
@@ -178,7 +180,7 @@ def _ranged(
         low, high = high, low  # "from -18 to -34 degrees"
     if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
         low *= _magnitude(high)
-    bare = measure.unit is None and second.unit is None and not money and not paired and number.small
+    bare = measure.unit is None and second.unit is None and not money and not paired and number.small and other.small
     if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
         return None
     kind = second.kind or measure.kind or ("money" if money or signed else "count")
@@ -235,18 +237,13 @@ def _aside(text: str, start: int, number: Number) -> bool:
 def _mention(
     text: str, one: Found, doc: Located | None, found: list[Found], n: int, change: Change | None
 ) -> QuantityMention:
-    item: Item | None = None
-    if one.kind == "percent" and _OF.match(text, one.end):
-        item = by_words(text, one.end)
-    elif one.kind in ("count", "measure", "ratio") and not _TIMES.match(text, one.end):
-        item = by_parse(doc, *one.number, one.end) if doc is not None else None
-        if item is None or (item.span is not None and item.span[0] > one.end + 60):
-            item = by_words(text, one.end) if one.kind == "count" else item
-        if one.kind == "measure" and (item is None or item.span is None or item.span[0] < one.end):
-            item = _measured(text, one, doc)
+    next_start = found[n + 1].start if n + 1 < len(found) else len(text)
+    item = _item(text, one, doc)
+    if item is not None and item.span is not None and item.span[1] > next_start >= one.end:
+        shared = by_words(text, found[n + 1].end) if change is not None else None  # "from 20 to 73 wagons"
+        item = replace(shared, span=None) if shared is not None else None
     item_end = item.span[1] if item is not None and item.span is not None else one.end
     item_end = max(item_end, one.end)
-    next_start = found[n + 1].start if n + 1 < len(found) else len(text)
     one = trailing(text, one, item_end, next_start)
     sentence = _sentence(text, one.start, item_end)
     period = (one.approximator or "").endswith(("most", "maximum", "no more than", "up to")) and bool(
@@ -273,6 +270,22 @@ def _mention(
         per=one.per or _per(text, max(item_end, one.end)),
         change=change,
     )
+
+
+def _item(text: str, one: Found, doc: Located | None) -> Item | None:
+    """What is counted, measured or shared out."""
+    if one.kind == "percent":
+        return by_words(text, one.end) if _OF.match(text, one.end) else None
+    if one.kind not in ("count", "measure", "ratio") or _TIMES.match(text, one.end):
+        return None
+    behind = AFTER.match(text, one.end)
+    end = behind.end() if behind is not None else one.end  # "100 or more people"
+    item = by_parse(doc, *one.number, end) if doc is not None else None
+    if item is None or (item.span is not None and item.span[0] > end + 60):
+        item = by_words(text, end) if one.kind == "count" else item
+    if one.kind == "measure" and (item is None or item.span is None or item.span[0] < one.end):
+        return _measured(text, one, doc)
+    return item
 
 
 def _per(text: str, end: int) -> str | None:
@@ -346,7 +359,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document, TimeMention),
     writes=(QuantityMention,),
-    version=1,
+    version=2,
     run=quantities,
     languages=("en",),
 )

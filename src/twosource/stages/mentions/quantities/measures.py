@@ -12,7 +12,7 @@ from twosource.units import CURRENCY_SIGN, CURRENCY_WORD, PHRASE, SYMBOL_ONLY, U
 
 _signs = sorted(CURRENCY_SIGN, key=len, reverse=True)
 _BY_SIGN = {sign.replace(" ", "").upper(): code for sign, code in CURRENCY_SIGN.items()}
-_sign = "|".join(re.escape(s).replace("\\$", " ?\\$") for s in _signs)
+_sign = "|".join(re.sub(r"(?<=[\w.])\\\$", r" ?\\$", re.escape(s)) for s in _signs)
 _SIGN = re.compile(rf"(?<![\w])(?P<sign>M?(?:{_sign}))[\s\u00a0]?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(
     r"[\s\u00a0-]?(?:\(\s?)?(?:(?P<name>(?:(?:US|U\.S\.|American|Australian|Canadian|Hong Kong|Swiss|Swedish|pounds?|Deutsche|Chinese|Japanese|Russian|Indian"
@@ -110,7 +110,7 @@ def _no_unit(text: str, end: int, written: str, number: Number) -> bool:
     if written in _ONLY_TOUCHING:
         return True
     heavy = written == "t" and (number.value or 0) >= 100
-    return written != "m" and not heavy and re.match(r"\s[a-z]", text[end : end + 2]) is not None
+    return written not in ("m", "L") and not heavy and re.match(r"\s[a-z]", text[end : end + 2]) is not None
 
 
 def _money(text: str, number: Number, m: re.Match[str]) -> Measure:
@@ -121,7 +121,8 @@ def _money(text: str, number: Number, m: re.Match[str]) -> Measure:
         name, number = name[1:], number.scaled(1e6, number.end)
     elif name.isalpha() and len(name) == 3 and (scale := _CODE_SCALE.match(text, end)) is not None:
         number, end = number.scaled(MAGNITUDE[scale["scale"].lower()], number.end), scale.end()
-    code = CURRENCY_WORD.get(name) or CURRENCY_WORD.get(name.rstrip("s")) or "USD"
+    last = name.split(" ")[-1]
+    code = next((c for w in (name, name.rstrip("s"), last, last.rstrip("s")) if (c := CURRENCY_WORD.get(w))), "USD")
     return Measure(number, end, "money", code)
 
 

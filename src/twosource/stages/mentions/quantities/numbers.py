@@ -39,7 +39,8 @@ _shares = (
     rf"|(?P<of>\b(?:(?P<top>an?|{ONE_TO_NINE}|\d{{1,2}})(?:\s{{1,2}}|\s?-\s?))?(?P<bottom>{_part})\b)"
 )
 _plain = (
-    rf"(?P<vague>\b(?:{_vague})\b)"
+    r"(?P<single>(?<![%s\d]\s)\ban?(?=\s(?:mile|kilometer|kilometre|gallon|tonne)\b))"
+    rf"|(?P<vague>\b(?:{_vague})\b)"
     rf"|(?P<words>\b(?:a\s{{1,2}}(?=hundred\b|thousand\b|million\b|billion\b|trillion\b|dozen\b))?"
     rf"{CARDINAL}(?:{_sep}{CARDINAL}){{0,9}})"
     r"|(?P<ratio>\b(?:doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|trebled|quadrupl(?:e[ds]?|ing)|quintupled|halv(?:ed|ing)"
@@ -61,6 +62,12 @@ _POINT = re.compile(rf"\s{{1,2}}point(?P<places>(?:[\s-]{{1,2}}(?:{'|'.join(SMAL
 _SCALE = re.compile(
     r"\s{1,2}(?:of\s{1,2})?(?:an?\s{1,2})?(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b", re.IGNORECASE
 )
+_OF_UNIT = re.compile(
+    r"(?P<a>(?:\sof)?\s{1,2}an?|)(?=[\s-](?:miles?|kilomet(?:er|re)s?|km|met(?:er|re)s?|tonnes?|tons?|acres?|gallons?"
+    r"|lit(?:er|re)s?|barrels?|inch|inches|foot|kilos?|degrees?|percent|per cent|percentage)\b)",
+    re.IGNORECASE,
+)
+""" "Half a mile", "a quarter of a percent": the number ends before the unit."""
 _ENDS_LARGE = re.compile(r"\b(?P<m>thousand|million|billion|trillion|mn|mln|bn|bln|tn|trn)$", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?:^|[\s(\[“\"$€£])[-−]|\b(?:minus|negative)\s)$", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"\d\s?[-−]$")
@@ -116,7 +123,7 @@ def _digits(m: re.Match[str], text: str) -> Number | None:
         value += part
     metres, end = False, m.end()
     if m["mag"]:
-        words = re.split(r"[\s\u00a0-]+", m["mag"].lower().strip(" -\u00a0"))
+        words = re.findall(r"[a-z]+", m["mag"].lower())
         metres = m["mag"].lower() == "m"
         short = m["mag"] in ("b", "B", "t", "T", "mm", "MM", "Mm", "mM")
         money = _AFTER_CURRENCY.search(text, max(0, m.start() - 3), m.start()) is not None
@@ -165,6 +172,9 @@ def _fraction(m: re.Match[str], text: str) -> Number | None:
     if scale is not None and (top or bottom in ("half", "quarter")):
         value = count / PART[bottom] * MAGNITUDE[scale["scale"].lower()]
         return exactly(m.start(), scale.end(), value, "words")
+    if bottom in ("half", "quarter", "quarters", "third", "thirds") and (of := _OF_UNIT.match(text, m.end())):
+        if top or of["a"] or bottom == "half":
+            return exactly(m.start(), of.end(), count / PART[bottom], "fraction")
     after = text[m.end() : m.end() + 8].lower()
     share = re.match(r"\s(?:of|the|its)\b", after) is not None
     closed = re.match(r"\s?(?:[.,;:!?)\n]|$)", after) is not None
@@ -238,6 +248,8 @@ def _number(m: re.Match[str], text: str) -> Number | None:
         if not length:
             return None
         return _mixed(exactly(m.start(), m.start() + length, value, "words"), text)
+    if m["single"]:  # "about a mile away"; "$2 a mile" is a rate
+        return exactly(m.start(), m.end(), 1.0, "fraction")
     if m["vague"]:
         key = re.sub(r"\s+", " ", m.group().lower())
         exact = VAGUE[key]
