@@ -51,7 +51,9 @@ _plain = (
     rf"(?P<mag>(?:[\s\u00a0-]{{0,2}}(?:{_magnitude})|\s?k|[mbt]|mm)(?![\w])(?:\s(?:million|billion|trillion)\b)?)?)"
     rf"|(?P<sign>[{_signs}])"
 )
-_ATOM = re.compile(f"{_shares}|{_plain}", re.IGNORECASE)
+_start = rf"(?:(?<!\w)(?=[abcdefhlmnoqstz])|(?=[\d.{_signs}]))"
+"""Where a number may begin at all: most letters of a text are passed over by this alone."""
+_ATOM = re.compile(f"{_start}(?:{_shares}|{_plain})", re.IGNORECASE)
 _PLAIN = re.compile(_plain, re.IGNORECASE)
 _MIXED = re.compile(
     rf"\s{{1,2}}and\s{{1,2}}(?P<top>an?|{ONE_TO_NINE})(?:\s{{1,2}}|\s?-\s?)(?P<bottom>{_part})\b",
