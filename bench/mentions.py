@@ -1,9 +1,9 @@
 """`python -m bench mentions`: what the stages over a parse cost, beside spaCy's parser and entity recogniser.
 
 Chunk by chunk, spaCy (in batches, as it likes best) and each stage take turns in one process, so that a busy machine
-slows both alike; of every chunk the median over several rounds counts. The peer is the whole pinned model (tagger, parser, lemmas, entity recogniser). Our own
-parse, which leaves the entity recogniser out and splits at line ends, is timed as well but not compared: the stages
-read it.
+slows both alike; of every chunk the median over several rounds counts. The peer is the whole pinned model (tagger,
+parser, lemmas, entity recogniser). Our own parse, which leaves the entity recogniser out and splits at line ends, is
+timed as well but not compared: the stages read it.
 """
 
 from __future__ import annotations

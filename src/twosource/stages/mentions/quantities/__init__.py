@@ -183,7 +183,7 @@ def _ranged(
     bare = measure.unit is None and second.unit is None and not money and not paired and number.small and other.small
     if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
         return None
-    kind = second.kind or measure.kind or ("money" if money or signed else "count")
+    kind: Kind = second.kind or measure.kind or ("money" if money or signed else "count")
     unit = second.unit or measure.unit
     first, end = between.start() if between else start, second.end
     if kind == "count" and (age := _AGE_AFTER.match(text, end)) is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from twosource.records import Span
-from twosource.stages.mentions.quantities.words import AFTER, APPROXIMATOR, BEFORE, TRAILING_MOST
+from twosource.stages.mentions.quantities.words import AFTER, APPROXIMATOR, BEFORE, TRAILING_MOST, VERBS
 
 Kind = Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"]
 _AND = re.compile(r"\s?,?\s?(?:and|but|or)?\s?")
@@ -37,7 +37,7 @@ def bounded(text: str, one: Found, after: int) -> Found:
     words: list[str] = []
     start, end = one.start, one.end
     if before is not None and one.kind != "ordinal":
-        start = before.start()
+        start = start if VERBS.match(before.group()) else before.start()
         phrase = re.sub(r"\s+", " ", before.group().strip().lower())
         if phrase != "all":
             words.append(phrase)

@@ -12,9 +12,9 @@ Direction = Literal["up", "down"]
 UP: Direction = "up"
 DOWN: Direction = "down"
 _UP = (
-    "rose risen rise rises rising grew grown grow grows growing increased increase increases increasing jumped jump climbed climb "
-    "climbing soared surged swelled swollen expanded gained gain raised raise raising up widened doubled advanced "
-    "strengthened multiplied boosted accelerated"
+    "rose risen rise rises rising grew grown grow grows growing increased increase increases increasing jumped jump "
+    "climbed climb climbing soared surged swelled swollen expanded gained gain raised raise raising up widened doubled "
+    "advanced strengthened multiplied boosted accelerated"
 ).split()
 _DOWN = (
     "fell fallen fall falls falling dropped drop dropping declined decline declining decreased decrease shrank shrunk "
@@ -22,7 +22,7 @@ _DOWN = (
     "weakened slowed eased"
 ).split()
 _NEUTRAL = "changed change went moved revised shifted adjusted".split()
-_DIRECTION: dict[str, Direction] = {w: UP for w in _UP} | {w: DOWN for w in _DOWN}
+_DIRECTION: dict[str, Direction] = dict.fromkeys(_UP, UP) | dict.fromkeys(_DOWN, DOWN)
 _verbs = "|".join(sorted({*_UP, *_DOWN, *_NEUTRAL}, key=len, reverse=True))
 _LEAD = re.compile(
     rf"\b(?P<verb>{_verbs})\b(?P<gap>[^.;:\n\d]{{0,40}}?)(?:[\s\u00a0](?P<prep>from|by|to))?[\s\u00a0]$", re.IGNORECASE
@@ -36,9 +36,9 @@ _NOUN_AFTER = re.compile(
     r"[\s-](?:[a-z-]{2,15}\s)?(?P<noun>increase|rise|jump|gain|growth|hike|surge|drop|fall|decline|cut|reduction|decrease"
     r"|slump|more|higher|larger|fewer|less|lower|smaller)\b"
 )
-_NOUN_DIRECTION: dict[str, Direction] = {w: UP for w in "increase rise jump gain growth hike surge more higher larger".split()} | {
-    w: DOWN for w in "drop fall decline cut reduction decrease slump fewer less lower smaller".split()
-}
+_NOUN_UP = "increase rise jump gain growth hike surge more higher larger".split()
+_NOUN_DOWN = "drop fall decline cut reduction decrease slump fewer less lower smaller".split()
+_NOUN_DIRECTION: dict[str, Direction] = dict.fromkeys(_NOUN_UP, UP) | dict.fromkeys(_NOUN_DOWN, DOWN)
 _TO = re.compile(r"[^.;:\n\d]{0,40}?[\s\u00a0]to[\s\u00a0]$")
 _FROM = re.compile(r"[^.;:\n\d]{0,40}?[\s\u00a0]from[\s\u00a0](?:the\s)?$")
 _TIMES_AS = re.compile(r"[\s-]times\s(?:as|more|higher|larger|greater|bigger|the)\b")

@@ -12,21 +12,32 @@ from twosource.units import CURRENCY_SIGN, CURRENCY_WORD, PHRASE, SYMBOL_ONLY, U
 
 _signs = sorted(CURRENCY_SIGN, key=len, reverse=True)
 _BY_SIGN = {sign.replace(" ", "").upper(): code for sign, code in CURRENCY_SIGN.items()}
-_sign = "|".join(re.sub(r"(?<=[\w.])\\\$", r" ?\\$", re.escape(s)) for s in _signs)
-_SIGN = re.compile(rf"(?<![\w])(?P<sign>M?(?:{_sign}))[\s\u00a0]?$", re.IGNORECASE)
+_AS_WRITTEN = frozenset(("A$", "S$", "R$", "Rs", "Rs."))
+"""Signs that are half a word: "a $5 fine" is not in Australian dollars, "it's $5" not in Singapore's."""
+_any_case = "|".join(
+    re.sub(r"(?<=[\w.])\\\$", r" ?\\$", re.escape(s)) for s in _signs if s not in _AS_WRITTEN and s[0] != "$"
+)
+_SIGN = re.compile(
+    rf"(?<![\w])(?P<sign>M?(?:{'|'.join(re.escape(s) for s in sorted(_AS_WRITTEN))}|(?i:{_any_case})|\$))[\s\u00a0]?$"
+)
+_countries = (
+    "US|U\\.S\\.|American|Australian|Canadian|Hong Kong|Swiss|Swedish|pounds?|Deutsche|Chinese|Japanese|Russian|Indian"
+    "|Turkish|Ukrainian|Israeli|Mexican|Norwegian|Danish|Polish|Korean|South Korean|North Korean"
+)
 _CURRENCY_AFTER = re.compile(
-    r"[\s\u00a0-]?(?:\(\s?)?(?:(?P<name>(?:(?:US|U\.S\.|American|Australian|Canadian|Hong Kong|Swiss|Swedish|pounds?|Deutsche|Chinese|Japanese|Russian|Indian"
-    r"|Turkish|Ukrainian|Israeli|Mexican|Norwegian|Danish|Polish|Korean|South Korean|North Korean)\s)?"
-    r"(?:dollars?|euros?|sterling|yen|yuan|renminbi|roubles?|rubles?|won|rupees?|francs?|shekels?|rand|pesos?|liras?|"
-    r"riyals?|dirhams?|hryvnias?|zlotys?|baht|ringgit|kron(?:a|e|or|er)|"
-    r"(?P<million>M)?(?:USD|EUR|GBP|CNY|RMB|RUB|JPY|CHF|SEK|NOK|DKK|AUD|CAD|INR|KRW|UAH)))\b|(?P<mark>[€£¥元₽₴₩])(?!\s?\d))",
+    rf"[\s\u00a0-]?(?:\(\s?)?(?:(?P<name>(?:(?:{_countries})\s)?"
+    r"(?:dollars?|euros?|sterling|yen|yuan|renminbi|roubles?|rubles?|won|rupees?|francs?|shekels?|rand|pesos?|liras?"
+    r"|riyals?|dirhams?|hryvnias?|zlotys?|baht|ringgit|kron(?:a|e|or|er)"
+    r"|(?P<million>M)?(?:USD|EUR|GBP|CNY|RMB|RUB|JPY|CHF|SEK|NOK|DKK|AUD|CAD|INR|KRW|UAH)))\b"
+    r"|(?P<mark>[€£¥元₽₴₩])(?!\s?\d))",
     re.IGNORECASE,
 )
 _CODE_SCALE = re.compile(r"\s(?P<scale>million|billion|trillion|bn|mn)\b", re.IGNORECASE)
 _POUNDS = re.compile(r"[\s-]pounds?\b(?! per square)(?P<of> of\b)?", re.IGNORECASE)
 _CENTS = re.compile(r"[\s-]?(?:cents?|pence|penny|pennies|p(?!\.))\b")
 PERCENT = re.compile(
-    r"[\s\u00a0-]?(?:%|per[\s-]?cents?\b|pct\b|percentage\b(?![\s-]points?))|[\s-]percentage[\s-](?P<points>points?)\b", re.IGNORECASE
+    r"[\s\u00a0-]?(?:%|per[\s-]?cents?\b|pct\b|percentage\b(?![\s-]points?))|[\s-]percentage[\s-](?P<points>points?)\b",
+    re.IGNORECASE,
 )
 _POINTS = re.compile(r"\s(?:percentage\s)?points?\b")
 _phrases = "|".join(re.escape(p).replace(r"\ ", r"[\s-]") for p in sorted(PHRASE, key=len, reverse=True))
@@ -34,7 +45,10 @@ _words = "|".join(
     re.escape(u) for u in sorted((u for u in UNIT if u not in SYMBOL_ONLY and u.isalpha()), key=len, reverse=True)
 )
 _symbols = "|".join(
-    re.escape(u) for u in sorted({*SYMBOL_ONLY, "km²", "m²", "km/h", "km/hr", "m/s", "°C", "°F", "℃", "ºC", "ºF"}, key=len, reverse=True)
+    re.escape(u)
+    for u in sorted(
+        {*SYMBOL_ONLY, "km²", "m²", "km/h", "km/hr", "m/s", "°C", "°F", "℃", "ºC", "ºF"}, key=len, reverse=True
+    )
 )
 _UNIT_AFTER = re.compile(
     rf"(?:(?P<phrase>(?i:[\s\u00a0-]?(?:{_phrases})\b))|(?P<word>(?i:[\s\u00a0-](?:{_words})\b))"
@@ -91,7 +105,9 @@ def measure_after(text: str, number: Number, money: tuple[int, str] | None) -> M
         return _money(text, number, m)
     if (m := _POUNDS.match(text, end)) is not None:
         sterling = not m["of"] and ((number.value or 0) >= 1e5 or "£" in text)
-        return Measure(number, m.end() - len(m["of"] or ""), "money" if sterling else "measure", "GBP" if sterling else "pound")
+        return Measure(
+            number, m.end() - len(m["of"] or ""), "money" if sterling else "measure", "GBP" if sterling else "pound"
+        )
     if number.sort in ("digits", "words") and (m := _CENTS.match(text, end)) is not None:
         word = m.group().strip(" -")
         if word != "p" or number.sort == "digits":
@@ -122,7 +138,9 @@ def _money(text: str, number: Number, m: re.Match[str]) -> Measure:
     elif name.isalpha() and len(name) == 3 and (scale := _CODE_SCALE.match(text, end)) is not None:
         number, end = number.scaled(MAGNITUDE[scale["scale"].lower()], number.end), scale.end()
     last = name.split(" ")[-1]
-    code = next((c for w in (name, name.rstrip("s"), last, last.rstrip("s")) if (c := CURRENCY_WORD.get(w))), "USD")
+    code = next(
+        (c for w in (name, name.rstrip("s"), last, last.rstrip("s")) if (c := CURRENCY_WORD.get(w))), name.upper()
+    )
     return Measure(number, end, "money", code)
 
 

@@ -30,6 +30,7 @@ _DEFINITE = re.compile(
     r"\b(?:the|its|their|his|a|an)\s(?:new|first|final|[a-z]+-[a-z]+)?\s?$|['’]s\s(?:larger|new|upcoming)?\s?$"
 )
 _PLURAL_NEXT = re.compile(r"\s(?:[a-z-]+\s){0,3}?[a-z-]+(?:s|men|people|women|children|troops|police|aircraft|dead)\b")
+_THINGS_NEXT = re.compile(r"\s[a-z-]{2,}s\b")
 _PLACE_PREPOSITION = frozenset(("in", "at", "from", "near", "of", "to", "around", "and", "said", "killed", "killing"))
 _ONE_NAMED = re.compile(r"\b(?:the|this|no|part)[\s-]$", re.IGNORECASE)
 _TEAMS = 23  # "under 21s": the ages of youth teams
@@ -124,7 +125,9 @@ def _is_word_name(text: str, number: Number, doc: Located | None, measured: bool
             return True
         return _PRONOUN_ONE.match(text, end) is not None or _one_is_pronoun(text, start, doc)
     label = _LABELS.search(text, max(0, start - 16), start)
-    if (number.value == 0.0 and not measured and not _PLURAL_NEXT.match(text, end)) or (label is not None and label.group().strip().lower() in _RANK_LABELS):
+    if (number.value == 0.0 and not measured and not _THINGS_NEXT.match(text, end)) or (
+        label is not None and label.group().strip().lower() in _RANK_LABELS
+    ):
         return True
     if written.lower() == "two" and re.search(
         r"\b(?:the|these|those)\s$", text[max(0, start - 6) : start], re.IGNORECASE

@@ -28,7 +28,8 @@ VAGUE = {  # what the words guarantee: value, low, high
     "a few thousand": (None, 2000.0, None), "a few": (None, 2.0, None), "a handful": (None, 2.0, None),
     "a couple": (2.0, None, None), "a couple of dozen": (24.0, None, None), "a couple dozen": (24.0, None, None),
     "a couple of hundred": (200.0, None, None), "a couple hundred": (200.0, None, None),
-    "a couple of thousand": (2000.0, None, None), "a couple thousand": (2000.0, None, None), "a score": (20.0, 20.0, 20.0), "a pair": (2.0, 2.0, 2.0),
+    "a couple of thousand": (2000.0, None, None), "a couple thousand": (2000.0, None, None),
+    "a score": (20.0, 20.0, 20.0),
 }  # fmt: skip
 _ORDINAL = {
     "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,

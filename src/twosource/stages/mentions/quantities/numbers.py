@@ -46,7 +46,7 @@ _plain = (
     r"|(?P<ratio>\b(?:doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|trebled|quadrupl(?:e[ds]?|ing)|quintupled|halv(?:ed|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|hundred)fold)\b)"
     r"|(?P<digits>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?![\d,])"
-    r"|(?<![\d.,] )[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\w,])|(?:(?<![\w.])(?=\.\d))|\d+)(?:\.\d+)?"
+    r"|(?<![\d.,] )[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\w,]|-\d)|(?:(?<![\w.])(?=\.\d))|\d+)(?:\.\d+)?"
     rf"(?:[\s-]{{0,2}}(?P<frac>\d{{1,2}}/\d{{1,2}}(?![\d/])|[{_signs}]))?"
     rf"(?P<mag>(?:[\s\u00a0-]{{0,2}}(?:{_magnitude})|\s?k|[mbt]|mm)(?![\w])(?:\s(?:million|billion|trillion)\b)?)?)"
     rf"|(?P<sign>[{_signs}])"
@@ -56,7 +56,7 @@ _start = rf"(?:(?<!\w)(?=[abcdefhlmnoqstz])|(?=[\d.{_signs}]))"
 _ATOM = re.compile(f"{_start}(?:{_shares}|{_plain})", re.IGNORECASE)
 _PLAIN = re.compile(_plain, re.IGNORECASE)
 _MIXED = re.compile(
-    rf"\s{{1,2}}and\s{{1,2}}(?P<top>an?|{ONE_TO_NINE})(?:\s{{1,2}}|\s?-\s?)(?P<bottom>{_part})\b",
+    rf"(?:\s{{1,2}}|-)and(?:\s{{1,2}}|-)(?P<top>an?|{ONE_TO_NINE})(?:\s{{1,2}}|\s?-\s?)(?P<bottom>{_part})\b",
     re.IGNORECASE,
 )
 """ "Two and three quarters", "one million and a half"."""
@@ -75,6 +75,7 @@ _MINUS = re.compile(r"(?:(?:^|[\s(\[“\"$€£])[-−]|\b(?:minus|negative)\s)$
 _AFTER_NUMBER = re.compile(r"\d\s?[-−]$")
 _AFTER_CURRENCY = re.compile(r"[$£€¥]\s?$")
 _MAX_DIGITS = 15  # longer strings of digits are identifiers, and a float would not hold them
+_MOST_SHORT = 100.0  # "1.2b" are billions, "802.11b" is a standard
 _COMMON_ODDS = frozenset((5.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0, 1e6))
 
 
@@ -104,7 +105,7 @@ def _clean(value: float) -> float:
 
 
 def exactly(start: int, end: int, value: float, sort: str) -> Number:
-    value = _clean(value)
+    value = value if sort == "fraction" else _clean(value)
     return Number(start, end, value, value, value, sort)
 
 
@@ -129,7 +130,7 @@ def _digits(m: re.Match[str], text: str) -> Number | None:
         metres = m["mag"].lower() == "m"
         short = m["mag"] in ("b", "B", "t", "T", "mm", "MM", "Mm", "mM")
         money = _AFTER_CURRENCY.search(text, max(0, m.start() - 3), m.start()) is not None
-        if short and not money and m["mag"] != "b":
+        if short and not money and not (m["mag"] == "b" and value < _MOST_SHORT):
             end -= len(m["mag"])  # "278 t" and "10mm" are units, "21B" is a name: not for us to say
             plain = core.group().isdigit() and not m["frac"]
         else:
@@ -146,7 +147,9 @@ def _slash(m: re.Match[str], text: str) -> Number | None:
         return None
     top, bottom = float(n["top"]), float(n["bottom"])
     after = text[n.end() : n.end() + 8]
-    if not 0 < top < bottom or not (re.match(r"\sof\b|[\s-](?:miles?|inch|in\b|cup|acres?)", after) or not after.strip()):
+    if not 0 < top < bottom or not (
+        re.match(r"\sof\b|[\s-](?:miles?|inch|in\b|cup|acres?)", after) or not after.strip()
+    ):
         return None
     return exactly(n.start(), n.end(), top / bottom, "fraction")
 
@@ -158,9 +161,7 @@ def _share(m: re.Match[str], text: str) -> Number | None:
     bottom, length = (float(words.replace(",", "")), len(words)) if words[0].isdigit() else longest(words)
     if not 0 < top < bottom or length < len(words):
         return None
-    if m["in"].lower() == "in" and (
-        bottom > 1e6 or 1900 <= bottom <= 2100 or not (top == 1 or bottom in _COMMON_ODDS)
-    ):
+    if m["in"].lower() == "in" and (bottom > 1e6 or 1900 <= bottom <= 2100 or not (top == 1 or bottom in _COMMON_ODDS)):
         return None
     return exactly(m.start(), m.end(), top / bottom, "fraction")
 
@@ -174,9 +175,9 @@ def _fraction(m: re.Match[str], text: str) -> Number | None:
     if scale is not None and (top or bottom in ("half", "quarter")):
         value = count / PART[bottom] * MAGNITUDE[scale["scale"].lower()]
         return exactly(m.start(), scale.end(), value, "words")
-    if bottom in ("half", "quarter", "quarters", "third", "thirds") and (of := _OF_UNIT.match(text, m.end())):
-        if top or of["a"] or bottom == "half":
-            return exactly(m.start(), of.end(), count / PART[bottom], "fraction")
+    of = _OF_UNIT.match(text, m.end()) if bottom in ("half", "quarter", "quarters", "third", "thirds") else None
+    if of is not None and (top or of["a"] or bottom == "half"):
+        return exactly(m.start(), of.end(), count / PART[bottom], "fraction")
     after = text[m.end() : m.end() + 8].lower()
     share = re.match(r"\s(?:of|the|its)\b", after) is not None
     closed = re.match(r"\s?(?:[.,;:!?)\n]|$)", after) is not None
@@ -233,7 +234,7 @@ def _signed(number: Number, text: str, least: int) -> Number:
     sign = _MINUS.search(text, max(least, number.start - 10), number.start)
     if sign is None or _AFTER_NUMBER.search(text, max(0, number.start - 4), number.start):
         return number
-    start = sign.start() + (sign.group()[0] in " \n\t([“\"\u00a0$€£")
+    start = sign.start() + (sign.group()[0] in ' \n\t([“"\u00a0$€£')
     low = None if number.high is None else -number.high
     high = None if number.low is None else -number.low
     return replace(number, start=start, value=-number.value, low=low, high=high)
@@ -244,7 +245,7 @@ def _number(m: re.Match[str], text: str) -> Number | None:
         if text[m.end("digits") : m.end("digits") + 1] == "/" and m["digits"].isdigit():
             return _slash(m, text)
         found = _digits(m, text)
-        return _mixed(found, text) if found is not None and m["mag"] else found
+        return _mixed(found, text) if found is not None and not m["frac"] else found
     if m["words"]:
         value, length = longest(m.group())
         if not length:

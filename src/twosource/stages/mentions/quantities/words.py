@@ -23,7 +23,8 @@ APPROXIMATOR: dict[str, Bound] = {
     "up to": "at most", "at most": "at most", "no more than": "at most", "not more than": "at most",
     "as many as": "at most", "as much as": "at most", "a maximum of": "at most", "maximum": "at most",
     "or less": "at most", "or fewer": "at most", "as few as": "at least", "as little as": "at least",
-    "larger than": "over", "bigger than": "over", "higher than": "over", "smaller than": "under", "no higher than": "at most",
+    "larger than": "over", "bigger than": "over", "higher than": "over", "smaller than": "under",
+    "no higher than": "at most",
     "no larger than": "at most", "not exceeding": "at most", "exceed": "over", "exceeds": "over", "exceeded": "over",
     "surpass": "over", "surpasses": "over", "surpassed": "over", "surpassing": "over", "topped": "over",
     "less than or equal to": "at most", "equal to or less than": "at most", "smaller than or equal to": "at most",
@@ -39,8 +40,11 @@ BEFORE = re.compile(
     r"(?:\s(?:about|around|roughly|some))?[\s\u00a0]$",
     re.IGNORECASE,
 )
+VERBS = re.compile(r"exceed|surpass|topped", re.IGNORECASE)
+"""Approximators that are verbs: they set a bound, and the quantity begins after them."""
 AFTER = re.compile(
-    r"\s?(?:or\s(?:so|more|less|fewer|greater|above|higher|over|below|lower)\b(?!\sthan\b)|and\s(?:more|above)\b(?=\s?(?:in|of|[.,;]|$))|-odd\b|odd\b|\+(?![\d+])|-?plus\b(?!\s\d))", re.IGNORECASE
+    r"\s?(?:or\s(?:so|more|less|fewer|greater|above|higher|over|below|lower)\b(?!\sthan\b)|and\s(?:more|above)\b(?=\s?(?:in|of|[.,;]|$))|-odd\b|odd\b|\+(?![\d+])|-?plus\b(?!\s\d))",
+    re.IGNORECASE,
 )
 TRAILING_MOST = re.compile(r"[^.;\n]{0,80}?\b(?P<word>at (?:the )?most|at (?:the very )?least|or (?:more|less|so))\b")
 
@@ -92,10 +96,14 @@ PLANNING = frozenset(
     "request offer consider".split()
 )
 """What is said with these of a doing is not done yet: "plans to deploy 1,000 troops"."""
+_reckoned = (
+    "day|week|month|year|hour|minute|second|barrel|tonne|ton|kilo|kilogramme|kilogram|kg|litre|liter|gallon|share|person"
+    "|head|capita|pound|ounce|unit|passenger|vehicle|night|square (?:meter|metre|foot)|dozen|household|child|worker"
+    "|employee|station|million|100,000|1,000"
+)
 PER = re.compile(
-    r"(?:[\s\u00a0](?:an?|per|each|every)[\s\u00a0]|/\s?|-(?:a|per)-)(?P<per>day|week|month|year|hour|minute|second|barrel|tonne|ton|kilo"
-    r"|kilogramme|kilogram|kg|litre|liter|gallon|share|person|head|capita|pound|ounce|unit|passenger|vehicle|night|square (?:meter|metre|foot)"
-    r"|dozen|household|child|worker|employee|station|million|100,000|1,000)\b(?!\s(?:ago|earlier|later|before|after|old|or two))",
+    rf"(?:[\s\u00a0](?:an?|per|each|every)[\s\u00a0]|/\s?|-(?:a|per)-)(?P<per>{_reckoned})\b"
+    r"(?!\s(?:ago|earlier|later|before|after|old|or two))",
     re.IGNORECASE,
 )
 """What a rate is reckoned by: "$70 a barrel", "50,000 barrels a day". "A year ago" is a time."""
