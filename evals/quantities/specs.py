@@ -40,7 +40,7 @@ _OTHER_WRITING = re.compile(
     r"(?<![\d,])\d{1,3}(?:\.\d{3})*,\d{1,2}$|\d\s?[gG]$|\d\s?[\d,.]{5,}\s[mM]$"
     r"|\d\s(?:hundred|thousand)\s(?:and\s)?\S*\d|\d\s(?:hundred|thousand|lakh|crore)\sand\s\w+(?:\shundred)?$"
 )
-_PRICE = re.compile(r"\w\s(?:dollars?|usd|yuan|kuai|[$])\s?(?:and\s)?(?:[\d.]+|\w+(?:\sfive)?)$")
+_PRICE = re.compile(r"\w\s(?:(?:dollars?|usd|yuan|kuai)\b|[$])\s?(?:and\s)?(?:[\d.]+|\w+(?:\sfive)?)$")
 _SLANG = re.compile(
     r"\b(?:nought|naught|do?zs|kuai|mao|drachma|dimes?|penny|farenheit|celcius|centigrate)\b", re.IGNORECASE
 )

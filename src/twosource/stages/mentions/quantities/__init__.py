@@ -69,6 +69,9 @@ def find_quantities(text: str, doc: Doc | None = None, taken: Sequence[Span] = (
     found: list[Found] = []
     i = 0
     while i < len(free):
+        if found and free[i].start < found[-1].end:
+            i += 1  # "75 USD million": taken with what came before
+            continue
         one, used = _read(text, free, i, found[-1].end if found else 0, located)
         if one is not None:
             found.append(one)
@@ -240,7 +243,9 @@ def _mention(
     next_start = found[n + 1].start if n + 1 < len(found) else len(text)
     item = _item(text, one, doc)
     if item is not None and item.span is not None and item.span[1] > next_start >= one.end:
-        shared = by_words(text, found[n + 1].end) if change is not None else None  # "from 20 to 73 wagons"
+        item = None
+    if item is None and change is not None and change.role == "from" and one.kind == "count" and n + 1 < len(found):
+        shared = by_words(text, found[n + 1].end)  # "from 20 to 73 wagons"
         item = replace(shared, span=None) if shared is not None else None
     item_end = item.span[1] if item is not None and item.span is not None else one.end
     item_end = max(item_end, one.end)

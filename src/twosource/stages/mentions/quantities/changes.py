@@ -14,12 +14,12 @@ DOWN: Direction = "down"
 _UP = (
     "rose risen rise rises rising grew grown grow grows growing increased increase increases increasing jumped jump "
     "climbed climb climbing soared surged swelled swollen expanded gained gain raised raise raising up widened doubled "
-    "advanced strengthened multiplied boosted accelerated"
+    "tripled trebled quadrupled advanced strengthened multiplied boosted accelerated"
 ).split()
 _DOWN = (
     "fell fallen fall falls falling dropped drop dropping declined decline declining decreased decrease shrank shrunk "
-    "cut cutting down slipped plunged reduced reduce reducing lowered lower narrowed slumped dwindled lost tumbled "
-    "weakened slowed eased"
+    "cut cutting halved down slipped plunged reduced reduce reducing lowered lower narrowed slumped dwindled lost "
+    "tumbled weakened slowed eased"
 ).split()
 _NEUTRAL = "changed change went moved revised shifted adjusted".split()
 _DIRECTION: dict[str, Direction] = dict.fromkeys(_UP, UP) | dict.fromkeys(_DOWN, DOWN)

@@ -35,7 +35,7 @@ _sep += rf"(?!(?:{ONE_TO_NINE})[\s-](?:{_part})\b))"
 _magnitude = r"hundred|thousand|million|billion|trillion|mn|mln|mil|bn|bln|tn|tln|trn|lakh|crore|dozens?(?!\sof)"
 _shares = (
     rf"(?P<share>(?<![\w.,-])(?P<some>{ONE_TO_NINE}|\d{{1,6}})\s(?P<in>in|out\sof)\s(?:every\s)?"
-    rf"(?P<all>\d{{1,3}}(?:,\d{{3}})*(?![\d,.:%/-])|{CARDINAL}(?:[\s-]{CARDINAL}){{0,2}}))"
+    rf"(?P<all>\d{{1,3}}(?:,\d{{3}})*(?![\d%/-]|[.,:]\d)|{CARDINAL}(?:[\s-]{CARDINAL}){{0,2}}))"
     rf"|(?P<of>\b(?:(?P<top>an?|{ONE_TO_NINE}|\d{{1,2}})(?:\s{{1,2}}|\s?-\s?))?(?P<bottom>{_part})\b)"
 )
 _plain = (
@@ -75,6 +75,7 @@ _MINUS = re.compile(r"(?:(?:^|[\s(\[“\"$€£])[-−]|\b(?:minus|negative)\s)$
 _AFTER_NUMBER = re.compile(r"\d\s?[-−]$")
 _AFTER_CURRENCY = re.compile(r"[$£€¥]\s?$")
 _MAX_DIGITS = 15  # longer strings of digits are identifiers, and a float would not hold them
+_SLASHED = re.compile(r"/\d")
 _MOST_SHORT = 100.0  # "1.2b" are billions, "802.11b" is a standard
 _COMMON_ODDS = frozenset((5.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0, 1e6))
 
@@ -242,7 +243,7 @@ def _signed(number: Number, text: str, least: int) -> Number:
 
 def _number(m: re.Match[str], text: str) -> Number | None:
     if m["digits"]:
-        if text[m.end("digits") : m.end("digits") + 1] == "/" and m["digits"].isdigit():
+        if m["digits"].isdigit() and _SLASHED.match(text, m.end("digits")):
             return _slash(m, text)
         found = _digits(m, text)
         return _mixed(found, text) if found is not None and not m["frac"] else found
@@ -268,7 +269,11 @@ def _mixed(number: Number, text: str) -> Number:
     if number.sort == "words" and (point := _POINT.match(text, number.end)) is not None:
         places = re.findall(r"[a-z]+", point["places"].lower())
         digits = _places(places)
-        return exactly(number.start, point.end(), float(f"{value:.0f}.{digits}"), number.sort) if digits else number
+        if not digits:
+            return number
+        scale = _SCALE.match(text, point.end())
+        size, end = (MAGNITUDE[scale["scale"].lower()], scale.end()) if scale else (1.0, point.end())
+        return exactly(number.start, end, size * float(f"{value:.0f}.{digits}"), number.sort)
     m = _MIXED.match(text, number.end)
     if m is None:
         return number
