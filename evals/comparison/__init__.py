@@ -7,7 +7,8 @@
 * contradictory: they differ, and the desk should see it;
 * not-comparable: they do not speak of the same kind of thing, or say too little.
 
-Each sentence goes through the real finders and the first quantity, time or place found goes to compare.py. Of the
+Each sentence goes through the real finders and the first quantity, time or place found goes to
+twosource.compare. Of the
 parts, "open" was worked on, and "held" was only ever looked at as a total until the work was done.
 """
 

@@ -2,7 +2,7 @@
 
 `value` is the number named, `low` and `high` are what the words guarantee: "73" has all three alike; "over 150" has
 value 150, low 150 (exclusive), no high; "at least 70" low 70; "up to 20" high 20; "50 to 60" low and high and no
-value; "about 73" has value 73 and neither bound, for "about" guarantees none: compare.py gives it a tolerance from
+value; "about 73" has value 73 and neither bound, for "about" guarantees none: compare gives it a tolerance from
 how finely the number is written. "dozens" has low 24 and no value.
 
 `span` covers approximator, number and unit or currency, as the annotators of MEANTIME draw it; `as_written` runs on
