@@ -65,7 +65,8 @@ def judge(pair: Pair) -> tuple[str, str]:
         one, two = cast("QuantityMention", a[0]), cast("QuantityMention", b[0])
         verdict = compare.quantities(one, two, pair.day_a or None, pair.day_b or None)
     elif pair.kind == "time":
-        verdict = compare.time_mentions(cast("TimeMention", a[0]), cast("TimeMention", b[0]))
+        first, second = cast("TimeMention", a[0]), cast("TimeMention", b[0])
+        verdict = compare.time_mentions(first, second, pair.a[slice(*first.span)], pair.b[slice(*second.span)])
     else:
         verdict = compare.places(cast("list[PlaceMention]", a), cast("list[PlaceMention]", b))
     if verdict.kind == "contradictory" and verdict.explained is not None:
