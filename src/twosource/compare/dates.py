@@ -12,6 +12,8 @@ ZONE_SLACK = timedelta(days=1)
 """The same moment bears two dates at most a day apart anywhere on Earth (UTC-12 to UTC+14)."""
 CLOCK_SLACK = timedelta(minutes=15)
 """Clock times are rounded to the quarter of an hour at most, when both name their zones."""
+_WITH_ZONE = timedelta(hours=2)
+"""The widest interval of a clock time that names its zone: an hour, as written, with its rounding."""
 _SHORT = timedelta(days=2)  # longer intervals (a month, a year) are not blurred by time zones
 _LENGTH = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<unit>DE|CE|[YMWDHS])")
 _DAYS = {
@@ -64,15 +66,28 @@ def time_mentions(a: TimeMention, b: TimeMention, words_a: str = "", words_b: st
         return Verdict("not-comparable", "one is a length of time, the other a day")
     if a.earliest is None and b.earliest is None and a.kind == b.kind == "duration":
         return _lengths(a.value, b.value, words_a, words_b)
+    clock_a, clock_b = _clock(a), _clock(b)
+    if clock_a and clock_b and clock_a != clock_b and not (_zoned(a) and _zoned(b)):
+        verdict = times(a.earliest, a.latest, b.earliest, b.latest)
+        if verdict.kind == "compatible":
+            why = f"{clock_a} and {clock_b} are two clock times"
+            return Verdict("contradictory", why, "no zone is given for one of them: clocks differ by zone")
+        return verdict
     return times(a.earliest, a.latest, b.earliest, b.latest, zoned=_zoned(a) and _zoned(b))
 
 
+def _clock(mention: TimeMention) -> str | None:
+    """The hour and minute of a clock time, as written; None for days and parts of a day."""
+    found = re.search(r"T(\d\d:\d\d)", mention.value)
+    fine = mention.earliest is not None and mention.precision in ("second", "minute", "hour")
+    return found.group(1) if found and fine else None
+
+
 def _zoned(mention: TimeMention) -> bool:
-    """Does a clock time name its zone? Its value is the clock's, its interval UTC: they differ, or it ends in Z."""
-    clock = re.search(r"T(\d\d:\d\d)", mention.value)
-    if clock is None or mention.earliest is None or mention.precision not in ("second", "minute", "hour"):
+    """Does a clock time name its zone? Without one its interval holds that clock in every zone on Earth."""
+    if _clock(mention) is None or mention.earliest is None or mention.latest is None:
         return False
-    return mention.value.endswith("Z") or clock.group(1) != mention.earliest[11:16]
+    return _moment(mention.latest) - _moment(mention.earliest) <= _WITH_ZONE
 
 
 def _lengths(a: str, b: str, words_a: str, words_b: str) -> Verdict:
