@@ -7,6 +7,7 @@ rule name that begins with "learned". Nothing is read within quotation marks: ne
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ from twosource.stages.attributions.found import (
 )
 from twosource.stages.attributions.learned import signs, tagger
 from twosource.stages.attributions.learned.window import tokens, window
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
+from twosource.stages.attributions.via import via
 
 SIGN = 0.15
 """A word below this probability of the first model is not read. From .05 to .15 linked F1 on the 84 articles kept aside
@@ -113,10 +116,11 @@ def reconsider(page: Page, found: list[Found], reader: Reader = read) -> list[Fo
     if reader is read and (signs_weights() is None or tagger.load() is None or page.tensor is None):
         return found
     seen = reader(page, [f for f in found if f.content])
+    chained = _chained(page, found)
     kept = []
     for f in found:
         got = seen.get(f.anchor)
-        if f.content and _plain(page, f):
+        if f.content and id(f) not in chained and _plain(page, f):
             if f.rule in DOUBTED and f.lemma not in cues.WEIGHTY and (got is None or got.probability < KEEP):
                 continue
             if got is not None:
@@ -128,6 +132,17 @@ def reconsider(page: Page, found: list[Found], reader: Reader = read) -> list[Fo
 def _plain(page: Page, f: Found) -> bool:
     """Whether the models may touch a find: never one that names an outlet, shows a picture or weighs on certainty."""
     return f.stance is None and not f.unconfirmed and f.under is None and page.quote_at(page.idx[f.anchor]) is None
+
+
+def _chained(page: Page, found: Sequence[Found]) -> set[int]:
+    """The finds (by id) that a chain hangs on: one whose words came through an outlet, and one that holds another."""
+    anchors = sorted(page.idx[f.anchor] for f in found if f.content and f.anchor >= 0)
+    out = set()
+    for f in found:
+        holds = any(bisect.bisect_left(anchors, s) < bisect.bisect_left(anchors, e) for s, e in f.content)
+        if holds or outlet_like(f.subject.text or "") or via(page, f):
+            out.add(id(f))
+    return out
 
 
 def _mend(page: Page, f: Found, got: Read) -> None:
