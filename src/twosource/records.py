@@ -244,6 +244,7 @@ class Attribution(Row, frozen=True, kw_only=True):
     via: tuple[str, ...] = ()  # ids of Sources between: "told RIA Novosti", outermost first
     via_spans: tuple[Span, ...] = ()  # the words that name them, in the same order
     cue_text: str = ""
+    hedges: tuple[str, ...] = ()  # the words by which the cue itself takes certainty away, as written: "reportedly"
     rule: str = ""  # which rule found it
     block: bool = False  # content runs over following paragraphs of a quoted block
 
@@ -290,6 +291,7 @@ class Hop(Row, frozen=True, kw_only=True):
     certainty: Certainty = "attributed"
     polarity: Polarity = "affirmed"
     stance: Stance = "says"
+    hedges: tuple[str, ...] = ()  # the words by which the text lowers the certainty of this hop
     why: str | None = None  # where the hop was inferred
 
 

@@ -99,4 +99,5 @@ class Chains:
             certainty=a.certainty,
             polarity=a.polarity,
             stance=a.stance,
+            hedges=a.hedges,
         )

@@ -202,7 +202,7 @@ def _edge(token: Token, *, opening: bool) -> bool:
         return not (token.text in "([" if opening else token.text in ")]%")
     if opening:
         return token.lower_ in {"and", "but", "that", "or", "while", "whereas", "when"}
-    return token.pos_ in DANGLING or token.tag_ in ("WDT", "WP", "WRB")
+    return (token.pos_ in DANGLING and token.dep_ != "prt") or token.tag_ in ("WDT", "WP", "WRB")
 
 
 def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *, leftover: bool) -> Iterator[Clause]:
