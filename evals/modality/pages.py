@@ -15,6 +15,7 @@ comment left out where anything else is there. No gold is used to choose them. F
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ import msgspec
 from evals.independence import Named, pages_of
 
 from twosource.ledger import Ledger, LedgerAppearance
+from twosource.lexicon import phrases
 from twosource.records import Source
 
 CLASSES = ("asserted", "attributed", "hedged", "unconfirmed", "denied")
@@ -63,7 +65,7 @@ def predict(ledger: Ledger, pages: Sequence[Page]) -> dict[str, str]:
 def leading(rows: Sequence[tuple[str, LedgerAppearance]]) -> list[LedgerAppearance]:
     """The first statements of a page that differ in words, in order of place."""
     ordered = sorted(rows, key=lambda r: (r[1].span, r[1].stance, r[1].id))
-    kept = [a for _, a in ordered]
+    kept = [a for role, a in ordered if role != "comment"] or [a for _, a in ordered]
     out: list[LedgerAppearance] = []
     for a in kept:
         if all(a.quote != b.quote or a.stance != b.stance for b in out):
@@ -91,12 +93,22 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
     about = " ".join(first.slots.who).casefold()
     if first.stance in ("declines", "neither", "does-not-confirm"):
         return "attributed"
-    own = len(first.chain) == 1 or (first.chain[-1].name == NOBODY and len(first.chain) == 2 and first.certainty != "unconfirmed")
+    own = len(first.chain) == 1 or (
+        first.chain[-1].name == NOBODY and len(first.chain) == 2 and first.certainty != "unconfirmed"
+    )
     return "asserted" if own or (itself and itself in about) else "attributed"
 
 
+_PROBABLE = "|".join(re.escape(p) for p in phrases("hedges", "probable", "words"))
+_LIMITS = re.compile(
+    rf"\b(?:{_PROBABLE}|unknown|unclear|inconclusive|not conclusive|impossible to|impossible|cannot be (?:known|identified|established))\b",
+    re.IGNORECASE,
+)
+"""Words that limit what is known, wherever they stand in a statement: for a whole page the side clause counts too."""
+
+
 def _hedged(a: LedgerAppearance) -> float:
-    if a.certainty in ("probable", "possible"):
+    if a.certainty in ("probable", "possible") or _LIMITS.search(a.quote) is not None:
         return 1.0
     return 0.5 if a.certainty == "unconfirmed" and a.stance == "says" else 0.0
 

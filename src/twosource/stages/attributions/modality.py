@@ -32,7 +32,9 @@ _DENYING = re.compile(
     re.IGNORECASE,
 )
 """Words with which somebody says that what is told is wrong. "No signs of" and "not" alone only say that it is not so."""
-_REPORTS = words("cues", "nouns", "clause") | frozenset("news story information data video footage image rumour rumor".split())
+_REPORTS = words("cues", "nouns", "clause") | frozenset(
+    "news story information data video footage image rumour rumor".split()
+)
 _NOBODY = frozenset({"nobody", "none", "nothing", "no-one", "neither"})
 _OPEN = frozenset({"does-not-confirm", "declines", "neither"})
 _EMBEDDED = frozenset({"relcl", "acl", "advcl", "conj", "appos", "parataxis"})
@@ -203,8 +205,11 @@ def _negative(page: Page, first: int, stop: int, root: int) -> bool:
         if near and page.lower[k] == "one" and any(page.lower[d] == "not" for d in page.kids[k]):
             return True
     opening = page.lower[first]
-    return opening in ("no", "none", "nobody", "not") and first < root and not _only(page, root) and (
-        page.lower[first : first + 2] != ["not", "only"]
+    return (
+        opening in ("no", "none", "nobody", "not")
+        and first < root
+        and not _only(page, root)
+        and (page.lower[first : first + 2] != ["not", "only"])
     )
 
 

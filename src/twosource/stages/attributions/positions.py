@@ -203,7 +203,9 @@ def _done(page: Page, f: Found) -> bool:
     return True
 
 
-_NOBODY = frozenset({"no", "neither", "none", "nothing", "nobody", "no-one", "few", "anyone", "anybody", "someone", "somebody"})
+_NOBODY = frozenset(
+    {"no", "neither", "none", "nothing", "nobody", "no-one", "few", "anyone", "anybody", "someone", "somebody"}
+)
 
 
 def _nobody(page: Page, k: int) -> bool:
@@ -215,7 +217,9 @@ def _nobody(page: Page, k: int) -> bool:
 def _able(page: Page, verb: int) -> bool:
     """ "was able to confirm" and "went on to confirm" are deeds."""
     h = page.head[verb]
-    return h != verb and (page.lower[h] == "able" or page.lemma[h] in ("go", "manage", "appear", "seem", "continue", "begin"))
+    return h != verb and (
+        page.lower[h] == "able" or page.lemma[h] in ("go", "manage", "appear", "seem", "continue", "begin")
+    )
 
 
 # ------------------------------------------------------------------ who leaves what open
@@ -238,7 +242,8 @@ _SOUGHT = re.compile(
     r"\s(?:on|about|over|regarding|concerning)\s"
 )
 _QUESTION = re.compile(
-    r"\bquestions?\s(?:of\s|as to\s)?(?:about|on|over|if|whether)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)", re.IGNORECASE
+    r"\bquestions?\s(?:of\s|as to\s)?(?:about|on|over|if|whether)\s([^;.?!\n]{3,160}?)(?=,\s|[.;?!”\"\n]|$)",
+    re.IGNORECASE,
 )
 _ASKED_HOW = re.compile(
     r"\b(?:asked|pressed|questioned)\s((?:why|how|when|where|who|what)\s[^;.?!,\n]{3,160})", re.IGNORECASE
@@ -302,13 +307,19 @@ def _position(page: Page, p: Position, a: int, b: int, group: Sequence[Found]) -
     return Found(rule, page.lemma[head], "object", head, cue, content, subj, kind="report", stance=p.stance)
 
 
-_NAMING = frozenset("call describe dismiss brand label denounce reject slam decry term characterise characterize condemn blast".split())
+_NAMING = frozenset(
+    "call describe dismiss brand label denounce reject slam decry term characterise characterize condemn blast".split()
+)
 
 
 def _verdict(page: Page, p: Position) -> int:
     """Where "as a lie", "a pure invention", "false" begins, at the end of the position."""
     i = p.last
-    while i > p.first + 1 and (page.pos[i - 1] in ("ADJ", "ADV", "DET", "PRON") or page.lower[i - 1] == "as") and i > p.last - 5:
+    while (
+        i > p.first + 1
+        and (page.pos[i - 1] in ("ADJ", "ADV", "DET", "PRON") or page.lower[i - 1] == "as")
+        and i > p.last - 5
+    ):
         i -= 1
         if page.lower[i] in ("a", "an", "as"):
             break
@@ -318,7 +329,12 @@ def _verdict(page: Page, p: Position) -> int:
 def _with_auxiliaries(page: Page, p: Position) -> int:
     """The first token of the cue: "could [not be confirmed]", "has [yet to comment]"."""
     first = p.first
-    while first > 0 and p.first - first < 3 and page.pos[first - 1] == "AUX" and page.sent_of[first - 1] == page.sent_of[first]:
+    while (
+        first > 0
+        and p.first - first < 3
+        and page.pos[first - 1] == "AUX"
+        and page.sent_of[first - 1] == page.sent_of[first]
+    ):
         first -= 1
     return first
 
@@ -349,13 +365,17 @@ def _subject(page: Page, p: Position, head: int, group: Sequence[Found]) -> Subj
     return Subject()
 
 
-_BEING_ASKED = re.compile(r"(?:when|after|on|upon|while)?\s?(?:being\s)?(?:asked|pressed|questioned|quizzed|queried)\b", re.IGNORECASE)
+_BEING_ASKED = re.compile(
+    r"(?:when|after|on|upon|while)?\s?(?:being\s)?(?:asked|pressed|questioned|quizzed|queried)\b", re.IGNORECASE
+)
 
 
 def _right(page: Page, p: Position, b: int) -> list[Span]:
     """What stands after the position and is left open: a clause, or what follows "on", "of", "to claims that"."""
     i = p.last + 1
-    while i < b and (page.pos[i] in ("ADV", "PART") and page.lower[i] not in _ASKING or page.lower[i] in ("so", "far", "yet")):
+    while i < b and (
+        page.pos[i] in ("ADV", "PART") and page.lower[i] not in _ASKING or page.lower[i] in ("so", "far", "yet")
+    ):
         i += 1
     if i < b and page.lower[i] in ("from", "by"):
         body = page.kid(i, "pobj")
@@ -406,7 +426,7 @@ def _trimmed(page: Page, start: int, end: int) -> Span:
     for word in ("whether ", "if ", "that "):
         if page.text.startswith(word, start):
             start += len(word)
-    return page.trim(start, end, " \t\n\r\u00a0,;:–—-.?!”\"")
+    return page.trim(start, end, ' \t\n\r\u00a0,;:–—-.?!”"')
 
 
 def _passive(page: Page, p: Position) -> bool:
@@ -417,7 +437,9 @@ def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | N
     """What stands before it: "X has not been confirmed by Y", "confirmation of X was not forthcoming", "X is unverified"."""
     for i in range(p.first, p.last + 1):
         what = page.kid(i, "nsubjpass", "nsubj", "csubj", "csubjpass")
-        if what < 0 or not (_passive(page, p) or page.pos[i] == "AUX" or page.lemma[i] in ("remain", "stay", "go", "stand", "leave")):
+        if what < 0 or not (
+            _passive(page, p) or page.pos[i] == "AUX" or page.lemma[i] in ("remain", "stay", "go", "stand", "leave")
+        ):
             continue
         if page.lemma[what] in _CONFIRMING:
             clause = page.kid(what, "acl", "ccomp", "relcl", "prep")
@@ -430,9 +452,13 @@ def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | N
         if page.lower[what] == "it":
             return None
         lo, hi = page.edges(what)
-        agent = next((k for j in range(p.first, p.last + 1) for k in page.kids[j] if page.lower[k] == "by" and k > j), -1)
+        agent = next(
+            (k for j in range(p.first, p.last + 1) for k in page.kids[j] if page.lower[k] == "by" and k > j), -1
+        )
         body = page.kid(agent, "pobj") if agent >= 0 else -1
-        return page.span(lo, max(lo, min(hi, p.first - 1) if what < p.first else hi)), phrase(page, body) if body >= 0 else None
+        return page.span(lo, max(lo, min(hi, p.first - 1) if what < p.first else hi)), phrase(
+            page, body
+        ) if body >= 0 else None
     for i in range(p.first, p.last + 1):
         if page.lemma[i] in _CONFIRMING and p.first < i:
             return None
@@ -444,7 +470,9 @@ def _left(page: Page, p: Position, head: int) -> tuple[Span, Subject | None] | N
     return None
 
 
-_CONFIRMING = frozenset({"confirmation", "verification", "corroboration", "proof", "word", "acknowledgement", "acknowledgment"})
+_CONFIRMING = frozenset(
+    {"confirmation", "verification", "corroboration", "proof", "word", "acknowledgement", "acknowledgment"}
+)
 
 
 def _antecedent(page: Page, head: int, group: Sequence[Found]) -> list[Span]:

@@ -438,7 +438,9 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
             lo, hi = page.edges(k)
             if page.lemma[page.head[i]] == "let":
                 return None
-            if page.dep[k] == "xcomp":  # "deny moving troops [to the border]": the parser hangs it on the denial
+            if (
+                page.dep[k] == "xcomp" or page.tag[lo] == "VBG"
+            ):  # "deny moving troops [to the border]": the parser hangs it on the denial
                 hi = max([hi, *(page.edges(j)[1] for j in page.kids[i] if j > k and page.dep[j] == "prep")])
             return _make(page, i, "object", "object", [page.span(max(lo, i + 1), hi)], subj)
     return None
