@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from evals.modality import pages, variants
-
 from twosource.ledger import decode
 from twosource.runner import check
 

@@ -21,8 +21,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from evals.independence import Named, pages_of
 
+from evals.independence import Named, pages_of
 from twosource.ledger import Ledger, LedgerAppearance
 from twosource.lexicon import phrases
 from twosource.records import Source
@@ -101,7 +101,8 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
 
 _PROBABLE = "|".join(re.escape(p) for p in phrases("hedges", "probable", "words"))
 _LIMITS = re.compile(
-    rf"\b(?:{_PROBABLE}|unknown|unclear|inconclusive|not conclusive|impossible to|impossible|cannot be (?:known|identified|established))\b",
+    rf"\b(?:{_PROBABLE}|unknown|unclear|inconclusive|not conclusive|impossible|"
+    r"cannot be (?:known|identified|established))\b",
     re.IGNORECASE,
 )
 """Words that limit what is known, wherever they stand in a statement: for a whole page the side clause counts too."""

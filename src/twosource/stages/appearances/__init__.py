@@ -61,7 +61,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=1,
+    version=2,
     run=appearances,
     languages=("en",),
 )
@@ -110,7 +110,7 @@ class Statements:
     def _hearsay(
         self, a: Attribution, certainty: Certainty, hedges: tuple[str, ...]
     ) -> tuple[Certainty, tuple[str, ...]]:
-        """With the hedges of the cue, and of a hearsay around it: "it is alleged that X said P" leaves P unconfirmed."""
+        """With the hedges of the cue and of hearsay around it: "it is alleged that X said P" leaves P unconfirmed."""
         words = [*hedges, *(h for h in a.hedges if h not in hedges)] if a.stance not in POSITIONS else list(hedges)
         seen = {a.id}
         up = self.by_id.get(a.parent or "")

@@ -26,12 +26,13 @@ _ADJECTIVES = words("cues", "hearsay", "adjectives")
 _CONFIRM = words("cues", "stances", "hard_confirm")
 _DENY = words("cues", "stances", "deny") - {"dismiss", "dispute", "contradict", "rebuff"}
 _DENYING = re.compile(
-    r"\b(?:no (?:evidence|proof|truth|basis|grain of truth|shred of evidence)|ruled out|rules out|untrue|not true|false|fake|hoax|"
-    r"debunked|fabricated|fabrication|groundless|baseless|unfounded|without foundation|without basis|nothing to do with|"
+    r"\b(?:no (?:evidence|proof|truth|basis|grain of truth|shred of evidence)|ruled out|rules out|untrue|not true|"
+    r"false|fake|hoax|debunked|fabricated|fabrication|groundless|baseless|unfounded|without foundation|without basis|"
+    r"nothing to do with|"
     r"nothing of the (?:sort|kind)|a lie|lies|fiction|nonsense|a myth|disinformation|never happened)\b",
     re.IGNORECASE,
 )
-"""Words with which somebody says that what is told is wrong. "No signs of" and "not" alone only say that it is not so."""
+"""Words with which somebody says that what is told is wrong. "No signs of" and "not" only say that it is not so."""
 _REPORTS = words("cues", "nouns", "clause") | frozenset(
     "news story information data video footage image rumour rumor".split()
 )
@@ -232,8 +233,9 @@ _HEARSAY_CUES = words("cues", "hearsay", "unconfirmed")
 
 
 _UNTRUE = re.compile(
-    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|without (?:foundation|basis)|a lie|lies|fiction|"
-    r"nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|no (?:grain of )?truth)\b",
+    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|a lie|lies|"
+    r"without (?:foundation|basis)|fiction|nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|"
+    r"no (?:grain of )?truth)\b",
     re.IGNORECASE,
 )
 

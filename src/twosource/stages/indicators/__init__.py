@@ -72,7 +72,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Dating, SourceIdentity),
     writes=(Indicator,),
-    version=1,
+    version=2,
     run=indicators,
 )
 
