@@ -237,6 +237,8 @@ def _noun(page: Page, i: int) -> Found | None:
         return None
     lo, hi = page.edges(clause)
     owner = page.kid(i, "poss")
+    by = next((k for k in page.kids[i] if page.lower[k] == "by" and page.dep[k] in ("prep", "agent")), -1)
+    owner = page.kid(by, "pobj") if owner < 0 and by >= 0 else owner
     giver = page.kid(page.head[i], "nsubj") if page.dep[i] == "dobj" else -1
     subj = phrase(page, owner) if owner >= 0 else phrase(page, giver) if giver >= 0 else Subject()
     if subj.text and page.lower[subj.head] in ("it", "that", "this", "which", "there"):

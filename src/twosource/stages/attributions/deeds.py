@@ -44,7 +44,8 @@ def done(page: Page, f: Found) -> bool:
     at = f.anchor
     if f.lemma in DEEDS:
         giver = page.lemma[page.head[at]]
-        return page.kid(at, "poss") >= 0 or (page.dep[at] in ("dobj", "nsubj", "nsubjpass") and giver in _GIVEN)
+        by = any(page.lower[k] == "by" for k in page.kids[at])
+        return by or page.kid(at, "poss") >= 0 or (page.dep[at] in ("dobj", "nsubj", "nsubjpass") and giver in _GIVEN)
     if page.pos[at] not in ("VERB", "AUX"):
         return True
     for _ in range(6):

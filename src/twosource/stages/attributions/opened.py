@@ -235,7 +235,12 @@ def _start(page: Page, p: Position, i: int, end: int) -> int:
         about = called.group().rstrip().endswith(("on", "about", "over", "regarding", "to", "concerning"))
         asks = page.text.startswith(("whether", "if ", "why", "how"), called.end())
         return called.end() if about or asks else -1
-    return page.idx[i] if page.pos[i] in ("DET", "NOUN", "PROPN", "ADJ", "PRON", "NUM") else -1
+    noun = (
+        page.pos[i] in ("DET", "NOUN", "PROPN", "ADJ", "PRON", "NUM")
+        or page.tag[i] == "VBG"
+        or page.lower[i] == "having"
+    )
+    return page.idx[i] if noun else -1
 
 
 _MATTER = re.compile(r"\b(?:about|on|over|regarding|concerning|as to|whether|if)\s(.+)$", re.DOTALL)
