@@ -9,6 +9,7 @@ import msgspec
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source
+from twosource.sources.media import medium
 from twosource.sources.resolver import SourceResolver
 
 
@@ -29,10 +30,14 @@ def link(reading: Reading) -> list[Row]:
 
     keep(resolver.outlet())
     out: list[Row] = []
+    media: list[Source] = []
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
-        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at)).id for span in row.via_spans))
+        carriers = [keep(medium(resolver, span, cue_at, media)) for span in row.via_spans]
+        via = tuple(dict.fromkeys(s.id for s in carriers))
+        resolver.carriers.update(via)
         source = keep(resolver.resolve(row.source, cue_at))
+        media += [s for s in (*carriers, source) if s.kind in ("outlet", "agency") and s.named]
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(
@@ -57,7 +62,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    1,
+    2,
     link,
     ("en",),
 )

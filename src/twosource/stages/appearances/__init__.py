@@ -24,8 +24,10 @@ from twosource.records import (
     stable_id,
 )
 from twosource.sources import SourceResolver
+from twosource.sources.media import medium
 from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
+from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
 from twosource.stages.attributions.modality import modality, negated
@@ -44,6 +46,7 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
     out: list[Appearance | Source] = list(unique.values())
     if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
         out.append(unnamed_source(reading.document.id))
+    out.extend(statements.credited())
     return out
 
 
@@ -76,8 +79,12 @@ class Statements:
         self.around = {a.parent for a in self.attributions if a.source}
         self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
-        outlet = SourceResolver(reading).outlet()
-        self.chains = Chains(reading.document, outlet, self.attributions, reading.of(AttributionSource), sources)
+        resolver = SourceResolver(reading)
+        outlet = resolver.outlet()
+        self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []))
+        links = reading.of(AttributionSource)
+        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits)
+        self.met = sources
         self.mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
         self.holders = role_holders(reading.of(EntityMention), reading.text)
 
@@ -91,6 +98,11 @@ class Statements:
         for a in self.attributions:
             if a.stance in POSITIONS and a.cue and (a.rule.startswith("position") or not _touches(told, a.cue[0])):
                 yield from self._position(a)
+
+    def credited(self) -> list[Source]:
+        """The sources that only a credit line names, or a link."""
+        found = {s.id: s for c in self.credits for s, _ in c.hops} | self.chains.linked
+        return [s for key, s in sorted(found.items()) if key not in self.met]
 
     def _statement(self, clause: Clause) -> Appearance:
         polarity, certainty, hedges = modality(self.reading, clause.core)
@@ -148,7 +160,7 @@ class Statements:
         negative: bool = False,
     ) -> Appearance:
         doc, span = self.reading.document.id, clause.span
-        chain = self.chains.of(clause.attribution)
+        chain = self.chains.of(clause.attribution, span[0])
         filled = slots(clause, self.mentions)
         sort = role_ or role(clause, filled, certainty)
         return Appearance(
