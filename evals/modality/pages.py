@@ -9,7 +9,7 @@ comment left out where anything else is there. No gold is used to choose them. F
   say that it is alleged, unconfirmed or unverified;
 * hedged: of the weight of the statements (2, 2, 1) at least two fifths are hedged; hearsay ("reportedly"), which is a
   hedge and an attribution at once, counts half;
-* attributed: the first rests on the word of somebody other than the page and the one whom it is about;
+* attributed: the first rests on the word of somebody, named or not, other than the page and the one it is about;
 * asserted: what is left.
 """
 
@@ -33,6 +33,8 @@ WEIGHTS = (2.0, 2.0, 1.0)
 HEDGED = 0.4
 ALLEGED = ("alleged", "unconfirmed", "unverified", "uncorroborated", "unsubstantiated")
 NOBODY = "source not named"
+EMERGED = ("emerge", "transpire", "surface", "it emerge")
+"""What comes to light by itself is the page's own word; "according to reports" is not."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -93,9 +95,9 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
     about = " ".join(first.slots.who).casefold()
     if first.stance in ("declines", "neither", "does-not-confirm"):
         return "attributed"
-    own = len(first.chain) == 1 or (
-        first.chain[-1].name == NOBODY and len(first.chain) == 2 and first.certainty != "unconfirmed"
-    )
+    last = first.chain[-1]
+    emerged = last.name == NOBODY and (last.cue or "").lower().startswith(EMERGED)
+    own = len(first.chain) == 1 or (emerged and len(first.chain) == 2)
     return "asserted" if own or (itself and itself in about) else "attributed"
 
 
