@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Document, Drift, Quantity, Source, SourceIdentity
-from twosource.stages.claims.likeness import comparable
+from twosource.stages.claims.figures import comparable
 from twosource.stages.timeline import RANK, in_time
 
 MAX_PER_CLAIM = 12

@@ -59,7 +59,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=1,
+    version=2,
     run=appearances,
     languages=("en",),
 )

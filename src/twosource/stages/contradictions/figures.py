@@ -9,7 +9,7 @@ from itertools import combinations, islice
 from twosource import compare
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Contradiction, DistanceStatement, Document, Quantity
-from twosource.stages.claims.likeness import comparable
+from twosource.stages.claims.figures import comparable
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
 KINDS = ("count", "measure", "money")

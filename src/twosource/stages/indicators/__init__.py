@@ -28,7 +28,8 @@ from twosource.records import (
     Where,
     stable_id,
 )
-from twosource.stages.claims.likeness import NEAR_KM, same_item
+from twosource.stages.claims.figures import same_item
+from twosource.stages.claims.likeness import NEAR_KM
 from twosource.stages.claims.profiles import when_of
 
 PERIOD = re.compile(
