@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Copy, Independence, RootItem, Source, SourceIdentity, Support
@@ -25,7 +27,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Appearance, Claim, Copy, Source, SourceIdentity),
     writes=(Support,),
-    version=1,
+    version=2,
     run=roots,
 )
 
@@ -33,14 +35,37 @@ STAGE = Stage(
 def pile_of(tables: Tables) -> Pile:
     """What all claims share: sources by canonical id, outlets by document, copies."""
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    sources: dict[str, Source] = {}
-    for source in sorted(tables.of(Source), key=lambda s: (s.id, not s.named, s.name)):
-        sources.setdefault(source.id, source)
+    sources = fullest(tables.of(Source), canonical)
     outlets: dict[str, str] = {}
     for a in tables.of(Appearance):
         first = a.chain[0].source
         outlets.setdefault(a.doc, canonical.get(first, first))
     return Pile(sources, canonical, tables.of(Copy), outlets, tables.of(Appearance))
+
+
+def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
+    """One row for each id, with the role, the affiliation and the country that any page gives of that source.
+
+    Names stay those of the id itself; what is known under another spelling of it is known of it.
+    """
+    known: dict[str, list[Source]] = defaultdict(list)
+    own: dict[str, Source] = {}
+    for source in sorted(rows, key=lambda s: (s.id, not s.named, s.name, s.role or "", s.affiliation or "")):
+        own.setdefault(source.id, source)
+        known[canonical.get(source.id, source.id)].append(source)
+    out = {}
+    for key, source in own.items():
+        same = [s for s in known[canonical.get(key, key)] if s.kind == source.kind]
+        best = max(
+            same, key=lambda s: (bool(s.affiliation) + bool(s.role) + bool(s.country), s.affiliation or "", s.id)
+        )
+        out[key] = msgspec.structs.replace(
+            source,
+            role=source.role or best.role,
+            affiliation=source.affiliation or best.affiliation,
+            country=source.country or best.country,
+        )
+    return out
 
 
 def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
@@ -59,7 +84,8 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     dark = [g for g in groups if not any(o.known for o in g)]
     merged, interest_why = _merge_interests(known)
     firm = {merged[n] for n, group in enumerate(known) if any(_stands_behind(o) for o in group)}
-    low = max(1, len(firm))
+    press = {merged[n] for n, group in enumerate(known) if all(o.source.kind == "outlet" for o in group)}
+    low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
     high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
@@ -139,7 +165,12 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
     if interest:
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
     weak = sum(not any(_stands_behind(o) for o in g) for g in known)
-    if weak and len(known) > 1:
+    papers = [_lead(g).source.name for g in known if all(o.source.kind == "outlet" for o in g)]
+    if papers and len(known) > 1:
+        shown = ", ".join(papers[:3]) + (f" and {len(papers) - 3} more" if len(papers) > 3 else "")
+        parts.append(f"nobody says from whom {shown} ha{'ve' if len(papers) > 1 else 's'} it: not counted at least")
+    weak -= sum(not any(_stands_behind(o) for o in g) and all(o.source.kind == "outlet" for o in g) for g in known)
+    if weak > 0 and len(known) > 1:
         which = f"{weak} of them are without a name or only call" if weak > 1 else "1 of them has no name or only calls"
         parts.append(f"{which} it likely: not counted at least")
     if dark:
