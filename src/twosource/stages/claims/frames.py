@@ -22,6 +22,7 @@ ASPECTS = frozenset({"open", "close", "grow", "fall", "stand", "see"})
 """Kinds of doing that say of another one only that it began, ended, grew or was seen: "the transfer has begun"."""
 PLANNED = frozenset({"planned", "plan", "routine", "drill", "exercise"})
 """What is planned, and drills, are one explanation: nothing out of the ordinary."""
+DRILLS = frozenset("drill exercise manoeuvre manoeuvres maneuver maneuvers wargame war-game".split())
 SILENT = frozenset({"declines", "neither", "does-not-confirm"})
 OPENNESS = frozenset("comment public discuss disclose publicise publicize secret classified".split())
 """Who says that a matter is not to be discussed declines to comment on it."""
@@ -33,9 +34,9 @@ WITNESSES = frozenset(same_word(w) for w in "resident local witness eyewitness v
 WORD = re.compile(r"[^\W\d_]+")
 NEWS = frozenset({"sent", "seen moving", "launch", "supply"})
 """Kinds of doing that a report tells because they are new, also where its sentence has no finite verb."""
-VIOLENT = frozenset("attack kill injure explode arrest protest fail destroy flee sanction fall grow".split())
+VIOLENT = frozenset("attack kill injure explode arrest destroy".split())
 """What happens many times a day in one war: here two of day, place and figure have to agree, or it is another one."""
-RECURRING = VIOLENT | frozenset("launch meet travel exercise supply".split())
+RECURRING = VIOLENT | frozenset("launch exercise supply".split())
 """What happens again and again: here the day, the place or a figure has to agree, or the pages are of one story."""
 
 
@@ -48,6 +49,7 @@ class Frame:
     states: frozenset[str] = frozenset()  # countries that act
     sites: frozenset[str] = frozenset()
     voice: str = ""  # the one who is named as saying so
+    seen: bool = False
     seen_by: frozenset[str] = frozenset()  # "resident", "video": who or what saw it
     models: Mapping[str, str] | None = None  # names with a number: {"hwasong": "15"}
 
@@ -84,6 +86,8 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
     seen_by = witnesses & WITNESSES
     if a.chain[1:] and witnessed(a.chain[-1].cue):
         base.add("see")
+    if not DRILLS & set(a.terms):
+        base.discard("exercise")  # a squad's training, a manoeuvring minister
     doings = _doings(base, things)
     if PLANNED & set(known):
         doings.add("planned")
@@ -97,13 +101,14 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
         states=frozenset(s for who in a.slots.who for s in states_of(who)),
         sites=frozenset(w for w in known if w in SITES),
         voice=voice if len(a.chain) > 1 else "",
+        seen="see" in base,
         seen_by=frozenset(seen_by) if "see" in base or "move" in base else frozenset(),
         models=designations(known) or None,
     )
 
 
 def _doings(base: set[str], things: frozenset[str]) -> set[str]:
-    out = base - ASPECTS - {"deploy", "order", "move", "travel", "supply"}
+    out = base & (VIOLENT | {"launch", "exercise"})
     if base & {"deploy", "order"} and things & MOBILE:
         out.add("sent")
     flying = things & MOBILE == {"missile"}

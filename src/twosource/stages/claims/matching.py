@@ -22,7 +22,7 @@ RELATED, CLOSELY, VERY_CLOSELY = 0.1, 0.25, 0.35
 """Likeness of two pages from which they tell of one affair; the last where the day of one of them is not known."""
 
 PER_POINT, MOST_ADDED = 0.04, 0.2
-SAME_PLACE, SAME_TIME, SAME_DAYS = "same place", "same time", "same days"
+SAME_PLACE, SAME_TIME, SAME_DAYS, SAME_VOICE = "same place", "same time", "same days", "the same voice"
 VOICED = frozenset({"planned", "silent"})
 """What one says of it is his alone: two who do not comment are two positions."""
 
@@ -80,7 +80,7 @@ def _details(a: Profile, b: Profile, place: str, time: str, doing: frozenset[str
     points += [f"at a {s}" for s in sorted(a.frame.sites & b.frame.sites)][:1]
     points += [SAME_PLACE] * _closeness(a, b) if place == "same" else []
     points += [SAME_TIME] if time == "same" else []
-    points += ["the same voice"] if a.frame.voice and a.frame.voice == b.frame.voice else []
+    points += [SAME_VOICE] if a.frame.voice and a.frame.voice == b.frame.voice else []
     if doing <= THINGLESS:
         points += [SAME_DAYS] if one_news(a, b) else []
         points += sorted(common & PLANNED)[:1]
@@ -92,10 +92,18 @@ def _details(a: Profile, b: Profile, place: str, time: str, doing: frozenset[str
 
 def _pinned(a: Profile, b: Profile, doing: frozenset[str], points: list[str], figures: bool) -> bool:
     """Whether what happens again and again is pinned down by its place, its day or its figure."""
+    if doing == {"exercise"} and not (
+        a.frame.things & b.frame.things or {SAME_PLACE, SAME_TIME, SAME_VOICE} & set(points)
+    ):
+        return False
     pins = len({SAME_PLACE, SAME_TIME, SAME_DAYS} & set(points)) + figures
-    shelling = "munitions" in a.frame.things | b.frame.things and doing == {"launch"}
+    shelling = doing == {"launch"} and (
+        "munitions" in a.frame.things | b.frame.things or all("rocket" in p.appearance.terms for p in (a, b))
+    )
     if doing <= VIOLENT or shelling:
         return pins >= 2 and (SAME_TIME in points or same_number(a, b))
+    if doing == {"seen moving"} and not a.frame.seen and not b.frame.seen:
+        return SAME_TIME in points or points.count(SAME_PLACE) > 1
     return pins >= 1 or a.story == b.story or not doing <= RECURRING
 
 

@@ -244,6 +244,7 @@ def typical(members: Sequence[Profile]) -> Profile:
         things=often(p.frame.things for p in members),
         states=often(p.frame.states for p in members),
         sites=often(p.frame.sites for p in members),
+        seen=2 * sum(p.frame.seen for p in members) >= len(members),
         seen_by=often(p.frame.seen_by for p in members),
         voice=voice if 2 * times > len(members) else "",
         models={k: v for p in members for k, v in (p.frame.models or {}).items()} or None,
