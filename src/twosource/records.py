@@ -426,6 +426,7 @@ class Drift(Row, frozen=True, kw_only=True):
     to: str
     change: str
     claim: str = ""
+    between: tuple[str, ...] = ()  # ids of the two appearances, the earlier one first
 
 
 class Credibility(Row, frozen=True, kw_only=True):

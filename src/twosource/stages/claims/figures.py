@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 from twosource import compare
-from twosource.records import Quantity
+from twosource.records import Appearance, Quantity
 from twosource.stages.claims.profiles import Profile
 
+KINDS = ("count", "measure", "money")
+MAX_SIDES = 100
 MOST_APART = 1.5
 MANY = 12
 """Small counts are equal by chance: "three people" here and there."""
@@ -86,3 +91,23 @@ def same_number(a: Profile, b: Profile) -> bool:
         for p in a.counts
         for q in b.counts
     )
+
+
+class Sides:
+    """Figures that one statement gives side by side measure two things: how far a missile flew and how high."""
+
+    def __init__(self, rows: Sequence[Appearance]) -> None:
+        self._beside = [
+            (p, q)
+            for a in rows
+            for p, q in combinations([q for q in a.slots.quantity if q.kind in KINDS], 2)
+            if comparable(p, q) and compare.quantities(p, q).kind == "contradictory"
+        ][:MAX_SIDES]
+
+    def two_things(self, p: Quantity, q: Quantity) -> bool:
+        """Whether some statement of the claim gives a figure that agrees with the one and beside it the other."""
+        return any((_agree(p, x) and _agree(q, y)) or (_agree(p, y) and _agree(q, x)) for x, y in self._beside)
+
+
+def _agree(p: Quantity, q: Quantity) -> bool:
+    return comparable(p, q) and compare.quantities(p, q).kind == "compatible"

@@ -30,6 +30,7 @@ THINGLESS = frozenset({"exercise", "planned", "silent"})
 """Kinds of doing that need no thing: they are one themselves."""
 SPEAKING = frozenset("tell talk".split())
 """Verbs of a kind of doing ("order", "meet") that mostly mean something else."""
+NOUNS = NOMINAL | frozenset({"supply", "export", "transport", "traffic", "sighting"})
 WITNESSES = frozenset(same_word(w) for w in "resident local witness eyewitness video footage photo image".split())
 WORD = re.compile(r"[^\W\d_]+")
 NEWS = frozenset({"sent", "seen moving", "launch", "supply"})
@@ -79,7 +80,7 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
     if a.slots.action.split(" ")[0] in SPEAKING:
         base -= {"order", "meet"}
     if base <= ASPECTS:
-        base |= {kind for w in known if w in NOMINAL for kind in classes_of(w)}
+        base |= {kind for w in known if w in NOUNS for kind in classes_of(w)}
     if not base and not a.slots.action:
         base |= {kind for w in known for kind in classes_of(w) & {"move"}}
     witnesses = {same_word(w) for hop in a.chain[1:] for w in WORD.findall(hop.name.lower())[-1:]} | set(words)

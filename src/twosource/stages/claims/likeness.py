@@ -17,7 +17,7 @@ from twosource.stages.appearances.actions import related as related_doings
 from twosource.stages.appearances.words import FIRST_PERSON
 from twosource.stages.claims.figures import SAME_FIGURE, figure_likeness
 from twosource.stages.claims.frames import NEWS
-from twosource.stages.claims.matching import RELATED, THRESHOLD, other_actors, other_model, same_frame
+from twosource.stages.claims.matching import CLOSELY, RELATED, THRESHOLD, other_actors, other_model, same_frame
 from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine, related
 from twosource.stages.claims.settings import NEWS_AGE
 
@@ -100,6 +100,8 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     topic = a.salient & set(shared) if a.appearance.doc == b.appearance.doc else frozenset()
     if len(topic) >= 2 and doing >= 0.85:
         score += TOPIC * min(4, len(topic))
+    if weak and len(shared) >= 2 and _rare(a, shared) and related(a, b) >= CLOSELY:
+        weak = False  # the same odd words in two reports of one affair
     if weak and len(shared) >= MANY_WORDS and score >= RETOLD and related(a, b) >= RELATED:
         weak = False  # the whole statement again, without a name in it, in pages about the same
     reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
@@ -181,7 +183,7 @@ def worth_comparing(a: Profile, b: Profile) -> bool:
     if (a.counts and b.counts) or a.frame.doings & b.frame.doings:
         return True
     shared = tuple(sorted(a.weights.keys() & b.weights.keys()))
-    return len(shared) >= MANY_WORDS or _enough(a, b, shared)
+    return len(shared) >= MANY_WORDS or (len(shared) >= 2 and _rare(a, shared)) or _enough(a, b, shared)
 
 
 def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
@@ -199,11 +201,15 @@ def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
     named = len(a.named & b.named & set(shared))
     if a.story == b.story and not a.pronoun and not b.pronoun:
         return len(shared) >= 3 or (len(shared) == 2 and named > 0)
-    rare = sum(a.weights[w] for w in shared) >= RARE * a.ceiling
+    rare = _rare(a, shared)
     alike = bool(a.classes & b.classes) and not a.pronoun and not b.pronoun
     if named == 0 or (len(shared) < 3 and min(len(a.weights), len(b.weights)) <= 3):
         return False
     return len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare)
+
+
+def _rare(a: Profile, shared: tuple[str, ...]) -> bool:
+    return sum(a.weights[w] for w in shared) >= RARE * a.ceiling
 
 
 def _actors(a: Profile, b: Profile) -> float:

@@ -49,7 +49,7 @@ def same_frame(a: Profile, b: Profile, place: str, time: str, near: float | None
     dated = (a.page_day is not None and b.page_day is not None) or a.appearance.doc == b.appearance.doc
     close = near >= (CLOSELY if dated else VERY_CLOSELY) or (one_story and dated)
     points += ["related pages", "closely related pages"] if close else ["related pages"]
-    least = FRAME_POINTS if dated else FRAME_POINTS + 1
+    least = FRAME_POINTS if dated or close else FRAME_POINTS + 1
     if len(points) < least:
         score = LOOSE[min(len(points), len(LOOSE) - 1)]
     else:
