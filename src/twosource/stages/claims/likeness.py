@@ -17,7 +17,7 @@ from twosource.stages.appearances.actions import related as related_doings
 from twosource.stages.appearances.words import FIRST_PERSON
 from twosource.stages.claims.figures import SAME_FIGURE, figure_likeness
 from twosource.stages.claims.frames import NEWS
-from twosource.stages.claims.matching import CLOSELY, RELATED, THRESHOLD, other_actors, other_model, same_frame
+from twosource.stages.claims.matching import RELATED, THRESHOLD, VERY_CLOSELY, other_actors, other_model, same_frame
 from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine, related
 from twosource.stages.claims.settings import NEWS_AGE
 
@@ -40,6 +40,8 @@ JOURNEY = timedelta(days=4)
 LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
 SAME_WORDS = 0.75
+ODD = 0.55
+"""Score from which two odd words in closely related pages will do: "a preventive but necessary step"."""
 RETOLD, MANY_WORDS = 0.7, 4
 """Score and shared words from which a statement is told again, though no name stands in it."""
 NEAR_KM = 60.0
@@ -100,7 +102,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     topic = a.salient & set(shared) if a.appearance.doc == b.appearance.doc else frozenset()
     if len(topic) >= 2 and doing >= 0.85:
         score += TOPIC * min(4, len(topic))
-    if weak and len(shared) >= 2 and _rare(a, shared) and related(a, b) >= CLOSELY:
+    if weak and len(shared) >= 2 and _rare(a, shared) and score >= ODD and related(a, b) >= VERY_CLOSELY:
         weak = False  # the same odd words in two reports of one affair
     if weak and len(shared) >= MANY_WORDS and score >= RETOLD and related(a, b) >= RELATED:
         weak = False  # the whole statement again, without a name in it, in pages about the same
