@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, Claim, Copy, Independence, RootItem, Source, SourceIdentity, Support
+from twosource.records import Appearance, Claim, Copy, Independence, Onward, RootItem, Source, SourceIdentity, Support
+from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 
 
-def roots(tables: Tables) -> list[Support]:
-    """The support of every claim, in order of claim."""
+def roots(tables: Tables) -> list[Support | Onward]:
+    """The support of every claim and how its chains go on in other documents, in order of claim."""
     appearances = {a.id: a for a in tables.of(Appearance)}
     pile = pile_of(tables)
-    out = []
+    out: list[Support | Onward] = []
     for claim in tables.of(Claim):
-        out.append(Support(claim=claim.id, roots=independence([appearances[a] for a in claim.appearances], pile)))
+        rows = [appearances[a] for a in claim.appearances]
+        out.append(Support(claim=claim.id, roots=independence(rows, pile)))
+        out.extend(onward([pile.origin(a) for a in rows], pile))
     return out
 
 
@@ -26,7 +29,7 @@ STAGE = Stage(
     name="roots",
     scope="corpus",
     reads=(Appearance, Claim, Copy, Source, SourceIdentity),
-    writes=(Support,),
+    writes=(Support, Onward),
     version=2,
     run=roots,
 )
