@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from evals.independence.contradictions import GoldContradiction, reported
+from evals.independence.contradictions import score as score_contradictions
 from twosource.runner import check
 
 SHORTEST_PART = 4
@@ -49,6 +51,7 @@ class Story(msgspec.Struct, frozen=True):
 
     root_sources: dict[str, tuple[str, ...]]
     claims: tuple[GoldClaim, ...]
+    contradictions: tuple[GoldContradiction, ...] = ()
 
 
 class _Events(msgspec.Struct, frozen=True):
@@ -284,11 +287,20 @@ def distractors(gold: Gold, found: Result) -> dict[str, float]:
     return {"distractors_read": len(inside) / n, "distractors_apart": 1 - len(joined) / n}
 
 
+def conflicts(gold: Gold, found: Result, ledger: bytes, lang: str | None = "en") -> dict[str, float]:
+    """The figures of contradictions.py over the pages in this language (None: all)."""
+    pages = frozenset(p.file for p in gold.pages if lang in (None, p.language))
+    rows = reported(ledger, pages_of(found.documents, pages))
+    told = (c for story in gold.stories.values() for c in story.contradictions)
+    return score_contradictions(told, rows, pages)
+
+
 def run(gold_dir: Path) -> dict[str, float]:
     """Run the main job on the three stories with the seeds and score the English pages.
 
     Raises FileNotFoundError when the gold is absent.
     """
     gold = read(gold_dir / "independence")
-    found = result(check([gold_dir / "independence" / "reports", gold_dir / "seeds"], workers=1).json)
-    return {**score(gold, found), **distractors(gold, found)}
+    ledger = check([gold_dir / "independence" / "reports", gold_dir / "seeds"], workers=1).json
+    found = result(ledger)
+    return {**score(gold, found), **distractors(gold, found), **conflicts(gold, found, ledger)}

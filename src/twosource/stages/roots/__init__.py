@@ -11,6 +11,7 @@ from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Copy, Independence, Onward, RootItem, Source, SourceIdentity, Support
 from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
+from twosource.stages.roots.rewrites import LEAST, Rewrites
 
 
 def roots(tables: Tables) -> list[Support | Onward]:
@@ -43,7 +44,9 @@ def pile_of(tables: Tables) -> Pile:
     for a in tables.of(Appearance):
         first = a.chain[0].source
         outlets.setdefault(a.doc, canonical.get(first, first))
-    return Pile(sources, canonical, tables.of(Copy), outlets, tables.of(Appearance))
+    rows = tables.of(Appearance)
+    rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical)
+    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
 
 
 def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
@@ -89,10 +92,11 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     firm = {merged[n] for n, group in enumerate(known) if any(_stands_behind(o) for o in group)}
     press = {merged[n] for n, group in enumerate(known) if all(o.source.kind == "outlet" for o in group)}
     low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
-    high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
+    alike, rewritten = _rewritten(known, dark, pile, origins)
+    high = max(1, sum(_at_most(g) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
-    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why))
+    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten))
 
 
 def _stands_behind(o: Origin) -> bool:
@@ -130,6 +134,29 @@ def _at_most(group: Sequence[Origin]) -> int:
     return max(1, len(relays))
 
 
+def _rewritten(
+    known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], pile: Pile, origins: Sequence[Origin]
+) -> tuple[int, list[str]]:
+    """How many independent pages may stand behind the groups that name nobody, and which are probably rewritten.
+
+    A page that tells several of the same odd things as another one of the claim counts with that one.
+    """
+    own = pile.rewrites.own([o.appearance for o in origins])
+    union = Union()
+    pages = {o.outlet: o for g in dark for o in reversed(g)}
+    others = {o.outlet: o for g in known for o in reversed(g)}
+    why = []
+    for key in sorted(pages):
+        for other in sorted({*pages, *others} - {key}):
+            p = pages.get(other) or others[other]
+            shared = pile.rewrites.shared(pages[key].appearance, p.appearance, own)
+            if len(shared) >= LEAST and union.join(key, other, "rewritten"):
+                told = ", ".join(shared[:4])
+                why.append(f"{pages[key].appearance.doc} tells the same odd things as {p.appearance.doc}: {told}")
+    alone = {union.find(key) for key in pages} - {union.find(key) for key in others}
+    return len(alone), why
+
+
 def _dark_key(group: Sequence[Origin]) -> str:
     return min(o.outlet for o in group)
 
@@ -156,7 +183,12 @@ def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
     )
 
 
-def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], interest: Sequence[str]) -> str:
+def _why(
+    known: Sequence[Sequence[Origin]],
+    dark: Sequence[Sequence[Origin]],
+    interest: Sequence[str],
+    rewritten: Sequence[str] = (),
+) -> str:
     names = []
     for group in known:
         names.append(_lead(group).source.name)
@@ -182,4 +214,7 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
             f"{outlets} outlet{'s' * (outlets != 1)} name{'s' * (outlets == 1)} no source: "
             "counted as dependent at least, as independent at most"
         )
+    if rewritten:
+        more = f" and {len(rewritten) - 2} more" if len(rewritten) > 2 else ""
+        parts.append(f"probably rewritten, not counted again at most: {'; '.join(rewritten[:2])}{more}")
     return ". ".join(parts) or "no source is named"

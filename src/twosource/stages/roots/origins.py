@@ -18,6 +18,7 @@ from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
 from twosource.stages.appearances.chains import NOBODY
+from twosource.stages.roots.rewrites import Rewrites
 
 NO_SUPPORT = frozenset({"does-not-confirm", "declines", "neither"})
 NEAR = 700
@@ -77,7 +78,9 @@ class Pile:
         copies: Sequence[Copy],
         outlets: Mapping[str, str],
         appearances: Sequence[Appearance] = (),
+        rewrites: Rewrites | None = None,
     ) -> None:
+        self.rewrites = rewrites or Rewrites()
         self.sources = sources
         self.canonical = canonical
         self.outlets = outlets  # document id -> canonical source id of its outlet
