@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stages.rows import appearance, count, source
+from tests.stages.rows import appearance, count, document, source
 from twosource.records import Appearance, Claim, Independence
 from twosource.stages.roots import independence
 from twosource.stages.roots.origins import Pile
@@ -29,10 +29,11 @@ def claim(key: str, *rows: Appearance) -> Claim:
     return Claim(id=key, text=key, role="happening", appearances=tuple(a.id for a in rows))
 
 
-def support(odd: list[Appearance]) -> Independence:
+def support(odd: list[Appearance], days: tuple[str, ...] = ()) -> Independence:
     rows = [*MAIN, *odd]
     claims = [claim("c1", *MAIN), *(claim(f"c{n}", *odd[n : n + 2]) for n in range(0, len(odd), 2))]
-    rewrites = Rewrites.of(claims, {a.id: a for a in rows}, {})
+    documents = [document(f"d{n}", published=day) for n, day in enumerate(days, 1)]
+    rewrites = Rewrites.of(claims, {a.id: a for a in rows}, {}, documents)
     return independence(MAIN, Pile(SOURCES, {}, [], {a.doc: a.chain[0].source for a in rows}, rows, rewrites))
 
 
@@ -45,6 +46,11 @@ def test_the_same_odd_things_lower_the_maximum_and_say_why() -> None:
 
 def test_the_claim_itself_is_no_odd_thing() -> None:
     assert (support([]).min, support([]).max) == (1, 3)
+
+
+def test_pages_of_other_days_repeat_the_background_on_their_own() -> None:
+    assert support(ODD, ("2021-03-01", "2021-03-02")).max == 2
+    assert support(ODD, ("2021-03-01", "2021-03-09")).max == 3
 
 
 def test_two_things_alike_are_chance() -> None:

@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, Claim, Copy, Independence, Onward, RootItem, Source, SourceIdentity, Support
+from twosource.records import (
+    Appearance,
+    Claim,
+    Copy,
+    Document,
+    Independence,
+    Onward,
+    RootItem,
+    Source,
+    SourceIdentity,
+    Support,
+)
 from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 from twosource.stages.roots.rewrites import LEAST, Rewrites
@@ -29,7 +40,7 @@ def roots(tables: Tables) -> list[Support | Onward]:
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Appearance, Claim, Copy, Source, SourceIdentity),
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
     writes=(Support, Onward),
     version=2,
     run=roots,
@@ -45,7 +56,7 @@ def pile_of(tables: Tables) -> Pile:
         first = a.chain[0].source
         outlets.setdefault(a.doc, canonical.get(first, first))
     rows = tables.of(Appearance)
-    rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical)
+    rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical, tables.of(Document))
     return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
 
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from twosource.records import Appearance, Claim, Quantity
+from twosource.records import Appearance, Claim, Document, Quantity
+from twosource.stages.dating import published_day
 
 LEAST = 3
 """Things beside the claim that two pages must share."""
 MANY = 12
 """Counts up to this are equal by chance."""
+NEWS = timedelta(days=2)
 MAX_PAGES = 60
 """Pages of one other claim beyond which it is no odd detail."""
 
@@ -27,10 +30,15 @@ class Rewrites:
 
     claim_of: Mapping[str, str] = field(default_factory=dict)
     tells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> key of a thing -> its words
+    days: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, claims: Sequence[Claim], appearances: Mapping[str, Appearance], canonical: Mapping[str, str]
+        cls,
+        claims: Sequence[Claim],
+        appearances: Mapping[str, Appearance],
+        canonical: Mapping[str, str],
+        documents: Sequence[Document] = (),
     ) -> Rewrites:
         """From all claims of a run; `canonical`: the id that stands for a source."""
         claim_of = {a: c.id for c in claims for a in c.appearances}
@@ -47,10 +55,13 @@ class Rewrites:
             for hop in a.chain[1:-1]:
                 source = canonical.get(hop.source, hop.source)
                 tells[a.doc].setdefault(f"cites:{source}", f"it cites {hop.name}")
-        return cls(claim_of, dict(tells))
+        days = {d.id: day for d in documents if (day := published_day(d)) is not None}
+        return cls(claim_of, dict(tells), days)
 
     def shared(self, a: Appearance, b: Appearance, own: frozenset[str] = frozenset()) -> list[str]:
         """The things beside their claim that the pages of two statements both tell, in words; `own`: those of it."""
+        if a.doc in self.days and b.doc in self.days and abs(self.days[a.doc] - self.days[b.doc]) > NEWS:
+            return []  # later reports repeat the background of a war, each on its own
         x, y = self.tells.get(a.doc, {}), self.tells.get(b.doc, {})
         skip = {f"claim:{self.claim_of.get(a.id)}", *own}
         return [x[key] for key in sorted(x.keys() & y.keys()) if key not in skip]
