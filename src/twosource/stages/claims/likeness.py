@@ -42,6 +42,8 @@ ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "com
 SAME_WORDS = 0.75
 ODD = 0.55
 """Score from which two odd words in closely related pages will do: "a preventive but necessary step"."""
+LEAST_COSINE = 0.25
+"""Without which no statement reaches the two scores around this line."""
 RETOLD, MANY_WORDS = 0.7, 4
 """Score and shared words from which a statement is told again, though no name stands in it."""
 NEAR_KM = 60.0
@@ -185,7 +187,10 @@ def worth_comparing(a: Profile, b: Profile) -> bool:
     if (a.counts and b.counts) or a.frame.doings & b.frame.doings:
         return True
     shared = tuple(sorted(a.weights.keys() & b.weights.keys()))
-    return len(shared) >= MANY_WORDS or (len(shared) >= 2 and _rare(a, shared)) or _enough(a, b, shared)
+    if _enough(a, b, shared):
+        return True
+    again = len(shared) >= MANY_WORDS or (len(shared) >= 2 and _rare(a, shared))
+    return again and cosine(a, b)[0] >= LEAST_COSINE
 
 
 def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
