@@ -445,6 +445,15 @@ class Support(Row, frozen=True, kw_only=True):
     roots: Independence
 
 
+class Onward(Row, frozen=True, kw_only=True):
+    """The chain of this appearance goes on with these hops, as another appearance tells, and this is why."""
+
+    appearance: str
+    by: str  # id of the appearance that tells
+    hops: tuple[Hop, ...]
+    why: str
+
+
 class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 
@@ -453,6 +462,7 @@ class Drift(Row, frozen=True, kw_only=True):
     to: str
     change: str
     claim: str = ""
+    between: tuple[str, ...] = ()  # ids of the two appearances, the earlier one first
 
 
 class Credibility(Row, frozen=True, kw_only=True):
