@@ -5,7 +5,12 @@ from __future__ import annotations
 from twosource.records import Attribution, Span, stable_id
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
-from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
+from twosource.stages.attributions.blocks import (
+    block_attributions,
+    colon_attributions,
+    continued_quotes,
+    headline_attributions,
+)
 from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
@@ -22,6 +27,7 @@ def by_rules(page: Page) -> list[Found]:
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
     found += colon_attributions(page, found)
+    found += headline_attributions(page, found)
     found += shown_by_words(page, found)
     found += trailing_attributions(page, found)
     found += split_passives(page, found)

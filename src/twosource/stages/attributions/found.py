@@ -112,7 +112,13 @@ def publisher(page: Page, head: int, span: Span) -> str | None:
     if page.lemma[head] not in DOCUMENT_NOUNS:
         return None
     named = [m.group(1).strip() for m in _PUBLISHED.finditer(page.text, span[0], min(span[1], span[0] + 300))]
+    named += [m.group(1).strip() for m in _SITE_OF.finditer(page.text, span[0], min(span[1], span[0] + 300))]
     return next((n for n in reversed(named) if outlet_like(n)), None)
+
+
+_SITE_OF = re.compile(
+    r"\b(?:website|site|page|pages|columns|channel|account)\sof\s(?:the\s)?((?:[A-Z][\w.'’&-]*\s?){1,6})"
+)
 
 
 def _relative(page: Page, verb: int, who: int) -> Subject:

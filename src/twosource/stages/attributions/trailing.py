@@ -39,6 +39,10 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _opening(page, i, a, b, own)
             elif page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from":
                 got = _learned(page, i, b, own)
+            elif page.lemma[i] in _FIGURING and page.tag[i] in _FINITE:
+                got = _figure(page, i, a, b, own)
+            elif page.lemma[i] == "have" and page.tag[i] in _FINITE:
+                got = _has_it(page, i, a, b, own)
             else:
                 continue
             if got is not None:
@@ -180,6 +184,56 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
         if page.tag[k] in (*_FINITE, "MD"):
             return start
     return -1
+
+
+_FIGURING = frozenset("put give set place reckon estimate".split())
+
+
+def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "The ministry put its losses at eighty-nine", "the agency gave their number as four"."""
+    lo, hi = segment(page, i, a, b)
+    if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
+        return None
+    at = next((k for k in range(i + 2, min(hi - 1, i + 12)) if page.lower[k] in ("at", "as")), -1)
+    if at < 0 or not any(page.pos[k] == "NUM" for k in range(at + 1, min(hi, at + 5))):
+        return None
+    if any(page.tag[k] in (*_FINITE, "MD") or page.lower[k] == "," for k in range(i + 1, at)):
+        return None
+    who = _who_before(page, i, lo)
+    if who is None or page.pos[who.head] not in ("NOUN", "PROPN", "PRON"):
+        return None
+    last = next((k - 1 for k in range(at + 1, hi) if page.lower[k] in (",", ".", ";", "while", "but")), hi - 1)
+    content = page.span(i + 1, last)
+    return Found("figure", page.lemma[i], "object", i, [(page.idx[i], page.end[i])], [content], who, kind="report")
+
+
+def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "Rumour has it that P" is nobody's; "the paper has it that P" and "the paper has him reportedly ..." the paper's."""
+    if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
+        return None
+    lo, hi = segment(page, i, a, b)
+    who = _who_before(page, i, lo)
+    if who is None:
+        return None
+    cue = [(page.idx[i], page.end[i])]
+    if page.lower[i + 1 : i + 3] == ["it", "that"]:
+        content = page.trim(page.idx[i + 2], page.end[hi - 1], " \t\n,;:–—-.")
+        comma = next((f for f in own if f.rule == "words before" and f.anchor > i), None)
+        if comma is not None and content[0] < comma.cue[0][0] < content[1]:
+            content = page.trim(content[0], min(e for _, e in comma.content if e > content[0]))
+        talk = page.lemma[who.head] in _RUMOURS
+        subj = Subject() if talk else who
+        return Found("has it", "have", "clause", i, cue, [content], subj, kind="report", unconfirmed=talk)
+    m = medium_at(page, page.token_at(who.spans[0][0]), i)
+    hedge = next((f for f in own if f.rule == "hearsay" and f.anchor > i), None)
+    if m is None or not m.sure or hedge is None or hedge.anchor - i > 6:
+        return None
+    hedge.content = [p for p in (page.trim(max(s, page.idx[i + 1]), e) for s, e in hedge.content if e > page.end[i]) if p[1] > p[0]]
+    content = page.trim(page.idx[i + 1], page.end[hi - 1], " \t\n,;:–—-.")
+    return Found("has it", "have", "clause", i, cue, [content], who, kind="report")
+
+
+_RUMOURS = frozenset("rumour rumor word talk gossip legend speculation hearsay".split())
 
 
 def _who_before(page: Page, i: int, lo: int) -> Subject | None:
