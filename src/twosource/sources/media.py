@@ -31,14 +31,15 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if _OWN.match(text):
         return resolver.outlet()
     low = fold(text)
-    if low in ("it", "its", "them"):
-        return met[-1] if met else resolver.resolve([span], cue_at)
+    if low in ("it", "its", "them", "their"):
+        named = met or resolver.outlets_before(span[0])
+        return named[-1] if named else resolver.resolve([span], cue_at)
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
     name = _AFTER.sub("", _BEFORE.sub("", text)).strip() or text
     if text[:1].islower() or low.split(" ", 1)[0] in ("the", "this", "that", "its"):
-        back = _pointed(low, met)
+        back = _pointed(low, [*resolver.outlets_before(span[0]), *met])
         if back is not None:
             return back
         if not name[:1].isupper():
@@ -58,7 +59,8 @@ def _pointed(low: str, met: list[Source]) -> Source | None:
     if anaphor_of(words[-1]) not in ("outlet", "agency"):
         return None
     code = next((country_words()[w][0] for w in words if w in country_words()), None)
-    fitting = [s for s in reversed(met) if code is None or s.country in (code, None)]
+    met = list(dict.fromkeys(reversed(met)))
+    fitting = [s for s in met if code is None or s.country in (code, None)]
     named = [s for s in fitting if words[-1] in s.descriptors or words[-1] in fold(s.name).split()]
     right = [s for s in named or fitting if code is None or s.country == code]
     return next(iter(right or named or fitting), None)

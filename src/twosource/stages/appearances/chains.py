@@ -18,6 +18,7 @@ _POINTING = re.compile(r"^(?:the|this|that|these|those|its|their|his|her|one|ano
 _TAIL = re.compile(
     r"(?:,|\s\(|\s[–—-]\s|\s(?:who|whom|whose|which|that|quoted|cited|interviewed|speaking|asked|reached)\b).*$", re.S
 )
+_ONE_OF = re.compile(r"one\sof\s(?:them|these|those)$", re.I)
 MAX_WORDS = 8
 NOBODY = "source not named"
 MEDIA = frozenset({"outlet", "agency"})
@@ -177,7 +178,8 @@ class Chains:
         words = _short(text)
         pointing = not words or bool(_POINTING.match(text.strip())) or words.lower() in PRONOUNS
         if pointing and source.id in self._first_words:
-            return self._first_words[source.id]
+            first = self._first_words[source.id]
+            return f"one of the {first[:1].lower()}{first[1:]}" if _ONE_OF.match(text.strip()) else first
         fits = words and len(words.split()) <= MAX_WORDS and words.lower() not in PRONOUNS
         return words if fits and not (pointing and source.kind == "person") else source.name
 

@@ -52,6 +52,10 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
 
 _CITES = frozenset("cites cited quotes quoted citing quoting credits credited".split())
 _GETTING = frozenset("had has got gets heard took takes obtained received learned learnt".split())
+_NEWS = frozenset(
+    "it this that them figure figures number numbers information news story details account word count claim report tip "
+    "line quote quotes version data".split()
+)
 _ASIDES = frozenset("in turn itself also then itself , has had been".split())
 
 
@@ -116,7 +120,7 @@ def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | No
         first = j + 1
     elif page.lower[j] in _GETTING:
         from_ = next((t for t in range(j + 1, min(hi, j + 7)) if page.lower[t] == "from"), -1)
-        first = from_ + 1 if from_ > 0 else -1
+        first = from_ + 1 if from_ > 0 and any(page.lower[t] in _NEWS for t in range(j + 1, from_ + 1)) else -1
     elif page.lower[j] in ("attributed", "attributes", "credits", "credited"):
         to = next((t for t in range(j + 1, min(hi, j + 8)) if page.lower[t] == "to"), -1)
         first = to + 1 if to > 0 else -1

@@ -17,7 +17,13 @@ from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
-from twosource.stages.attributions.trailing import cut_joined, join_interrupted, split_passives, trailing_attributions
+from twosource.stages.attributions.trailing import (
+    cut_joined,
+    having_attributions,
+    join_interrupted,
+    split_passives,
+    trailing_attributions,
+)
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -25,11 +31,12 @@ from twosource.stages.attributions.via import via
 def by_rules(page: Page) -> list[Found]:
     """What the rules find, with quotations run on; blocks and paragraphs that only continue come later."""
     found = verb_attributions(page)
-    found += phrase_attributions(page, found)
-    found += colon_attributions(page, found)
-    found += headline_attributions(page, found)
     found += shown_by_words(page, found)
     found += trailing_attributions(page, found)
+    found += phrase_attributions(page, found)
+    found += having_attributions(page, found)
+    found += colon_attributions(page, found)
+    found += headline_attributions(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
     cut_joined(page, found)
@@ -254,6 +261,8 @@ def _without_cycles(parent: dict[int, int]) -> dict[int, int]:
 
 def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     parent = _parents(page, found)
+    near = by_sentence(page, found)
+    through: dict[int, tuple[Span, ...]] = {k: via(page, f, []) for k, f in enumerate(found) if k in parent.values()}
     ids: list[str] = []
     taken: dict[str, int] = {}
     for f in found:
@@ -269,9 +278,11 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
         )
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
-        hops = via(page, f)
+        hops = via(page, f, [g.anchor for g in near.get(page.sent_of[f.anchor], []) if g is not f])
         if up is not None:
             hops = tuple(s for s in hops if page.text[s[0] : s[1]] not in (found[up].subject.text or ""))
+            taken_above = _above(parent, k, through)
+            hops = tuple(s for s in hops if s not in taken_above)
         rows.append(
             Attribution(
                 id=ids[k],
@@ -292,6 +303,18 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             )
         )
     return rows
+
+
+def _above(parent: dict[int, int], k: int, through: dict[int, tuple[Span, ...]]) -> set[Span]:
+    """The media through which the attributions around number `k` came; those are no hop of its own."""
+    out: set[Span] = set()
+    at = k
+    for _ in range(50):
+        if at not in parent:
+            break
+        at = parent[at]
+        out.update(through.get(at, ()))
+    return out
 
 
 _CONFIRM_DENY = {"confirm", "deny"}

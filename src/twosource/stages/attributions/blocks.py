@@ -262,7 +262,7 @@ def headline_attributions(page: Page, found: list[Found]) -> list[Found]:
         spaced = mark > 0 and (page.lower[mark] == ":" or page.text[page.idx[mark] - 1] == " ")
         if mark < 0 or not spaced or b - mark > 10 or b - a > 60 or page.quote_at(page.idx[mark]) is not None:
             continue
-        if any(page.pos[k] in ("VERB", "AUX") and page.tag[k] not in ("VBN", "VBG") for k in range(mark + 1, b)):
+        if any(_acts(page, k, b) for k in range(mark + 1, b)):
             continue
         if any(page.pos[k] == "NUM" for k in range(mark + 1, b)) or not speaks(page, mark + 1, _head_end(page, mark + 1, b)):
             continue
@@ -279,6 +279,12 @@ def headline_attributions(page: Page, found: list[Found]) -> list[Found]:
         content = page.trim(start, page.idx[mark])
         out.append(Found("headline", ":", "colon", mark, cue, [content], subj, via=through))
     return out
+
+
+def _acts(page: Page, k: int, b: int) -> bool:
+    """Whether a token is a verb that makes a clause, and not a participle before its noun."""
+    before_noun = k + 1 < b and page.pos[k + 1] in ("NOUN", "PROPN") and page.tag[k] == "VBD"
+    return page.pos[k] in ("VERB", "AUX") and page.tag[k] not in ("VBN", "VBG") and not before_noun
 
 
 _TITLE_MARKS = (":", "–", "—", "-", "|")

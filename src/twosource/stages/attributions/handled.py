@@ -29,7 +29,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
             continue
         thing = _is_thing(page, f.subject.head)
         lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
-        if f.anchor < lo or page.sent_of[f.anchor] != page.sent_of[lo]:
+        if (thing and f.anchor < lo) or page.sent_of[f.anchor] != page.sent_of[lo]:
             continue
         hi = f.anchor if hi <= f.anchor <= hi + 14 else hi
         maker, reader, given_to = _hands(page, lo, hi)
@@ -43,6 +43,12 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         through = tuple(m.span for _, m in sorted(of_the_source(page, f), key=lambda h: -h[0]))
         if given_to is not None and given_to not in through:
             through = (given_to, *through)
+        if given_to is not None and maker is not None and page.lower[f.subject.head] not in name_words()["visuals"]:
+            author = _author_of(page, lo, hi)
+            if author is not None:  # "a report by Y, which Z read to X": Y's, through X, who has it from Z
+                f.subject = Subject((author,), page.text[author[0] : author[1]], f.subject.head)
+                f.via = (given_to, page.span(*maker))
+                continue
         behind = reader if reader is not None and not _is_medium(page, reader) else None
         if reader is not None and behind is None:
             span = _name_span(page, reader)
@@ -58,6 +64,13 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         f.via = tuple(dict.fromkeys(s for s in through if not (span[0] <= s[0] and s[1] <= span[1])))
         gone |= {id(g) for g in found if g.rule == "passive" and lo <= g.anchor < hi and g is not f}
     return [f for f in found if id(f) not in gone]
+
+
+def _author_of(page: Page, lo: int, hi: int) -> Span | None:
+    """ "a report by UN experts" up to the first comma or relative, when somebody is named in it."""
+    last = next((k - 1 for k in range(lo + 1, hi) if page.lower[k] in (",", "which", "that", "(")), hi - 1)
+    owned = any(page.lower[k] in ("by", "from", "of", "'s", "’s") for k in range(lo, last))
+    return page.span(lo, last) if owned else None
 
 
 def _around(page: Page, span: Span, whole: tuple[Span, ...], hi: int) -> list[Span]:

@@ -39,10 +39,10 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _opening(page, i, a, b, own)
             elif page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from":
                 got = _learned(page, i, b, own)
+            elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
+                got = _heard(page, i, a, own)
             elif page.lemma[i] in _FIGURING and page.tag[i] in _FINITE:
                 got = _figure(page, i, a, b, own)
-            elif page.lemma[i] == "have" and page.tag[i] in _FINITE:
-                got = _has_it(page, i, a, b, own)
             else:
                 continue
             if got is not None:
@@ -157,6 +157,10 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
+    if page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+        close = next((k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1)
+        if close > 0:
+            return close
     for k in range(i + 1, min(hi - 2, i + 18)):
         if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
             after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
@@ -353,6 +357,21 @@ def split_passives(page: Page, found: list[Found]) -> list[Found]:
 _BE = frozenset("is are was were been being".split())
 
 
+def having_attributions(page: Page, found: list[Found]) -> list[Found]:
+    """ "Rumour has it that P" and "X has him reportedly on his way"; `found` holds the hearsay words already."""
+    near = by_sentence(page, found)
+    out = []
+    for number, own in sorted(near.items()):
+        a, b = page.sents[number]
+        for i in range(a, min(b - 2, a + LONGEST_SENTENCE)):
+            hearsay = page.lower[i + 1] == "it" or any(f.rule == "hearsay" for f in own)
+            if page.lemma[i] == "have" and page.tag[i] in _FINITE and hearsay:
+                got = _has_it(page, i, a, b, own)
+                if got is not None:
+                    out.append(got)
+    return out
+
+
 def _inner_hyphen(page: Page, last: int, limit: int) -> bool:
     return last + 2 < limit and page.lower[last + 1] in ("-", "'s", "’s", "of", "'", "’")
 
@@ -408,6 +427,28 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
     cue = [(page.idx[quote], page.end[quote]), (page.idx[i], page.end[say])]
     subj = Subject((span,), page.text[span[0] : span[1]], speaker[1])
     return Found("quoted as saying", page.lemma[say], "quote", say, cue, [content], subj, via=through)
+
+
+def _heard(page: Page, i: int, a: int, own: list[Found]) -> Found | None:
+    """ '"P," a porter can be heard saying in a video': the porter's."""
+    say = i + 1
+    if page.lemma[say] not in cues.SPEECH or page.quote_at(page.idx[i]) is not None:
+        return None
+    if any(f.anchor == say and f.content for f in own):
+        return None
+    first = i - 1
+    while first > a and page.pos[first] in ("AUX", "ADV", "VERB"):
+        first -= 1
+    lo = _clause_start(page, first, a)
+    while lo < first and page.pos[lo] in ("PUNCT", "SPACE"):
+        lo += 1
+    content = _words_before(page, lo, a)
+    if content is None or not _is_speaker(page, lo, first) or page.quote_at(content[0]) is None:
+        return None
+    span = page.span(lo, first)
+    cue = [(page.idx[i], page.end[say])]
+    subj = Subject((span,), page.text[span[0] : span[1]], first)
+    return Found("heard saying", page.lemma[say], "quote", say, cue, [content], subj)
 
 
 def _clause_start(page: Page, quote: int, a: int) -> int:
