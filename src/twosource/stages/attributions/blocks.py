@@ -244,10 +244,13 @@ def speaks(page: Page, lo: int, hi: int) -> bool:
             word, lemma = page.lower[k], page.lemma[k]
             known_word = word in lists["roles"] or lemma in lists["roles"] or word in word_groups()["groups"]
             thing = word in lists["documents"] or word in lists["org_lower"] or word in word_groups()["anaphora"]
-            if known_word or thing or word in _SPEAKERS or lemma in cues.SPEAKER_NOUNS:
+            if known_word or thing or word in _SPEAKERS or lemma in _SOURCE_NOUNS:
                 return True
             return k == hi and page.pos[k] == "PROPN" and word not in cues.NOT_SPEAKERS
     return False
+
+
+_SOURCE_NOUNS = cues.SPEAKER_NOUNS | cues.DOCUMENT_NOUNS
 
 
 def headline_attributions(page: Page, found: list[Found]) -> list[Found]:

@@ -123,6 +123,9 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
         return None
     lo, hi = segment(page, i, a, b)
     mine = [f for f in own if f.anchor == i and f.content]
+    for f in mine:
+        if f.rule == "clause" and not f.subject.spans:
+            f.subject = _who_before(page, i, lo) or f.subject
     if any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content):
         if not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
             return None
@@ -142,11 +145,14 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
 
 
+_CONTRAST = frozenset("while whereas though although but".split())
+
+
 def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
     """The tokens around `i` between semicolons and contrasts ("..., while ...")."""
     lo, hi = a, b
     for k in range(a, b):
-        joint = page.lower[k] == ";" or (page.lower[k] in ("while", "whereas") and page.lower[k - 1] == ",")
+        joint = page.lower[k] == ";" or (page.lower[k] in _CONTRAST and page.lower[k - 1] == "," and k > a)
         if joint and k < i:
             lo = k + 1
         elif joint and k > i:
