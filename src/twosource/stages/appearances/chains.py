@@ -29,7 +29,8 @@ _FORUM = re.compile(
     r"|\b(?:told|to|with)\s(?:us|me|reporters|journalists|lawmakers|parliament|our\s\w+|"
     r"this\s(?:newspaper|paper|site|magazine|channel|blog|station|agency|website|reporter|correspondent))\b"
     r"|\bin\s(?:parliament|court)\b|\bon\s(?:Twitter|X|Telegram|Facebook|Instagram|VK|Weibo|YouTube|TikTok)\b"
-    r"|\b(?:tweeted|posted|testified|separately)\b"
+    r"|\b(?:tweeted|posted|testified|separately)\b",
+    re.I,
 )
 """Where else one can speak than to the outlet that carried the same person's words before."""
 _TALK = re.compile(

@@ -37,6 +37,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _as_reported_by(page, i, a, b)
             elif word in ("citing", "quoting"):
                 got = _citing(page, i, near.get(number, []))
+            elif word == "reference" and i + 2 < b and page.lower[i - 1] == "with" and page.lower[i + 1] == "to":
+                got = _with_reference(page, i, b, near.get(number, []))
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
                 got = _unconfirmed_by(page, i, a)
             elif page.lemma[i] in cues.EMERGING and page.pos[i] == "VERB":
@@ -285,6 +287,21 @@ def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
     content = [s for s in outer.content if not (s[0] <= page.idx[i] < s[1])] or list(outer.content)
     cue = [(page.idx[i], page.end[i])]
     return Found("citing", page.lemma[i], "clause", i, cue, content, cited, kind="report", under=outer)
+
+
+def _with_reference(page: Page, i: int, b: int, found: list[Found]) -> Found | None:
+    """ "X wrote, with reference to Y, that P" is "X wrote, citing Y, that P"."""
+    last = i + 2
+    while last + 1 < b and page.lower[last + 1] not in (",", ".", ";", "that"):
+        last += 1
+    top = next((f for f in reversed(found) if f.content and f.anchor < i), None)
+    if top is None or not any(_may_be_cited(page, k) for k in range(i + 2, last + 1)):
+        return None
+    span = page.span(i + 2, last)
+    content = [s for s in top.content if not (s[0] <= page.idx[i] < s[1])] or list(top.content)
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    cue = [(page.idx[i - 1], page.end[i + 1])]
+    return Found("citing", "cite", "clause", i, cue, content, subj, kind="report", under=top)
 
 
 def _may_be_cited(page: Page, k: int) -> bool:

@@ -18,6 +18,7 @@ from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import of_attribution
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.trailing import (
+    complete_interrupted,
     cut_joined,
     having_attributions,
     join_interrupted,
@@ -37,6 +38,7 @@ def by_rules(page: Page) -> list[Found]:
     found += having_attributions(page, found)
     found += colon_attributions(page, found)
     found += headline_attributions(page, found)
+    complete_interrupted(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
     cut_joined(page, found)

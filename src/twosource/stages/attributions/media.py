@@ -21,6 +21,7 @@ _CALENDAR = frozenset(
 _DESCRIBING = ("ADJ", "NOUN", "ADV", "NUM", "PROPN")
 _LONGEST = 14
 """Tokens of a medium with its description: "the Saudi-owned pan-Arab satellite news channel Al Arabiya"."""
+_LEADERS = words("cues", "media", "leaders")
 _BODIES = frozenset(
     "congress parliament senate court council committee commission police ministry assembly duma house kremlin "
     "pentagon conference summit forum government cabinet army navy university party union association embassy bank "
@@ -60,7 +61,7 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
             name = page.text[page.idx[i] : page.end[run]]
             if run + 1 < stop and page.lower[run + 1] in ("'s", "’s", "'", "’") and not _listed(name):
                 if not _is_land(name):
-                    return None
+                    return _possessed(page, i, run, stop)
                 i = run + 2  # "Kuwait's Al-Rai newspaper"
                 continue
             if _is_land(name) and run + 1 < stop and _describing(page, run + 1):
@@ -181,6 +182,17 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
     return Medium((page.idx[i], page.end[run]), run, False)
 
 
+def _possessed(page: Page, i: int, run: int, stop: int) -> Medium | None:
+    """ "the Fisherman's Post newspaper": a possessive within a name that the words call an outlet's, or that is listed."""
+    if run + 2 >= stop or not _capital(page, run + 2):
+        return None
+    last = _run(page, run + 2, stop)
+    called = last + 1 < stop and page.lower[last + 1] in _NOUNS
+    if not called and not _listed(page.text[page.idx[i] : page.end[last]]):
+        return None
+    return Medium((page.idx[i], page.end[last]), last + called, True)
+
+
 def _is_body(name: str) -> bool:
     """Whether a name is a listed body's or has the shape of one's ("... Group", "... Observatory")."""
     source = known(name)
@@ -211,7 +223,7 @@ def may_be_medium(page: Page, name: str) -> bool:
         return False
     if len(bare) > 1 and bare[0] in lists["org_open"]:
         return False
-    return not (len(bare) == 1 and (last in people_of(page) or last.endswith("ans") or bare[0] in lists["place_words"]))
+    return not (len(bare) == 1 and (last in people_of(page) or last in _LEADERS or last.endswith("ans") or bare[0] in lists["place_words"]))
 
 
 def people_of(page: Page) -> frozenset[str]:

@@ -56,7 +56,7 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         return None
     k = comma + 1
     limit = min(b, comma + _LONGEST_NAME)
-    verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and page.tag[j] in _FINITE), -1)
+    verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and _speaks_here(page, j, k)), -1)
     if verb < 0 or any(f.anchor == verb and f.content for f in own):
         return None
     if verb > k:
@@ -376,6 +376,30 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
                 if got is not None:
                     out.append(got)
     return out
+
+
+def _speaks_here(page: Page, j: int, k: int) -> bool:
+    """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
+    if page.tag[j] in _FINITE:
+        return True
+    return page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
+
+
+def complete_interrupted(page: Page, found: list[Found]) -> None:
+    """ "The bridge, engineers told X, cannot be repaired": what follows the second comma is said too."""
+    for f in found:
+        if f.rule != "words before" or len(f.content) != 1 or page.quote_at(page.idx[f.anchor]) is not None:
+            continue
+        a, b = page.sents[page.sent_of[f.anchor]]
+        s, e = f.content[0]
+        lo, hi = page.token_at(s), page.token_at(e - 1)
+        if hi >= f.anchor or any(page.tag[k] in (*_FINITE, "MD") for k in range(lo, hi + 1)):
+            continue
+        after = max(f.anchor, page.token_at(f.subject.spans[-1][1] - 1)) if f.subject.spans else f.anchor
+        comma = next((k for k in range(after + 1, min(b - 1, after + 16)) if page.lower[k] == ","), -1)
+        if comma > 0 and _goes_on(page, comma, b):
+            rest = page.trim(page.idx[comma + 1], page.end[b - 1], " \t\n,;:–—-.")
+            f.content = [f.content[0], rest]
 
 
 def _inner_hyphen(page: Page, last: int, limit: int) -> bool:
