@@ -17,8 +17,10 @@ _OWN = re.compile(
 _BEFORE = re.compile(
     r"^(?:(?:the|a|an|same|this|that|its|their|said)\s+)?(?:[a-z][\w’'-]*\s+|[A-Z][a-z]+(?:ese|ish|ian|an|ch|i|ish|ern)\s+(?=[a-z])){0,4}"
 )
-_AFTER = re.compile(r"\s+(?:[a-z-]+\s+){0,2}(?:agency|newspaper|paper|magazine|website|site|channel|portal|broadcaster|network|"
-    r"station|daily|weekly|radio|newswire|television|blog)$")
+_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,2}(?:agency|newspaper|paper|magazine|website|site|channel|portal|broadcaster|network|"
+    r"station|daily|weekly|radio|newswire|television|blog)$"
+)
 
 
 def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[Source]) -> Source:

@@ -7,7 +7,15 @@ from twosource.records import Span
 from twosource.sources.lists import word_groups
 from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, publisher, subject
+from twosource.stages.attributions.found import (
+    LONGEST_SENTENCE,
+    Found,
+    Subject,
+    by_sentence,
+    phrase,
+    publisher,
+    subject,
+)
 from twosource.stages.attributions.page import Page
 
 _SPEAKERS = words("cues", "speakers", "nouns")
@@ -92,7 +100,9 @@ def _deeper(page: Page, found: list[Found]) -> list[Found]:
             f.subject = Subject((span,), shown, f.subject.head)
             f.content = [s for s in (_clip(page, c, whole) for c in f.content) if s[1] - s[0] > 3]
             for g in out:
-                g.content = [s for s in (_clip(page, c, (span[0], g.subject.spans[-1][1])) for c in f.content) if s[1] > s[0]]
+                g.content = [
+                    s for s in (_clip(page, c, (span[0], g.subject.spans[-1][1])) for c in f.content) if s[1] > s[0]
+                ]
     anchors = {g.anchor for g in out}
     for f in found:
         if f.anchor in anchors or (f.rule == "object" and any(g.cue[0] in f.cue for g in out)):
@@ -149,7 +159,9 @@ def _within_reports(page: Page, found: list[Found], out: list[Found]) -> None:
         if not above:
             continue
         top = max(above, key=lambda f: f.anchor)
-        g.content = [p for p in (page.trim(max(s, page.end[k]), e) for s, e in g.content if e > page.end[k]) if p[1] > p[0]]
+        g.content = [
+            p for p in (page.trim(max(s, page.end[k]), e) for s, e in g.content if e > page.end[k]) if p[1] > p[0]
+        ]
         cited = [h for h in out if h.rule == "citing" and h.under is top]
         g.under = cited[-1] if cited else top
 
@@ -213,7 +225,8 @@ def _other_speaker(page: Page, k: int, a: int, b: int, i: int) -> bool:
     """Whether the part of the sentence on the other side of `k` has a cue of its own."""
     part = range(k + 1, b) if i < k else range(a, k)
     return any(
-        (page.lower[j] == "according" and j != i) or (page.lemma[j] in cues.SPEECH and page.tag[j] in ("VBD", "VBZ", "VBP"))
+        (page.lower[j] == "according" and j != i)
+        or (page.lemma[j] in cues.SPEECH and page.tag[j] in ("VBD", "VBZ", "VBP"))
         for j in part
     )
 

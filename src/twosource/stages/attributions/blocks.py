@@ -207,7 +207,9 @@ def _author(page: Page, a: int, end: int) -> Found | None:
         m = medium_at(page, start, colon)
         if m is None or m.pointing:
             return None
-        return Found("introduction", "say", "block", colon, cue, [], Subject((m.span,), page.text[slice(*m.span)], m.last))
+        return Found(
+            "introduction", "say", "block", colon, cue, [], Subject((m.span,), page.text[slice(*m.span)], m.last)
+        )
     nxt = page.para_of(end) + 1
     quoted = nxt < len(page.paras) and page.text[page.paras[nxt][0]] in _OPENING
     root = next((k for k in range(a, colon) if page.dep[k] == "ROOT" or page.head[k] == k), -1)
@@ -230,7 +232,7 @@ _BELOW = frozenset("this following these below text account".split())
 def is_headline(page: Page, p: int) -> bool:
     """Whether a paragraph is a title: short, at the top or followed by another, and without a stop at its end."""
     start, end = page.paras[p]
-    return end - start <= _LONGEST_TITLE and page.text[end - 1] not in ".!?…:;,\"”" and p <= 2
+    return end - start <= _LONGEST_TITLE and page.text[end - 1] not in '.!?…:;,"”' and p <= 2
 
 
 _LONGEST_TITLE = 160
@@ -267,7 +269,9 @@ def headline_attributions(page: Page, found: list[Found]) -> list[Found]:
             continue
         if any(_acts(page, k, b) for k in range(mark + 1, b)):
             continue
-        if any(page.pos[k] == "NUM" for k in range(mark + 1, b)) or not speaks(page, mark + 1, _head_end(page, mark + 1, b)):
+        if any(page.pos[k] == "NUM" for k in range(mark + 1, b)) or not speaks(
+            page, mark + 1, _head_end(page, mark + 1, b)
+        ):
             continue
         if not any(page.tag[k][:2] == "VB" for k in range(a, mark)):
             continue

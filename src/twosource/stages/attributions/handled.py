@@ -129,7 +129,9 @@ def shown_by_words(page: Page, found: list[Found]) -> list[Found]:
         show = next((k for k in range(opening + 1, min(b - 2, opening + 40)) if page.lower[k] in _SHOWS), -1)
         if show < 0 or (show in at and at[show].content[0][0] == page.idx[show + 1]):
             continue
-        last = next((k - 1 for k in range(show + 2, b) if page.lower[k] in (",", ";") and _reports(page, k + 1, b)), b - 1)
+        last = next(
+            (k - 1 for k in range(show + 2, b) if page.lower[k] in (",", ";") and _reports(page, k + 1, b)), b - 1
+        )
         span, who = page.trim(page.idx[show + 1], page.end[last], " \t\n,;:–—-."), page.span(a, show - 1)
         if span[1] <= span[0]:
             continue
@@ -196,7 +198,9 @@ def _before(page: Page, verb: int, lo: int) -> tuple[int, int] | None:
     for k in range(verb - 1, max(lo - 1, verb - 14), -1):
         if page.lower[k] in ("which", "that", "whom"):
             last = verb - 1
-            while last > k and (page.lower[last] in (",", "has", "had", "have", "later", "then") or page.pos[last] == "ADV"):
+            while last > k and (
+                page.lower[last] in (",", "has", "had", "have", "later", "then") or page.pos[last] == "ADV"
+            ):
                 last -= 1
             return (k + 1, last) if last > k else None
     return None

@@ -56,6 +56,9 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     while i < stop and page.lower[i] in _OPENERS:
         i += 1
     while i < stop:
+        if i + 3 < stop and page.lower[i + 1] == "-" and page.lower[i + 2] == "based":
+            i += 3  # "the Lima-based daily Example"
+            continue
         if _capital(page, i):
             run = _run(page, i, stop)
             name = page.text[page.idx[i] : page.end[run]]
@@ -219,11 +222,19 @@ def may_be_medium(page: Page, name: str) -> bool:
     if bare[0] in titles or parts[0] in titles or fold(bare[0]) in given or bare[0] in given:
         return False
     last = fold(bare[-1])
-    if any(fold(p) in _BODIES for p in bare) or bare[-1] in lists["org_heads"] or last in lists["roles"] or bare[0] in lists["not_names"]:
+    if (
+        any(fold(p) in _BODIES for p in bare)
+        or bare[-1] in lists["org_heads"]
+        or last in lists["roles"]
+        or bare[0] in lists["not_names"]
+    ):
         return False
     if len(bare) > 1 and bare[0] in lists["org_open"]:
         return False
-    return not (len(bare) == 1 and (last in people_of(page) or last in _LEADERS or last.endswith("ans") or bare[0] in lists["place_words"]))
+    return not (
+        len(bare) == 1
+        and (last in people_of(page) or last in _LEADERS or last.endswith("ans") or bare[0] in lists["place_words"])
+    )
 
 
 def people_of(page: Page) -> frozenset[str]:

@@ -138,7 +138,9 @@ def _verb_before(page: Page, q: Quote, used: set[int]) -> Found | None:
     return _introduced(page, q, a, stop, used)
 
 
-_WORDS_OF = frozenset("message letter note text statement post tweet email e-mail call word words line reply answer".split())
+_WORDS_OF = frozenset(
+    "message letter note text statement post tweet email e-mail call word words line reply answer".split()
+)
 
 
 def _introduced(page: Page, q: Quote, a: int, stop: int, used: set[int]) -> Found | None:
@@ -150,7 +152,7 @@ def _introduced(page: Page, q: Quote, a: int, stop: int, used: set[int]) -> Foun
         return None
     root = next((k for k in range(a, colon) if page.tag[k] in _SPEAKING_TAGS and page.kid(k, "nsubj") >= a), -1)
     own = page.kid(root, "nsubj") if root >= 0 else -1
-    if own < 0 or own >= colon or page.pos[own] == "PRON" and page.lower[own] not in ("he", "she", "they"):
+    if own < 0 or own >= colon or (page.pos[own] == "PRON" and page.lower[own] not in ("he", "she", "they")):
         return None
     who = phrase(page, own)
     cue = [(page.idx[colon], page.end[colon])]

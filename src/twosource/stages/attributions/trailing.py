@@ -37,7 +37,9 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own)
             elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
                 got = _opening(page, i, a, b, own)
-            elif page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from":
+            elif (
+                page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
+            ):
                 got = _learned(page, i, b, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
@@ -63,7 +65,9 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         who = (k, verb - 1)
     else:
         last = verb
-        while last + 1 < limit and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET", "PRON") or _inner_hyphen(page, last, limit):
+        while (last + 1 < limit and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET", "PRON")) or _inner_hyphen(
+            page, last, limit
+        ):
             last += 1
         who = (verb + 1, last)
     if not _is_speaker(page, *who) or not _closes(page, max(verb, who[1]) + 1, b):
@@ -99,7 +103,7 @@ def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found
     if end < 0 or any(page.tag[k] in (*_FINITE, "MD") for k in range(a, comma)):
         return None
     last = verb + 1
-    while last + 1 < end and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET") or _inner_hyphen(page, last, end):
+    while (last + 1 < end and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET")) or _inner_hyphen(page, last, end):
         last += 1
     if not _is_speaker(page, verb + 1, last):
         return None
@@ -163,15 +167,17 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
-    if page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
-        close = next((k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1)
+    if i + 1 < hi and page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+        close = next(
+            (k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1
+        )
         if close > 0:
             return close
     for k in range(i + 1, min(hi - 2, i + 18)):
         if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
             after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
             return k if after and page.quote_at(page.idx[k]) is None else -1
-        if page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to" or page.quote_at(page.idx[k]) is not None:
+        if (page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to") or page.quote_at(page.idx[k]) is not None:
             return -1
     return -1
 
@@ -186,10 +192,14 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
         if m is None:
             return -1
         start = m.last + 1
-    if page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM") or page.quote_at(page.idx[start]) is not None:
+    if (
+        start >= hi
+        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
+        or page.quote_at(page.idx[start]) is not None
+    ):
         return -1
     for k in range(start + 1, min(hi, start + 9)):
-        if page.lower[k] == "," or page.pos[k] == "VERB" and page.tag[k] not in _FINITE:
+        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in _FINITE):
             return -1
         if page.tag[k] in (*_FINITE, "MD"):
             return start
@@ -238,7 +248,9 @@ def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | Non
     hedge = next((f for f in own if f.rule == "hearsay" and f.anchor > i), None)
     if m is None or not m.sure or hedge is None or hedge.anchor - i > 6:
         return None
-    hedge.content = [p for p in (page.trim(max(s, page.idx[i + 1]), e) for s, e in hedge.content if e > page.end[i]) if p[1] > p[0]]
+    hedge.content = [
+        p for p in (page.trim(max(s, page.idx[i + 1]), e) for s, e in hedge.content if e > page.end[i]) if p[1] > p[0]
+    ]
     content = page.trim(page.idx[i + 1], page.end[hi - 1], " \t\n,;:–—-.")
     return Found("has it", "have", "clause", i, cue, [content], who, kind="report")
 
@@ -286,7 +298,11 @@ def cut_joined(page: Page, found: list[Found]) -> None:
     """ "X said P, while Y said Q": what X said ends where the other begins to speak."""
     for group in by_sentence(page, found).values():
         for g in group:
-            if g.subject.head < 0 or g.lemma not in cues.SPEECH | {"let"} or page.quote_at(page.idx[g.anchor]) is not None:
+            if (
+                g.subject.head < 0
+                or g.lemma not in cues.SPEECH | {"let"}
+                or page.quote_at(page.idx[g.anchor]) is not None
+            ):
                 continue
             joint = _joint(page, g)
             if joint < 0:
@@ -321,7 +337,7 @@ def _joint(page: Page, g: Found) -> int:
 
 
 def join_interrupted(page: Page, found: list[Found]) -> None:
-    """ '"P," X said to Y, "Q"': a quotation that ends in a comma right before speaker and cue is part of what he says."""
+    """'"P," X said to Y, "Q"': a quotation that ends in a comma right before speaker and cue is part of what he says."""
     claimed = Cover(s for f in found for s in f.content)
     by_start = {min(s for s, _ in (*f.subject.spans, *f.cue)): f for f in found if f.cue and f.content}
     for q in page.quotes:
@@ -382,7 +398,9 @@ def _speaks_here(page: Page, j: int, k: int) -> bool:
     """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
     if page.tag[j] in _FINITE:
         return True
-    return page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
+    return (
+        page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
+    )
 
 
 def complete_interrupted(page: Page, found: list[Found]) -> None:
@@ -410,7 +428,12 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
     """Whether these tokens are one noun phrase that may speak: no clause, no conjunction or relative at its start."""
     if hi < lo or hi - lo > _LONGEST_NAME:
         return False
-    if page.pos[lo] not in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM") or page.tag[lo] in ("WDT", "WP", "WRB", "WP$"):
+    if page.pos[lo] not in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM") or page.tag[lo] in (
+        "WDT",
+        "WP",
+        "WRB",
+        "WP$",
+    ):
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
@@ -420,7 +443,9 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
 def _closes(page: Page, k: int, b: int) -> bool:
     """Whether nothing but an addressee, a time, a place or a comma follows the cue up to the sentence's end."""
     for j in range(k, b):
-        if page.lower[j] in ("that", '"', "“", ":", ";") or page.tag[j] in (*_FINITE, "MD") and page.lower[j - 1] != ",":
+        if page.lower[j] in ("that", '"', "“", ":", ";") or (
+            page.tag[j] in (*_FINITE, "MD") and page.lower[j - 1] != ","
+        ):
             return False
         if page.lower[j] in (",", ".", "?", "!", "—"):
             return True
@@ -460,7 +485,7 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
 
 
 def _heard(page: Page, i: int, a: int, own: list[Found]) -> Found | None:
-    """ '"P," a porter can be heard saying in a video': the porter's."""
+    """'"P," a porter can be heard saying in a video': the porter's."""
     say = i + 1
     if page.lemma[say] not in cues.SPEECH or page.quote_at(page.idx[i]) is not None:
         return None
@@ -488,7 +513,7 @@ def _clause_start(page: Page, quote: int, a: int) -> int:
     for j in range(quote - 1, a - 1, -1):
         if page.quote_at(page.idx[j]) is not None or page.lower[j] == ";":
             return j + 1 if first == a or page.lower[j] == ";" else first
-        if page.tag[j] in (*_FINITE, "MD") and page.pos[j] != "AUX" or page.lower[j] in ("said",):
+        if (page.tag[j] in (*_FINITE, "MD") and page.pos[j] != "AUX") or page.lower[j] in ("said",):
             return first
         if page.pos[j] == "AUX" and j < quote - 3:
             return first

@@ -119,7 +119,9 @@ def _ends_well(page: Page, m: Medium, b: int) -> bool:
     """Whether what follows a name lets it be the one addressed and not the subject of what is said."""
     nxt = m.last + 1
     if nxt >= b or m.sure:
-        return nxt >= b or page.pos[nxt] not in ("AUX",) or m.sure and page.lower[nxt] not in ("'s", "’s", "is", "was")
+        return (
+            nxt >= b or page.pos[nxt] not in ("AUX",) or (m.sure and page.lower[nxt] not in ("'s", "’s", "is", "was"))
+        )
     if page.lower[nxt] in ("and", "or", "'s", "’s", "of"):
         return False
     return page.pos[nxt] not in ("VERB", "AUX", "PART") or page.tag[nxt] == "VBG"
@@ -153,11 +155,9 @@ def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, 
         got: list[Medium] = []
         if (page.lemma[k] in _TALKS or word in _TALKS) and page.pos[k] in ("NOUN", "PROPN"):
             got = _of_talk(page, k, hi)
-        elif word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for"):
-            got = _some(medium_at(page, k + 2, hi))
-        elif word in _ASKED and page.lower[k + 1] == "by":
-            got = _some(medium_at(page, k + 2, hi))
-        elif word in _REPORTED and page.lower[k + 1] == "by":
+        elif (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for")) or (
+            (word in _ASKED or word in _REPORTED) and page.lower[k + 1] == "by"
+        ):
             got = _some(medium_at(page, k + 2, hi))
         for m in got:
             yield k, m
@@ -200,7 +200,7 @@ def _no_verb(page: Page, k: int, last: int) -> bool:
 
 
 def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
-    """Of "interview with X", "a Reuters interview", "statement carried by X", "text put out by X and passed on by Y"."""
+    """Of "interview with X", "a Reuters interview", "a statement carried by X", "text put out by X and passed on by Y"."""
     out: list[Medium] = []
     before = k - 1
     while before >= 0 and page.text[page.idx[before]].isupper() and page.sent_of[before] == page.sent_of[k]:
@@ -249,18 +249,23 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             m = medium_at(page, for_ + 1, hi) if for_ > 0 else None
             if m is not None and m.sure and not m.pointing:
                 yield j, m
-        elif (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+        elif word != "run" and (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
             by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
             if 0 < by < hi and page.lower[by] == "by":
                 m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
-                if m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING):
-                    yield j, m
-                elif m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same"):
+                if m is not None and _handles(page, m, by, any_name or word in _HANDLING):
                     yield j, m
         elif word in _RELATIVES and page.lower[j + 1] != "by":
             m = _relative(page, j, hi)
             if m is not None:
                 yield j, m
+
+
+def _handles(page: Page, m: Medium, by: int, any_name: bool) -> bool:
+    """Whether the one after "by" is a hop: an outlet, or any name where only an outlet can be meant."""
+    if m.pointing:
+        return page.lower[by + 1] in ("the", "this", "same")
+    return m.sure or any_name
 
 
 def _relative(page: Page, j: int, hi: int) -> Medium | None:
