@@ -26,6 +26,7 @@ class AnnotatedAttribution(msgspec.Struct, kw_only=True):
     # beyond the contract
     source_text: str | None = None
     stance: Stance = "says"
+    negated: bool = False
 
 
 class AnnotatedTime(msgspec.Struct, kw_only=True):

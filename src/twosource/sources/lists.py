@@ -143,9 +143,19 @@ def read_yaml(name: str) -> Any:
 
 @functools.lru_cache(maxsize=1)
 def words() -> dict[str, frozenset[str]]:
-    """The word lists of words.yaml and names.yaml by key."""
-    rows = {**read_yaml("words.yaml"), **read_yaml("names.yaml")}
-    return {key: frozenset(value.split()) for key, value in rows.items() if isinstance(value, str)}
+    """The word lists of words.yaml, names.yaml and given.yaml by key; a key of two files has the words of both."""
+    out: dict[str, frozenset[str]] = {}
+    for name in ("words.yaml", "names.yaml", "given.yaml"):
+        for key, value in read_yaml(name).items():
+            if isinstance(value, str):
+                out[key] = out.get(key, frozenset()) | frozenset(value.split())
+    return out
+
+
+@functools.lru_cache(maxsize=1)
+def given_more() -> frozenset[str]:
+    """The given names of given.yaml alone: rarer ones, any of which may be something else in one of sixty languages."""
+    return frozenset(word for value in read_yaml("given.yaml").values() for word in value.split())
 
 
 def variants(key: str) -> dict[str, str]:

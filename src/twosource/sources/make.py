@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
+import msgspec
+
 from twosource.records import Source
 from twosource.sources.lists import countries, country_words, fold, known, slug, words
 from twosource.sources.offices import office, split_country, strip_press
-from twosource.sources.phrases import bare, plural
+from twosource.sources.phrases import bare, described, is_human, plural
 
 _KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
@@ -64,6 +66,44 @@ def organisation(name: str, country: str | None = None, document: str | None = N
     return Source(id=f"s-org-{slug(key)}", name=name, kind="office", country=code, document=document)
 
 
+def outlet(name: str, country: str | None = None) -> Source:
+    """An outlet that is in no list; an edition of a listed one ("BBC Scotland") is a part of it."""
+    found = known(name)
+    if found is not None:
+        return found
+    parts = name.split()
+    whole = next((s for n in range(len(parts) - 1, 0, -1) if (s := known(" ".join(parts[:n]))) is not None), None)
+    if whole is None or whole.kind not in ("outlet", "agency"):
+        words_of = ("media outlet", "outlet", "media", *(w for w in _CALLED if w in fold(name).split()))
+        return Source(id=f"s-outlet-{slug(name)}", name=name, kind="outlet", country=country, descriptors=words_of)
+    return Source(
+        id=f"s-outlet-{slug(name)}",
+        name=name,
+        kind=whole.kind,
+        country=whole.country,
+        owner=whole.owner,
+        parent=whole.id,
+        descriptors=whole.descriptors,
+    )
+
+
+def is_edition(name: str) -> bool:
+    """Whether the name is a listed outlet's with the word of an edition behind it."""
+    parts = name.split()
+    if len(parts) < 2 or known(name) is not None:
+        return False
+    whole = next((s for n in range(len(parts) - 1, 0, -1) if (s := known(" ".join(parts[:n]))) is not None), None)
+    tail = parts[-1]
+    return (
+        whole is not None
+        and whole.kind in ("outlet", "agency")
+        and (tail in words()["editions"] or fold(tail) in country_words())
+    )
+
+
+_CALLED = ("radio", "tv", "television", "news", "agency", "magazine", "daily", "network", "channel", "times", "post")
+
+
 def unknown_outlet(document: str) -> Source:
     """The publishing outlet of a document that does not say which."""
     return Source(
@@ -82,8 +122,12 @@ def countries_in(text: str) -> list[str]:
     parts = fold(text).replace(",", " ").split()
     table = country_words()
     i = 0
+    raw = text.replace(",", " ").split()
+    pronouns = {n for n, w in enumerate(raw) if w.strip(".'’\"”") == "us"} if "us" in parts else set()
     while i < len(parts):
         for size in (4, 3, 2, 1):
+            if size == 1 and i + len(raw) - len(parts) in pronouns:
+                continue
             hit = (
                 table.get(" ".join(parts[i : i + size]).removesuffix("'s").removesuffix("'").rstrip("."))
                 if i + size <= len(parts)
@@ -156,11 +200,63 @@ def somebody(front: str, head: str, document: str) -> Source:
     """A person or body that the text describes but does not name ("a man"); known only within the document."""
     return Source(
         id=f"s-{slug(head, 40)}-{document}",
-        name=bare_name(front) or head,
-        kind="unknown",
+        name=described(front) or head,
+        kind="person" if is_human(head) else "unknown",
         named=False,
         document=document,
         descriptors=(head,),
+    )
+
+
+def body(text: str, head: str, document: str, country: str | None = None) -> Source:
+    """A body that the text names by what it is and where, "the customs office in Ruse"; "the union" says no more.
+
+    Where the words hold a name it is the same body in every document; else it is known only within this one.
+    """
+    name = described(text)
+    named = any(c.isupper() for c in name[1:]) or name[:1].isupper()
+    return Source(
+        id=f"s-org-{slug(name)}" if named else f"s-{slug(head, 40)}-{document}",
+        name=name or head,
+        kind="office",
+        named=named,
+        country=country,
+        document=None if named else document,
+        descriptors=(head,),
+    )
+
+
+def crowd(text: str, head: str, document: str) -> Source:
+    """Unnamed people of whom the text says more than a common noun: "its lenders"; known only within the document."""
+    return Source(
+        id=f"s-{slug(text, 60)}-{document}",
+        name=described(text) or head,
+        kind="group",
+        named=False,
+        document=document,
+        descriptors=(head,),
+    )
+
+
+def part_of(whole: Source, which: str) -> Source:
+    """Some of a group that spoke before, "one of them": the same people as far as anybody can tell."""
+    return msgspec.structs.replace(whole, name=f"{which} of the {whole.name}")
+
+
+def others(group_: Source) -> Source:
+    """More people of the kind that spoke before: "others said"."""
+    return msgspec.structs.replace(group_, id=f"{group_.id}-others"[:110], name=f"other {group_.name}")
+
+
+def pair(a: Source, b: Source, document: str) -> Source:
+    """Two who are meant together: "both said", "neither would say"."""
+    return Source(
+        id=f"s-both-{slug(a.name, 30)}-{slug(b.name, 30)}-{document}",
+        name=f"{a.name} and {b.name}",
+        kind="group",
+        named=False,
+        document=document,
+        descriptors=(*a.descriptors, *b.descriptors),
     )
 
 
@@ -170,7 +266,8 @@ def post(role: str, affiliation: str | None, country: str | None, document: str 
     Without a body or country the post is known only within its document.
     """
     body = affiliation or (countries()[country].names[0] if country in countries() else None)
-    name = f"{body} {role}" if body else role
+    whose = body if affiliation or country not in countries() else countries()[country or ""].adjective
+    name = f"{whose} {role}" if whose else role
     return Source(
         id=f"s-{slug(role, 40)}-" + (slug(body, 50) if body else document or "unknown"),
         name=name,

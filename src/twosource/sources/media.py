@@ -35,7 +35,7 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     low = fold(text)
     if low in ("it", "its", "them", "their"):
         named = met or resolver.outlets_before(span[0])
-        return named[-1] if named else resolver.resolve([span], cue_at)
+        return named[-1] if named else resolver.resolve([span], cue_at, via=True)
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
@@ -45,12 +45,12 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
         if back is not None:
             return back
         if not name[:1].isupper():
-            return resolver.resolve([span], cue_at)
+            return resolver.resolve([span], cue_at, via=True)
     listed = known(name)
     if listed is not None:
         return listed
     if not name[:1].isalnum() or name.islower():
-        return resolver.resolve([span], cue_at)
+        return resolver.resolve([span], cue_at, via=True)
     person = resolver.person_of(span)
     return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
 

@@ -73,12 +73,56 @@ def anaphor_of(head: str) -> str | None:
     return word_groups()["anaphora"].get(head)
 
 
+@functools.lru_cache(maxsize=16384)
+def is_role(word: str) -> bool:
+    """Whether the lower-case word is a role ("spokesman"), in the singular or as "ex-spokesman"."""
+    word = word.removeprefix("ex-").removeprefix("co-").removeprefix("vice-").removeprefix("sub-")
+    return word in words()["roles"]
+
+
+_HUMAN_ENDING = re.compile(
+    r"[a-z]{2,}(?:man|woman|person|keeper|holder|worker|ologist|ographer|trician|monger|master|mistress|smith|wright|"
+    r"driver|farmer|hunter|fighter|leader|owner|seller|player|boy|girl|herd|ionist|ivist)$"
+)
+_NOT_HUMAN = frozenset("german roman human talisman ottoman shareholder-owned bonfire headmaster's".split())
+
+
+@functools.lru_cache(maxsize=16384)
+def is_human(word: str) -> bool:
+    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending ("stallholder")."""
+    word = word.removeprefix("ex-").removeprefix("co-")
+    if word in words()["people"] or word in words()["relations"] or is_role(word):
+        return True
+    return word not in _NOT_HUMAN and _HUMAN_ENDING.match(word) is not None
+
+
 def is_document(head: str) -> bool:
     return head in words()["documents"]
 
 
 def is_visual(head: str) -> bool:
     return head in words()["visuals"]
+
+
+_CUT = re.compile(
+    r"\s*(?:[,;:(\[—–“\"]| -|\b(?:who|whom|whose|which|that|where|when|while)\b|"
+    r"\b(?:quoted|cited|interviewed|reached|contacted|speaking|seen|obtained|asked|citing|quoting|said|told) "
+    r"(?:by|to|on|in|with|for|at|that)\b)"
+)
+MOST_WORDS = 9
+
+
+@functools.lru_cache(maxsize=32768)
+def described(text: str) -> str:
+    """The words by which a text describes somebody, without article and clauses: "customs office in Ruse"."""
+    text = " ".join(text.split())
+    cut = _CUT.search(text, 1)
+    parts = bare(text[: cut.start()] if cut else text).split()
+    if len(parts) > MOST_WORDS:
+        parts = take_apart(" ".join(parts)).front.split()[-MOST_WORDS:]
+    while parts and parts[-1].lower() in ("of", "in", "at", "for", "from", "to", "with", "by", "the", "and", "a", "an"):
+        parts.pop()
+    return " ".join(parts).strip(" ,.;:'’\"”")
 
 
 _SINGULAR = {

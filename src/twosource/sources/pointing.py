@@ -10,7 +10,7 @@ from collections.abc import Callable
 from twosource.pipeline import Reading
 from twosource.records import EntityMention, PlaceMention, Sentence, Source
 from twosource.sources import make, persons
-from twosource.sources.lists import domain_of, fold, known, slug
+from twosource.sources.lists import domain_of, fold, known, slug, words
 from twosource.sources.offices import function_of, office, strip_press
 from twosource.sources.phrases import group_of
 
@@ -19,10 +19,18 @@ _IT, _THEY = frozenset("it its itself".split()), frozenset("they them their them
 _ME = frozenset("i we me us our my myself ourselves".split())
 _RELATIVE = frozenset("who which that whom whose".split())
 VAGUE = frozenset(
-    "one some many others several few most all both everyone someone somebody anyone nobody people those these there "
-    "this".split()
+    "one some many others another other several few most all both neither either none everyone someone somebody anyone "
+    "nobody people those these there this".split()
 )
+_OF_TWO = frozenset("both neither either other".split())
+_OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
+_SAME_BODY = {"army": "military", "forces": "military", "defense": "defence", "defence": "military", "cops": "police"}
+_BODY_WORDS = frozenset(
+    "army military navy police government party ministry parliament opposition rebel rebels union campaign court "
+    "coastguard fleet militia junta palace presidency embassy company fire health foreign defence defense interior "
+    "air border".split()
+)
 _LEADERS = frozenset(
     "president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split()
 )
@@ -59,6 +67,29 @@ def _shouts(text: str) -> bool:
     return sum(c.isupper() for c in letters) * 5 >= len(letters) * 4 > 0
 
 
+_SEX = {
+    **dict.fromkeys(
+        "woman girl mother wife daughter sister aunt niece grandmother granddaughter widow spokeswoman policewoman "
+        "businesswoman chairwoman congresswoman councilwoman queen princess duchess actress waitress nun midwife maid "
+        "sister-in-law mother-in-law daughter-in-law stepmother ex-wife".split(),
+        "f",
+    ),
+    **dict.fromkeys(
+        "man boy father husband son brother uncle nephew grandfather grandson widower spokesman policeman businessman "
+        "chairman congressman councilman king prince duke actor waiter monk fisherman gunman foreman brother-in-law "
+        "father-in-law son-in-law stepfather ex-husband".split(),
+        "m",
+    ),
+}
+
+
+def _like_a_person(source: Source) -> bool:
+    """Whether a body that no list knows may be a person: two or three plain capitalised words, none a body's."""
+    parts = source.name.split()
+    heads = words()["org_heads"]
+    return 2 <= len(parts) <= 3 and all(p.isalpha() and p.istitle() and p not in heads for p in parts)
+
+
 class Pointing:
     """What is known of one document while its attributions are read in order."""
 
@@ -82,6 +113,9 @@ class Pointing:
         self._cursor = 0
         self._surnames: dict[str, list[EntityMention]] | None = None
         self.place_starts = [p.span[0] for p in self.places]
+        self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
+        self._outlets_by_name: dict[str, Source] = {}  # outlets in no list that carried words before
+        self.carriers: set[str] = set()  # ids of those through whom words came
 
     def _sentence_starts(self) -> list[int]:
         return [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+|\n+", self.text))]
@@ -121,7 +155,7 @@ class Pointing:
                 found = make.person(m.name, m.role, m.affiliation)
             else:
                 name = make.unbased(m.name)
-                found = known(name) or office(name)
+                found = known(name) or (make.outlet(name) if make.is_edition(name) else office(name))
                 if found is None and function_of(strip_press(fold(m.name))):
                     found = office(m.name, self._country_near(m.span[0]))
                 found = found or make.organisation(name)
@@ -160,19 +194,36 @@ class Pointing:
             return front
         return re.sub(r"\b(North|South)(?:['’]s)?(?= [a-z])", r"\1 Korean", front)
 
-    def _holder(self, head: str, code: str | None, body: Source | None, at: int) -> Source | None:
-        """The person of the document who holds such a post: spoken before, named before, or named soon after."""
+    def _holder(
+        self, head: str, code: str | None, body: Source | None, at: int, more: frozenset[str] = frozenset()
+    ) -> Source | None:
+        """The person of the document who holds such a post: spoken before, named before, or named soon after.
+
+        `more` holds the other words of the phrase, so that of two spokesmen "the army spokesman" is the army's.
+        """
         families = [f for f in _ROLE_FAMILIES if head in f] or [frozenset({head})]
 
+        def near(source: Source) -> int:
+            told = f"{source.role or ''} {source.affiliation or ''} {' '.join(self.heads.get(source.id, ()))}"
+            said = set(fold(told if source.named else f"{told} {source.name}").replace("'s", "").split())
+            if source.affiliation:
+                known_body = known(source.affiliation)
+                said |= set(fold(known_body.id.replace("-", " ")).split()) if known_body else set()
+            return sum(_SAME_BODY.get(w, w) in {_SAME_BODY.get(x, x) for x in said} for w in more)
+
         def fits(source: Source) -> bool:
-            if source.kind != "person" or not source.role or not source.named:
+            if source.kind != "person" or not (source.role or source.id in self.heads):
                 return False
-            last = set(source.role.replace("-", " ").split())
+            if not source.named and source.role is None:
+                return False
+            last = set((source.role or "").replace("-", " ").split()) | self.heads.get(source.id, set())
+            if more & _BODY_WORDS and (source.affiliation or not source.named) and not near(source):
+                return False
             if not any(last & family for family in families):
                 return False
             if head in _LEADERS and head not in ("leader", "ruler") and head not in last:
                 return False
-            if code and source.country != code and (source.country or head not in source.role.split()):
+            if code and source.country != code and (source.country or head not in last):
                 return False
             return not (
                 body
@@ -182,7 +233,14 @@ class Pointing:
                 and source.country != body.country
             )
 
-        return self._search(fits, at, exact=lambda s: head in (s.role or "").split())
+        def exact(source: Source) -> bool:
+            return head in (source.role or "").split() or head in self.heads.get(source.id, ())
+
+        found = self._search(fits, at, exact=exact)
+        if found is None or not more or near(found):
+            return found
+        closer = self._search(lambda s: fits(s) and near(s) > 0, at, exact=exact)
+        return closer or found
 
     def _search(self, fits: Fits, at: int, exact: Fits | None = None, forward: bool = True) -> Source | None:
         """The nearest source that fits: last speakers, then names before `at`, then names in the next paragraphs."""
@@ -271,8 +329,45 @@ class Pointing:
                 return make.group(before[1], before[1].lower())
             return make.unnamed(self.document.id)
         if low in VAGUE:
-            return make.unnamed(self.document.id)
+            return self._some(low, at) or make.unnamed(self.document.id)
         return None
+
+    def _some(self, low: str, at: int) -> Source | None:
+        """ "Both", "neither", "the other": the two who spoke or were named last; "some", "others": of the last group."""
+        if low in _OF_TWO:
+            two = self._last_two(at)
+            if two is None:
+                return None
+            if low in ("other", "another"):
+                return next((s for s in two if not self._noted or s.id != self._noted[-1][1].id), None)
+            return make.pair(*two, self.document.id)
+        if low not in _OF_GROUP:
+            return None
+        near = {start for start, _ in self._back(at, 4)}
+        oldest = min(near) if near else 0
+        last = next((s for p, s in reversed(self._noted) if s.kind == "group" and p >= oldest), None)
+        if last is None:
+            return None
+        return make.others(last) if low in ("others", "another") else make.part_of(last, low)
+
+    def _last_two(self, at: int) -> tuple[Source, Source] | None:
+        """The last two different persons or groups that spoke or were named in the four sentences before `at`."""
+        rows = self._back(at, 5)
+        if not rows:
+            return None
+        oldest = rows[-1][0]
+        seen = [(p, s) for p, s in self._noted if oldest <= p < at and s.kind in ("person", "group")]
+        i = bisect.bisect_left(self.starts, at)
+        seen += [
+            (m.span[0], self._of_mention(m))
+            for m in self.mentions[max(0, i - 20) : i]
+            if m.type == "person" and m.span[0] >= oldest
+        ]
+        out: list[Source] = []
+        for _, source in sorted(seen, key=lambda row: (-row[0], row[1].id)):
+            if all(source.id != s.id for s in out):
+                out.append(source)
+        return (out[1], out[0]) if len(out) >= 2 else None
 
     def _back(self, at: int, limit: int) -> list[tuple[int, int]]:
         """The sentences before `at`, nearest first, as (start, end), beginning with the one that holds it."""
@@ -289,7 +384,11 @@ class Pointing:
         """The person meant by he or she: nearest sentence with one, the last speaker before the first named."""
 
         def fits(source: Source) -> bool:
-            return source.kind == "person" and persons.gender(source.name) in (None, sex)
+            if source.kind != "person":
+                return source.kind == "office" and source.id.startswith("s-org-") and _like_a_person(source)
+            if not source.named and source.role is None and source.descriptors:
+                return _SEX.get(source.descriptors[0], sex) == sex
+            return persons.gender(source.name) in (None, sex)
 
         for start, end in self._back(at, 8):
             for place, source in reversed(self._noted):
@@ -309,6 +408,7 @@ class Pointing:
         bodies = ("outlet", "agency", "office")
         for start, end in self._back(at, 5):
             near = [source for place, source in reversed(self._noted) if start <= place < end and fits(source)]
+            near = [s for s in near if s.id not in self.carriers] or near
             if near:
                 return next((s for s in near if s.kind in bodies), near[0])
             for m in self._inside(start, end):

@@ -13,31 +13,40 @@ from collections.abc import Sequence
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make, persons
 from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
-from twosource.sources.offices import function_of, make_office, office, split_country, strip_press
-from twosource.sources.phrases import Phrase, anaphor_of, bare, group_of, is_document, is_visual, take_apart
-from twosource.sources.pointing import VAGUE, Pointing
+from twosource.sources.nouns import NounPhrases
+from twosource.sources.offices import make_office, office
+from twosource.sources.phrases import Phrase, bare, described, group_of, is_human, take_apart
+from twosource.sources.pointing import VAGUE
 
-_ISSUED = frozenset(
-    "of by from in published released posted issued obtained provided shared shot taken filmed captured written "
-    "signed made recorded cited quoted carried compiled conducted uploaded on".split()
-)
 _GENERIC_TAIL = re.compile(
     r"(?:['’]s)?(?: (?:state|news|official|daily|weekly|tabloid|online|television|tv|radio|state-run))*"
     r" (?:agency|newspaper|paper|magazine|website|site|channel|portal|broadcaster|newswire|wire|think tank|tabloid|"
     r"editorial|network|station|publication|service|daily)\s*$",
     re.I,
 )
-_SOMEBODYS = frozenset(
-    "spokesman spokeswoman spokesperson aide adviser advisor ally lawyer assistant deputy secretary son daughter "
-    "brother sister father mother wife widow friend".split()
+_SELF = re.compile(r"\s(?:it|him|her|them)sel(?:f|ves)$")
+_OWN_OUTLET = re.compile(
+    r"^(?:(?:a|the) [\w-]{2,20} (?:for|of) )?(?:this|our|ours|these)\b(?: own)?(?: [\w-]{2,20}){0,2} ?"
+    r"(?:newspaper|paper|daily|weekly|magazine|website|web ?site|site|channel|agency|news agency|outlet|blog|station|"
+    r"broadcaster|programme|program|network|portal|publication|journal|reporters?|correspondents?|journalists?|"
+    r"newsroom|editors?|team)$"
 )
+_APPOSED = re.compile(r",\s+(?:[A-Z][\w.-]{0,20}\s+){0,4}$")
+_NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|and|de|al|&)){0,5})$")
+_BODIES = frozenset(
+    "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
+)
+_PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
 
 
-class SourceResolver(Pointing):
+class SourceResolver(NounPhrases):
     """Resolves the source words of one document; call `note` with every source in reading order."""
 
-    def resolve(self, spans: Sequence[Span], cue_at: int | None = None) -> Source:
-        """The source that these words name; an unnamed source of this document when there are none."""
+    def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False) -> Source:
+        """The source that these words name; an unnamed source of this document when there are none.
+
+        `via` says that they name whoever carried the words, so that a name in no list is an outlet's.
+        """
         spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
         if not spans:
             return make.unnamed(self.document.id)
@@ -52,7 +61,35 @@ class SourceResolver(Pointing):
             end -= 1
         if start == end:
             return make.unnamed(self.document.id)
-        return self._span(start, end, 0)
+        return self._carrier(start, end) if via else self._span(start, end, 0)
+
+    def _carrier(self, start: int, end: int) -> Source:
+        """The outlet that these words name: the whole of the name they stand in, listed or not."""
+        while end < len(self.text) - 1 and (
+            self.text[end].isalnum() or (self.text[end] in "-–." and self.text[end + 1].isalnum())
+        ):
+            end += 1
+        mention = self._around(start, end)
+        if mention is not None:
+            start, end = mention.span
+        found = self._span(start, end, 0)
+        made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
+        if not made or (not self.text[start:end].strip()[:1].isupper() and found.kind != "office"):
+            return found
+        outlet = make.outlet(_GENERIC_TAIL.sub("", found.name) or found.name, found.country)
+        for m in [m for m in self.mentions if m.type == "organisation" and fold(m.name) == fold(found.name)][:1]:
+            self._of_entity[m.entity] = outlet
+        self._outlets_by_name[fold(found.name)] = outlet
+        return outlet
+
+    def _around(self, start: int, end: int) -> EntityMention | None:
+        """The name of a body that these words are a part of: "Times" in "Times of Israel"."""
+        i = bisect.bisect_right(self.starts, start) - 1
+        if i < 0:
+            return None
+        m = self.mentions[i]
+        inside = m.span[0] <= start and end <= m.span[1]
+        return m if inside else None
 
     def resolve_text(self, text: str) -> Source:
         """The source that a bare name or phrase stands for, without a place in the text."""
@@ -89,23 +126,24 @@ class SourceResolver(Pointing):
         pronoun = None if self._is_acronym(text) else self._pronoun(low, start)
         if pronoun is not None:
             return pronoun
+        alone = _SELF.search(text)
+        if alone is not None:  # "the paper itself"
+            end = start + alone.start()
+            text, low = self.text[start:end], fold(self.text[start:end])
+        if _OWN_OUTLET.match(low) or text in ("us", "me"):
+            return self._own_outlet(start)
         inside = self._inside(start, end)
         covered = tuple((m.span[0] - start, m.span[1] - start) for m in inside)
         phrase = take_apart(text, covered)
-        if low.split(" ", 1)[0] in VAGUE and phrase.link == "of" and fold(phrase.front) in VAGUE and depth < 3:
-            inner = start + phrase.rest_at + self.text[start + phrase.rest_at : end].index("of") + 3
-            if inner < end:
-                return self._span(inner, end, depth + 1)
+        vague = self._vague(phrase, start, end, depth)
+        if vague is not None:
+            return vague
         front_end = start + len(_GENERIC_TAIL.sub("", text[: phrase.rest_at]).rstrip(" '’s"))
         ending = next((m for m in inside if m.span[1] >= front_end and m.span[0] < front_end), None)
-        if (
-            ending is None
-            and inside
-            and phrase.link == ","
-            and inside[0].span[0] - (start + phrase.rest_at) <= 2
-            and inside[0].type == "person"
-        ):
-            ending = inside[0]
+        if ending is None or (ending.type == "organisation" and text[: phrase.rest_at].rstrip().endswith(("'s", "’s"))):
+            apposed = self._apposition(phrase, start, end, inside)
+            if apposed is not None:
+                return apposed
         if ending is not None:
             if ending.type == "organisation" and phrase.link in ("in", "of") and not make.country_of(ending.name):
                 placed = office(f"{ending.name} {phrase.rest.strip()[:40]}")
@@ -119,11 +157,105 @@ class SourceResolver(Pointing):
         if made is not None:
             return made
         if inside and inside[0].span[0] < start + phrase.rest_at:
-            return self._of_mention(inside[0])
+            first = inside[0]
+            if first.type == "organisation" and not phrase.front.rstrip(".").split()[-1][:1].isupper():
+                return self._described(phrase, start, end)  # "the Revolutionary Guards' farm": not the Guards
+            return self._of_mention(first)
         found = (
             known(phrase.front) or office(phrase.front) or self._person_called(persons.strip_title(bare(phrase.front)))
         )
+        if found is None:
+            found = self._outlets_by_name.get(fold(bare(phrase.front)))
+        if found is None and not phrase.front.rstrip(".’'").split()[-1:][0][:1].isupper():
+            return self._described(phrase, start, end)
         return found or self._new_name(bare(phrase.front) or text)
+
+    def _described(self, phrase: Phrase, start: int, end: int) -> Source:
+        """Somebody whom the text describes by a common noun that no rule knows: "farm hands", "a shipping agent"."""
+        text = self._owned(start, end)
+        many = phrase.head.endswith("s") and not phrase.head.endswith(("ss", "us", "is")) and phrase.head != "news"
+        if many and phrase.head.isascii():
+            return (
+                make.crowd(text, phrase.head, self.document.id)
+                if _PLAIN_OWNER.match(self.text[start:end])
+                else make.group(phrase.front, phrase.head)
+            )
+        head = phrase.head
+        usable = len(head) > 1 and head[0].isalpha()
+        return make.somebody(text, head, self.document.id) if usable else make.unnamed(self.document.id)
+
+    def _owned(self, start: int, end: int) -> str:
+        """The words with whoever "her" or "its" means in its place: "Fiona Rankine's sister-in-law"."""
+        text = self.text[start:end]
+        m = _PLAIN_OWNER.match(text)
+        if m is None:
+            return text
+        word = m[1].lower()
+        owner = self._human("m" if word == "his" else "f", start) if word in ("his", "her") else self._thing(start)
+        return f"{described(owner.name)}'s {text[m.end() :]}" if owner is not None else text[m.end() :]
+
+    def _own_outlet(self, at: int) -> Source:
+        """ "This newspaper": the outlet of the document, or the one that is quoted where the words are a quotation's."""
+        if self._quoted(at):
+            for _, source in reversed(self._noted):
+                if source.kind in ("outlet", "agency"):
+                    return source
+        return self.outlet()
+
+    def _vague(self, phrase: Phrase, start: int, end: int, depth: int) -> Source | None:
+        """ "One of them", "one, a regulator in Bern", "another, close to the bidder": what follows says who."""
+        front = fold(phrase.front).removeprefix("a ").removeprefix("an ")
+        if front not in VAGUE or depth >= 3:
+            return None
+        rest = start + phrase.rest_at
+        if phrase.link == "of":
+            inner = self.text.index("of", rest, end) + 3
+            if inner < end:
+                whole = self._span(inner, end, depth + 1)
+                return make.part_of(whole, front) if whole.kind == "group" else whole
+        if phrase.link == ",":
+            inner = rest + len(self.text[rest:end]) - len(self.text[rest:end].lstrip(" ,"))
+            tail = self.text[inner:end]
+            if re.match(r"(?:an?|the|whose|from|close|familiar|[A-Z])\b", tail):
+                if re.match(r"(?:an?|the) |[A-Z]", tail):
+                    return self._span(inner, end, depth + 1)
+                return make.somebody(f"source {tail}", "source", self.document.id)
+        return None
+
+    def _apposition(self, phrase: Phrase, start: int, end: int, inside: list[EntityMention]) -> Source | None:
+        """Whoever is named after a description: "its secretary, Mario Ledesma", "the owner, Hamaura Line".
+
+        Not where the description itself ends in a post: in "a friend of the minister, Jane Doe" she may be either.
+        """
+        head = phrase.head
+        body = head in _BODIES or (group_of(head) is None and phrase.front.rstrip().endswith(("'s", "’s")))
+        human = is_human(head)
+        if not (human or body):
+            return None
+        for m in inside:
+            if m.type != "person" or m.span[0] <= start + phrase.rest_at:
+                continue
+            if not _APPOSED.search(self.text[start : m.span[0]]):
+                continue
+            if m.span[1] < end - 1 and self.text[m.span[1]] != ",":
+                continue
+            between = self.text[start : m.span[0]].rsplit(",", 1)[0].split()
+            if phrase.link != "," and len(between) > 1 and is_human(between[-1].lower()):
+                continue
+            found = self._of_mention(m)
+            self.heads.setdefault(found.id, set()).add(head)
+            if human and found.role is None:
+                found = make.person(found.name, head, found.affiliation, found.country)
+                self._of_entity[m.entity] = found
+            return found
+        tail = _NAME_END.search(self.text[start:end]) if phrase.link == "," else None
+        if tail is None or tail.start() != phrase.rest_at:
+            return None
+        return (
+            known(tail[1])
+            or (make.person(tail[1], head, None) if human and head not in _BODIES else None)
+            or (make.organisation(tail[1]))
+        )
 
     def _place_at(self, start: int, end: int, front: str) -> Source | None:
         """A country or its seat stands for its government; several joined by "and" for their governments."""
@@ -160,6 +292,8 @@ class SourceResolver(Pointing):
         if domain:
             return Source(id=f"s-outlet-{slug(domain)}", name=domain, kind="outlet")
         capital = all(p[:1].isupper() or p.lower() in lists["particles"] for p in parts)
+        if make.is_edition(text):
+            return make.outlet(text)
         if len(parts) == 1 and stripped.isalpha() and stripped.istitle() and fold(stripped) not in country_words():
             return make.person(
                 stripped, None, None
@@ -189,240 +323,3 @@ class SourceResolver(Pointing):
             if head.isascii() and len(head) > 1
             else make.unnamed(self.document.id)
         )
-
-    # ------------------------------------------------------------ noun phrases
-
-    def _by_head(
-        self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
-    ) -> Source | None:
-        """A phrase by its head noun: document, recording, group, post, or something named before."""
-        head, front = phrase.head, phrase.front
-        low = fold(front)
-        first = front.lower()
-        singular = head.removesuffix("s") if head not in ("press", "police", "census") else head
-        at = span[0] if span else len(self.text)
-        if re.search(
-            r"\b(?:state|state-run|official|state-controlled) (?:media|television|tv|press|newspapers?|radio|"
-            r"news agency|broadcaster)$",
-            low,
-        ):
-            return office(self._compass(front), self._country_of_phrase(front, at))
-        if function_of(strip_press(split_country(fold(bare(front)))[1])) and not first.startswith(("a ", "an ")):
-            named = office(front, self._country_of_phrase(front, at, strict=True))
-            if named is not None and split_country(fold(front))[0]:
-                return named
-            earlier = self._anaphor("office", head, None, at)
-            return earlier or office(front, self._country_near(at))
-        own = (
-            re.match(r"(.{2,80})['’]s (?:[\w-]+ ){0,3}$", front[: len(front) - len(front.split()[-1])])
-            if len(front.split()) > 1
-            else None
-        )
-        if (is_document(head) or is_visual(head)) and own and not any(m.span[0] < rest_at for m in inside):
-            owner = self._by_head(take_apart(own[1]), None, rest_at, [], depth)
-            if owner is not None:
-                return owner
-        site = head in ("website", "site", "blog", "portal") and not any(
-            (phrase.link in _ISSUED and m.span[0] >= rest_at) or m.span[0] < rest_at for m in inside
-        )
-        if (is_document(head) and not site) or is_visual(head):
-            return self._document(phrase, span, rest_at, inside, depth)
-        if (
-            (
-                head != "monitor"
-                and not first.startswith(("its ", "their "))
-                and (head in words()["roles"] or singular in words()["roles"])
-            )
-            and head in words()["roles"]
-            and not (group_of(head) and head.endswith("s"))
-        ):
-            return self._post(phrase, at, inside, rest_at)
-        if (re.match(r"(?:its|their) ", first) and group_of(head) == "media") or (
-            head in ("correspondent", "correspondents") and first.startswith("its ")
-        ):
-            return self._thing(at) or self._group(phrase, span, inside, rest_at)
-        if group_of(head):
-            return self._group(phrase, span, inside, rest_at)
-        kind = anaphor_of(head)
-        if kind is not None:
-            if span is not None and (re.match(r"(?:the|that|this|its|their|his|her)\b", first) or first == head):
-                code = self._country_of_phrase(front, at, strict=True)
-                found = self._anaphor(kind, head, code, at)
-                if found is not None:
-                    return found
-            codes = make.countries_in(front)
-            if kind in ("outlet", "agency", "thinktank") or codes:
-                return make.group(front, head)
-        return None
-
-    def _document(
-        self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
-    ) -> Source:
-        """A report, statement or recording: whoever issued it where the words say, else the document itself."""
-        before = [m for m in inside if m.span[0] < rest_at]
-        if before:
-            return self._of_mention(before[-1])
-        if span and phrase.link not in _ISSUED:
-            for m in inside:
-                if self._of_mention(m).kind in ("outlet", "agency") and re.search(
-                    r"\b(?:in|by|from|of|on) (?:the )?$", self.text[max(span[0], m.span[0] - 12) : m.span[0]]
-                ):
-                    return self._of_mention(m)
-        after = [m for m in inside if m.span[0] >= rest_at]
-        where = self.text[rest_at : span[1]] if span else phrase.rest
-        issued = phrase.link in _ISSUED and (
-            phrase.link != "on"
-            or re.search(
-                r"\b(?:website|site|page|account|channel|television|tv|media|platform|twitter|facebook|telegram)\b",
-                fold(where),
-            )
-        )
-        if issued and after:
-            return self._of_mention(after[0])
-        low = fold(phrase.front)
-        code = next(iter(make.countries_in(phrase.front)), None)
-        if phrase.head in ("reports", "report", "accounts") and re.search(r"\b(?:media|press|news|newspaper)\b", low):
-            return make.group(
-                re.sub(r"\b(?:news )?(?:reports?|accounts)$", "media", bare(low))
-                if "media" not in low
-                else bare(low).rsplit(" ", 1)[0],
-                "media",
-            )
-        if "social-media" in phrase.head or "social media" in low:
-            return Source(
-                id="s-social-media",
-                name="social media",
-                kind="group",
-                named=False,
-                descriptors=("social media", "users"),
-            )
-        if issued and span and depth < 2 and phrase.link != "on":
-            inner = re.search(r"\b(?:by|from|of)\s+", where)
-            begin = rest_at + (inner.end() if inner else 0)
-            if inner and begin < span[1]:
-                made = self._span(begin, span[1], depth + 1)
-                if made.kind in ("group", "person", "office", "outlet", "agency", "sensor") and not made.id.startswith(
-                    "s-place-"
-                ):
-                    if is_visual(phrase.head) and phrase.link == "of":
-                        return make.paper(phrase.head, bare(phrase.front), self.document.id)
-                    return made
-        if code and function_of(strip_press(split_country(low)[1])):
-            return office(phrase.front) or make.paper(phrase.head, bare(phrase.front), self.document.id)
-        if is_visual(phrase.head) and "satellite" not in low and span and len(bare(phrase.front).split()) == 1:
-            seen = next((s for _, s in reversed(self._noted) if s.kind == "sensor"), None)
-            if seen is not None and phrase.head in ("images", "image", "imagery", "photos", "pictures"):
-                return seen
-        if (
-            is_document(phrase.head)
-            and not phrase.head.endswith("s")
-            and re.match(r"(?:the|that|this|its) ", phrase.front.lower())
-            and span
-        ):
-            found = self._anaphor("document", phrase.head, code, span[0])
-            if found is not None:
-                return found
-        return make.paper(phrase.head, bare(phrase.front), self.document.id)
-
-    def _group(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
-        front = bare(phrase.front)
-        owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
-        follow = next((m for m in inside if m.span[0] >= rest_at), None)
-        affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
-        if follow and phrase.link in (
-            "of",
-            "in",
-            "at",
-            "for",
-            "to",
-            "with",
-            "from",
-            "close",
-            "working",
-            "who",
-            "familiar",
-            "within",
-        ):
-            affiliation = affiliation or self._of_mention(follow).name
-        if (
-            not make.countries_in(front)
-            and phrase.link in ("of", "from", "in")
-            and re.search(r"\b(?:regime|government|country|ministry|military|army)\b", phrase.rest[:60])
-        ):
-            near = self._country_near(span[0]) if span and not affiliation else None
-            front = f"{countries()[near].adjective} {front}" if near else front
-        place = None
-        if (
-            span
-            and group_of(phrase.head) in ("residents", "officials", "police")
-            and phrase.link in ("of", "in", "from")
-            and not affiliation
-        ):
-            spot = next(
-                (p for p in self.places[bisect.bisect_left(self.place_starts, rest_at) :][:1] if p.span[0] < span[1]),
-                None,
-            )
-            if spot is not None and fold(spot.name) in country_words():
-                front = f"{countries()[country_words()[fold(spot.name)][0]].adjective} {front}"
-            elif spot is not None:
-                place = spot.name
-        return make.group(self._compass(front), phrase.head, affiliation, place)
-
-    def _person_in_full(self, parts: list[str]) -> Source | None:
-        """The person of this document whom these words name in full, given name and all."""
-        name = " ".join(parts)
-        found = self._person_called(name) if parts[0][:1].isupper() else None
-        return found if found is not None and fold(found.name) == fold(name) else None
-
-    def _apposed(self, phrase: Phrase, front: str, inside: list[EntityMention], rest_at: int) -> Source | None:
-        """The person of "Rami Abdel Rahman director of the Observatory", where a comma is missing.
-
-        "A spokesman" or "an aide" after a name is another person, that one's.
-        """
-        holder = next((m for m in inside if m.type == "person" and m.span[0] < rest_at), None)
-        if holder is None or phrase.link not in ("of", "for", "at") or phrase.head in _SOMEBODYS:
-            return None
-        if " " not in holder.name or not front.startswith(self.text[slice(*holder.span)]):
-            return None
-        found = self._of_mention(holder)
-        after = next((m for m in inside if m.type == "organisation" and m.span[0] >= rest_at), None)
-        if found.role is None:
-            body = found.affiliation or (self._of_mention(after).name if after else None)
-            found = make.person(found.name, phrase.head, body, found.country)
-            self._of_entity[holder.entity] = found
-        return found
-
-    def _post(self, phrase: Phrase, at: int, inside: list[EntityMention], rest_at: int) -> Source:
-        """A post with its holder where the document names one: "the Russian foreign minister", "the professor"."""
-        front = bare(phrase.front)
-        code = self._country_of_phrase(phrase.front, at, strict=True)
-        apposed = self._apposed(phrase, front, inside, rest_at)
-        if apposed is not None:
-            return apposed
-        bodies = [m for m in inside if m.type == "organisation" or m.span[0] < rest_at]
-        body = self._of_mention(bodies[0]) if bodies else None
-        definite = not re.match(r"(?:an?|another|one|some|unnamed|anonymous)\b", fold(phrase.front))
-        if definite:
-            found = self._holder(phrase.head, code or (body.country if body else None), body, at)
-            if found is not None:
-                return found
-        rest = split_country(fold(front))[1] if not body else phrase.head
-        modifiers = [
-            w for w in rest.split() if w in words()["role_modifiers"] or w == phrase.head or w in words()["roles"]
-        ]
-        if not modifiers or modifiers[-1] != phrase.head:
-            modifiers.append(phrase.head)
-        dropped = {"senior", "top", "new", "former", "official"} if group_of(phrase.head) else set()
-        role = " ".join(w for w in modifiers if w not in dropped) or phrase.head
-        if group_of(phrase.head) and body is None:
-            return make.group(self._compass(front), phrase.head)
-        if body is None and code is None:
-            body = next(
-                (
-                    s
-                    for p, s in [*self._noted][:-5:-1]
-                    if s.kind == "office" and p < at and self.text.count("\n", p, at) <= 2
-                ),
-                None,
-            )
-        return make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)

@@ -35,6 +35,7 @@ def link(reading: Reading) -> list[Row]:
         cue_at = row.cue[0][0] if row.cue else None
         carriers = [keep(medium(resolver, span, cue_at, media)) for span in row.via_spans]
         via = tuple(dict.fromkeys(s.id for s in carriers))
+        resolver.carriers.update(via)
         source = keep(resolver.resolve(row.source, cue_at))
         media += [s for s in (*carriers, source) if s.kind in ("outlet", "agency") and s.named]
         if row.source:
@@ -61,7 +62,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    1,
+    2,
     link,
     ("en",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 
 from twosource.pipeline import Reading, Stage
@@ -17,6 +18,7 @@ from twosource.records import (
     Polarity,
     QuantityMention,
     Source,
+    Span,
     Stance,
     TimeMention,
     stable_id,
@@ -28,7 +30,7 @@ from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
-from twosource.stages.attributions.modality import modality
+from twosource.stages.attributions.modality import modality, negated
 
 NOT_SAYING = frozenset({"learned object", "learned preposition"})
 """Rules that find deeds as often as words ("the shares closed at"): good for counting attributions, not for chains."""
@@ -90,8 +92,9 @@ class Statements:
         dated = [t.span for t in self.mentions.times.rows if t.kind in ("date", "time")]
         for clause in (*clauses(doc, self.attributions), *nominals(doc, self.attributions, dated)):
             yield self._statement(clause)
+        told = sorted(c for a in self.attributions if a.rule.startswith("position") for c in a.cue)
         for a in self.attributions:
-            if a.stance in POSITIONS and a.cue:
+            if a.stance in POSITIONS and a.cue and (a.rule.startswith("position") or not _touches(told, a.cue[0])):
                 yield from self._position(a)
 
     def credited(self) -> list[Source]:
@@ -101,6 +104,7 @@ class Statements:
 
     def _statement(self, clause: Clause) -> Appearance:
         polarity, certainty, hedges = modality(self.reading, clause.core)
+        negative = negated(self.reading, clause.core)
         stance: Stance = "says"
         a = clause.attribution
         if a is not None:
@@ -108,7 +112,8 @@ class Statements:
             polarity = a.polarity if a.polarity == "denied" else polarity
             if certainty in ("asserted", "attributed"):
                 certainty = a.certainty if a.certainty != "asserted" else "attributed"
-        return self._make(clause, polarity, certainty, stance, hedges)
+            negative = negative and a.stance not in POSITIONS
+        return self._make(clause, polarity, certainty, stance, hedges, negative=negative)
 
     def _position(self, a: Attribution) -> Iterator[Appearance]:
         """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
@@ -132,6 +137,8 @@ class Statements:
         stance: Stance,
         hedges: tuple[str, ...],
         role_: AppearanceRole | None = None,
+        *,
+        negative: bool = False,
     ) -> Appearance:
         doc, span = self.reading.document.id, clause.span
         chain = self.chains.of(clause.attribution, span[0])
@@ -147,6 +154,7 @@ class Statements:
             polarity=polarity,
             certainty=certainty,
             stance=stance,
+            negated=negative,
             slots=filled,
             role=sort,
             hedges=hedges,
@@ -154,6 +162,12 @@ class Statements:
             named=named(clause),
             doing=doing(clause),
         )
+
+
+def _touches(spans: Sequence[Span], one: Span) -> bool:
+    """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
+    i = bisect.bisect_right(spans, (one[1],))
+    return i > 0 and spans[i - 1][1] > one[0]
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

@@ -15,8 +15,9 @@ from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
-from twosource.stages.attributions.modality import of_attribution
+from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.trailing import (
     complete_interrupted,
     cut_joined,
@@ -51,7 +52,7 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found
+    return found + settle(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
@@ -275,9 +276,9 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     rows = []
     for k, f in enumerate(found):
         quoted = f.frame == "quote" or _all_quoted(page, f)
-        f.stance = f.stance or (
-            "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
-        )
+        f.stance = stance_of(f)
+        if calls_untrue(page, f):
+            f.stance = "denies"
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f, [g.anchor for g in near.get(page.sent_of[f.anchor], []) if g is not f])
@@ -295,6 +296,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 parent=ids[up] if up is not None else None,
                 kind=f.kind or cues.kind(f.lemma, f.frame, quoted),
                 polarity=polarity,
+                negated=negated_content(page, f),
                 certainty=certainty,
                 stance=f.stance,
                 source_text=f.subject.text,
@@ -317,9 +319,6 @@ def _above(parent: dict[int, int], k: int, through: dict[int, tuple[Span, ...]])
         at = parent[at]
         out.update(through.get(at, ()))
     return out
-
-
-_CONFIRM_DENY = {"confirm", "deny"}
 
 
 def _all_quoted(page: Page, f: Found) -> bool:

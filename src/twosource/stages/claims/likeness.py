@@ -97,7 +97,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
 
 def _veto(a: Profile, b: Profile) -> str | None:
     x, y = a.appearance, b.appearance
-    if x.polarity != y.polarity:
+    if x.against != y.against:
         return "one denies it"
     if (x.role == "position") != (y.role == "position"):
         return "one is a position"

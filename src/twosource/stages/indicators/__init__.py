@@ -87,7 +87,7 @@ def _counts(tables: Tables) -> list[Count]:
     for doc in sorted(by_doc):
         rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
         for n, a in enumerate(rows):
-            if a.polarity == "denied" or a.certainty == "expected":
+            if a.against or a.certainty == "expected":
                 continue
             for q in a.slots.quantity:
                 if not _serial(q):

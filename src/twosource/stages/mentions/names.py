@@ -13,7 +13,7 @@ import re
 from twosource.pipeline import Reading, Stage
 from twosource.records import Document, EntityMention, Span
 from twosource.sources import persons
-from twosource.sources.lists import fold, known, registry, words
+from twosource.sources.lists import fold, given_more, known, registry, words
 from twosource.sources.offices import office
 from twosource.stages.mentions.names_context import (
     clean_affiliation,
@@ -171,6 +171,7 @@ def _org_piece(work: Work, piece: Piece) -> None:
         len(caps) == len(tokens)
         and (len(caps) == 2 or (len(caps) == 3 and caps[-1].text in _ALSO_SURNAMES))
         and (caps[0].text in lists["given_male"] or caps[0].text in lists["given_female"])
+        and (caps[-1].text in _ALSO_SURNAMES or not _rare_given(caps[0].text))
     ):
         _words_piece(work, tokens)
         return
@@ -200,6 +201,11 @@ def _org_piece(work: Work, piece: Piece) -> None:
     name = work.text[start:end]
     source = known(name) or office(name)
     work.add(start, end, "organisation", source.name if source else name, key=source.id if source else fold(name))
+
+
+def _rare_given(word: str) -> bool:
+    """Whether the word is a given name only by the long list, so that a head of bodies after it counts for more."""
+    return word in given_more()
 
 
 def _strip_front(work: Work, tokens: list[Token]) -> list[Token]:

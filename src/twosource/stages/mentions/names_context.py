@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from twosource.sources.lists import countries, country_words, fold, words
+from twosource.sources.phrases import is_human, is_role
 
 SPEECH = words()["speech_verbs"]
 _SPEECH_VERB = "|".join(sorted(SPEECH, key=lambda w: (-len(w), w)))
@@ -31,8 +31,7 @@ LONG_ROLES = {
 }
 SPOKE_AFTER = re.compile(rf"^,? (?:also |then |later |has |had |reportedly |further )?(?:{_SPEECH_VERB})\b")
 SPOKE_BEFORE = re.compile(
-    r"(?:\b(?:said|says|told|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|with|"
-    r"interview with|quoted) )$"
+    r"(?:\b(?:said|says|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|quoted) )$"
 )
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|St|Prof|U\.S|U\.N|U\.K)\.$")
 _CUT = re.compile(r"[;:!?()\[\]“”\"\n\t|]|\.(?= )|[–—]")
@@ -66,13 +65,6 @@ _ARTICLE = frozenset(
 )
 
 
-@functools.lru_cache(maxsize=16384)
-def is_role(word: str) -> bool:
-    """Whether the lower-case word is a role ("spokesman"), in the singular or as "ex-spokesman"."""
-    word = word.removeprefix("ex-").removeprefix("co-").removeprefix("vice-").removeprefix("sub-")
-    return word in words()["roles"]
-
-
 def clean_affiliation(text: str) -> str | None:
     """The body in "the Kremlin's", "Russian" (the country's name), "Chinese Foreign Ministry"; None for nothing."""
     text = text.strip(" ,")
@@ -102,20 +94,56 @@ def role_before(text: str, start: int) -> tuple[str, str | None] | None:
     if not parts:
         return None
     last = parts[-1].rstrip(",").lower()
-    if is_role(last):
+    if last in words()["relations"]:
+        return None if last in _ALSO_BODIES else ("", None)
+    if is_human(last) and (parts[-1].islower() or is_role(last)):
         return _walk_back([*parts[:-1], parts[-1].rstrip(",")])
     m2 = _ROLE_FOR.search(left)
     if (
         m2
-        and is_role(m2[1].lower())
+        and (is_human(m2[1]) if m2[1].islower() else is_role(m2[1].lower()))
         and m2[1].lower() not in _FAMILY
         and m2[2].rstrip(", ").split()[-1][0].isupper()
         and " and a" not in m2[2]
+        and not (left.endswith(", ") and is_human(m2[2].rstrip(", ").split()[-1].lower()))
     ):
-        return m2[1].lower(), clean_affiliation(m2[2])
-    return None
+        return _post(m2[1]), clean_affiliation(m2[2])
+    return _apposed_before(left)
 
 
+_DESCRIBED = re.compile(
+    r"(?:^|, |\band |\bwhile |\bbut |\bthat )((?:the|an?|its|his|her|their|our|one|another) |[A-Z][\w'’-]{1,30}['’]s? )"
+    r"([a-z][\w'’-]{0,30}(?: [a-z0-9][\w'’-]{0,30}){0,5}?)"
+    r" (?:who|whose|that|which|of|for|in|on|at|from|near|behind|under|aboard|outside|with) [^,;.]{1,70}, $",
+    re.I,
+)
+
+
+def _apposed_before(left: str) -> tuple[str, str | None] | None:
+    """The role in "the captain who reached the boat first, |" or "the chairman of the freight firm, |".
+
+    None where the complement ends in a role itself: after "a friend of the minister, |" the minister may be meant.
+    """
+    if not left.endswith(", "):
+        return None
+    m = _DESCRIBED.search(left)
+    if m is None:
+        return None
+    head = m[2].split()[-1].lower()
+    last = left[:-2].split()[-1].lower()
+    return (_post(head), None) if is_human(head) and not is_human(last) else None
+
+
+def _post(noun: str) -> str:
+    """The noun where it says what somebody does; "" for "rival" or "sister", which say what he is to another."""
+    return "" if noun.lower() in words()["relations"] else noun.lower()
+
+
+_ALSO_BODIES = frozenset(
+    "rival opponent critic supporter follower peer partner client customer user subscriber employer successor predecessor "
+    "contender challenger source defendant suspect native local".split()
+)
+"""What a firm may be to another as well, so that such a word before a name does not say that it is a person's."""
 _FAMILY = frozenset("mother father wife husband son daughter brother sister king queen friend".split())
 _ROLE_FOR = re.compile(r"\b([A-Za-z][a-z-]{2,30}) (?:for|of|at|with|from|to) ((?:the )?[A-Z][^,;]{1,70}),? $")
 
@@ -169,8 +197,11 @@ def role_after(text: str, end: int) -> tuple[str, str | None] | None:
     head = (phrase[: prep.start()] if prep else phrase).split()
     if not 0 < len(head) <= 9:
         return None
-    if not is_role(head[-1].strip("'’").lower()):
+    noun = head[-1].strip("'’").lower()
+    if not is_human(noun):
         return None
+    if noun in words()["relations"]:
+        return None if noun in _ALSO_BODIES else ("", None)
     role, body = _walk_back(head)
     if prep and (follow := phrase[prep.end() :].strip()):
         if not follow[0].isupper() and (at := re.search(r"\b(?:of|for|at|with|in|from) (?:the )?(?=[A-Z])", follow)):

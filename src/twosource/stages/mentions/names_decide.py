@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from twosource.pipeline import Reading
 from twosource.sources import persons
-from twosource.sources.lists import country_words, fold, words
+from twosource.sources.lists import country_words, fold, word_groups, words
+from twosource.sources.phrases import is_human, is_role
 from twosource.stages.mentions.names_context import (
     LONG_ROLES,
     SPOKE_AFTER,
     SPOKE_BEFORE,
-    is_role,
     role_after,
     role_before,
 )
@@ -66,6 +66,9 @@ def name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation:
         if nearby & lists["weapon_nouns"]:
             work.add(start, tokens[0].end, "weapon")
             return
+    if not role and _named_body(work, tokens):
+        work.add(start, end, "organisation", key=fold(work.text[start:end]))
+        return
     before = role_before(work.text, start) if not role else None
     if role and before is None and affiliation is None:
         before_role = role_before(work.text, start - len(" ".join(role)) - 1)
@@ -84,8 +87,26 @@ def name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation:
     whose = affiliation
     for more in (before, after):
         if more:
-            said, whose = said or more[0], whose or more[1]
+            said, whose = said or more[0] or None, whose or more[1]
     work.add(start, end, "person", _name(work, start, end), role=said, affiliation=whose, titles=tuple(role))
+
+
+_BODY_NOUNS = frozenset(
+    word for word, kind in word_groups()["anaphora"].items() if kind in ("outlet", "agency", "thinktank")
+) | frozenset("union party company firm hospital charity militia app bank club operator airline shipowner ngo".split())
+
+
+def _named_body(work: Work, tokens: list[Token]) -> bool:
+    """Whether the noun right before the name says that it is a body: "the rescue agency |", "the site |"."""
+    start = tokens[0].start
+    left = work.text[max(0, start - 40) : start].split()
+    if not left or work.text[start - 1 : start] != " " or left[-1] not in _BODY_NOUNS:
+        return False
+    first = tokens[0].text
+    lists = words()
+    return first not in lists["titles"] and not (
+        len(tokens) > 1 and (first in lists["given_male"] or first in lists["given_female"])
+    )
 
 
 def _name(work: Work, start: int, end: int) -> str:
@@ -141,6 +162,25 @@ def _acronym(work: Work, token: Token) -> bool:
     return False
 
 
+_WHO = re.compile(r",? (?:who|whom)\b|, (?:aged )?\d{1,3},|, an? (?:[a-z-]{2,20} ){1,3}whos?e?\b")
+_KIN = re.compile(r"['’]s? (?:own |late |elder |younger |older )?([a-z-]{3,16})\b")
+
+
+def _human_after(text: str, end: int) -> bool:
+    """Whether the words after a name say that its bearer is a human being: ", who", ", 41,", "'s sister-in-law"."""
+    right = text[end : end + 70]
+    if _WHO.match(right):
+        return True
+    m = _KIN.match(right)
+    return m is not None and m[1] in _FAMILY_WORDS
+
+
+_FAMILY_WORDS = frozenset(
+    "mother father wife husband son daughter brother sister sister-in-law brother-in-law mother-in-law father-in-law "
+    "widow widower mum mom dad parents children grandson granddaughter nephew niece uncle aunt cousin fiancée fiancé".split()
+)
+
+
 def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool, apposed: bool) -> bool:
     lists = words()
     first, last = tokens[0], tokens[-1]
@@ -161,6 +201,9 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
         if not plain(first.text) or is_role(first.text.lower()) or fold(first.text) in country_words():
             return False
         proper = work.pos.get(first.start) == "PROPN"
+        left = work.text[max(0, first.start - 40) : first.start]
+        if left.endswith(", ") and not is_human(left[:-2].split(" ")[-1].lower()):
+            titled = False  # "a delegate from Houston, Texas"
         return (titled and proper) or first.start in work.subject
     if persons.family_first(name) or titled or apposed:
         return True
@@ -173,6 +216,8 @@ def _is_person(work: Work, tokens: list[Token], caps: list[Token], titled: bool,
         return True
     if first.text in lists["place_first"] or len(caps) > 3:
         return False
+    if _human_after(work.text, last.end):
+        return True
     spoke = bool(
         SPOKE_AFTER.match(work.text[last.end : last.end + 30])
         or SPOKE_BEFORE.search(work.text[max(0, first.start - 25) : first.start])

@@ -178,8 +178,9 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             continue
         hit = known_at(tokens, i)
         if hit and not (i + hit[0] < n and tokens[i + hit[0]].cap and _longer_org(tokens, i, hit[0])):
-            out.append(Piece(tuple(tokens[i : i + hit[0]]), "org", hit[1]))
-            i += hit[0]
+            size = hit[0] + _edition(tokens, i + hit[0], hit[1])
+            out.append(Piece(tuple(tokens[i : i + size]), "org", hit[1] if size == hit[0] else None))
+            i += size
             continue
         j = i + 1
         while (
@@ -188,6 +189,11 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             and (j < i + (hit[0] if hit else 0) or known_from(tokens, j) is None)
         ):
             j += 1
+        paper = _paper_at(tokens, i, j)
+        if paper:
+            out.append(Piece(tuple(tokens[i:paper]), "org"))
+            i = paper
+            continue
         j = _with_and(tokens, i, j)
         last = tokens[j - 1].text
         if last in open_heads and j < n and not tokens[j].cap:
@@ -197,6 +203,42 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             out.append(Piece(tuple(tokens[i:j]), "org" if _org_head(last) and j - i > 1 else "words"))
         i = j
     return _owned(out, tokens)
+
+
+def _edition(tokens: list[Token], j: int, ident: str) -> int:
+    """How many tokens at j make an outlet's name that of one of its editions: "CNN | Türk", "BBC | Scotland"."""
+    if registry().sources[ident].kind not in ("outlet", "agency") or j >= len(tokens) or not tokens[j].cap:
+        return 0
+    if tokens[j].start != tokens[j - 1].end + 1:
+        return 0
+    size = country_at(tokens, j) or int(tokens[j].text in words()["editions"])
+    after = tokens[j + size] if j + size < len(tokens) else None
+    return 0 if after is not None and after.cap and after.start == tokens[j + size - 1].end + 1 else size
+
+
+def _paper_at(tokens: list[Token], i: int, j: int) -> int:
+    """Where "Zambia Daily Mail" ends, of which a list knows only the end: a name of common newspaper words.
+
+    0 where the words before it are no part of the name: none, one that only begins the sentence, the paper's own
+    country, or a possessive.
+    """
+    hit = known_at(tokens, j) if j < len(tokens) and tokens[j].cap else None
+    lists = words()
+    if hit is None or tokens[j].start != tokens[j - 1].end + 1 or not tokens[j - 1].cap:
+        return 0
+    if not all(t.text in lists["paper_words"] or not t.cap for t in tokens[j : j + hit[0]]):
+        return 0
+    before = [t for t in tokens[i:j] if t.text not in lists["not_names"]]
+    if not before or len(before) > 3 or any(t.text in lists["titles"] for t in before):
+        return 0
+    if before[0].text in lists["given_male"] or before[0].text in lists["given_female"]:
+        return 0
+    end = j + hit[0]
+    if hit[0] == 1 and end < len(tokens) and tokens[end].cap:
+        return 0
+    code = country_words().get(fold(" ".join(t.text for t in before)))
+    source = registry().sources[hit[1]]
+    return 0 if source.kind != "outlet" or (code and code[0] == source.country) else j + hit[0]
 
 
 def known_from(tokens: list[Token], j: int) -> int | None:
