@@ -388,7 +388,7 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
         for i in range(a, min(b - 2, a + LONGEST_SENTENCE)):
             hearsay = page.lower[i + 1] == "it" or any(f.rule == "hearsay" for f in own)
             if page.lemma[i] == "have" and page.tag[i] in _FINITE and hearsay:
-                got = _has_it(page, i, a, b, own)
+                got = _has_it(page, i, a, b, own) if page.dep[i] not in ("aux", "auxpass") else None
                 if got is not None:
                     out.append(got)
     return out
