@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -66,6 +68,8 @@ class Chains:
         self._links = {link.attribution: link for link in links}
         self._sources = sources
         self._credits = credits
+        self._links_at = sorted(document.links, key=lambda link: link.span)
+        self._link_ends = list(itertools.accumulate((link.span[1] for link in self._links_at), max))
         self._first_words: dict[str, str] = {}
         self._media: dict[str, tuple[Hop, ...]] = {}
         self.linked: dict[str, Source] = {}  # outlets that only links name, by id
@@ -153,9 +157,10 @@ class Chains:
 
     def _linked(self, a: Attribution) -> Source | None:
         """The listed outlet to whose address the words of the attribution are linked, if it is not this one."""
-        for link in self.document.links:
-            if any(link.span[0] < e and s < link.span[1] for s, e in (*a.cue, *a.source)):
-                found = known(domain_of(link.url) or "")
+        for start, end in (*a.cue, *a.source):
+            i = bisect.bisect_left(self._link_ends, start + 1)
+            if i < len(self._links_at) and self._links_at[i].span[0] < end:
+                found = known(domain_of(self._links_at[i].url) or "")
                 if found is not None and found.kind in MEDIA and found.id != self.outlet.id:
                     self.linked[found.id] = found
                     return found

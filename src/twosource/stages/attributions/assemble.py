@@ -265,7 +265,7 @@ def _without_cycles(parent: dict[int, int]) -> dict[int, int]:
 def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     parent = _parents(page, found)
     near = by_sentence(page, found)
-    through: dict[int, tuple[Span, ...]] = {k: via(page, f, []) for k, f in enumerate(found) if k in parent.values()}
+    through = [via(page, f, [g.anchor for g in near.get(page.sent_of[f.anchor], []) if g is not f]) for f in found]
     ids: list[str] = []
     taken: dict[str, int] = {}
     for f in found:
@@ -281,7 +281,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             f.stance = "denies"
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
-        hops = via(page, f, [g.anchor for g in near.get(page.sent_of[f.anchor], []) if g is not f])
+        hops = through[k]
         if up is not None:
             hops = tuple(s for s in hops if page.text[s[0] : s[1]] not in (found[up].subject.text or ""))
             taken_above = _above(parent, k, through)
@@ -309,7 +309,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     return rows
 
 
-def _above(parent: dict[int, int], k: int, through: dict[int, tuple[Span, ...]]) -> set[Span]:
+def _above(parent: dict[int, int], k: int, through: list[tuple[Span, ...]]) -> set[Span]:
     """The media through which the attributions around number `k` came; those are no hop of its own."""
     out: set[Span] = set()
     at = k
@@ -317,7 +317,7 @@ def _above(parent: dict[int, int], k: int, through: dict[int, tuple[Span, ...]])
         if at not in parent:
             break
         at = parent[at]
-        out.update(through.get(at, ()))
+        out.update(through[at])
     return out
 
 

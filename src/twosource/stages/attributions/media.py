@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from twosource.lexicon import words
@@ -211,6 +212,13 @@ def _begins_listed(name: str) -> bool:
     return any(_listed(" ".join(parts[:n])) and len(" ".join(parts[:n])) > 2 for n in range(1, min(4, len(parts))))
 
 
+@functools.lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """All given names of the lists."""
+    lists = name_words()
+    return lists["given_male"] | lists["given_female"]
+
+
 def may_be_medium(page: Page, name: str) -> bool:
     """Whether a capitalised name, told something, may be a medium: no person, land, place, office or body."""
     lists = name_words()
@@ -218,7 +226,7 @@ def may_be_medium(page: Page, name: str) -> bool:
     bare = [p.strip(".,'") for p in parts]
     if not bare or len(bare[0]) < 2 or _is_land(name) or known(name) is not None or domain_of(name) is not None:
         return domain_of(name) is not None
-    titles, given = lists["titles"], lists["given_male"] | lists["given_female"]
+    titles, given = lists["titles"], given_names()
     if bare[0] in titles or parts[0] in titles or fold(bare[0]) in given or bare[0] in given:
         return False
     last = fold(bare[-1])
@@ -242,13 +250,13 @@ def people_of(page: Page) -> frozenset[str]:
     held = page.people
     if held is None:
         lists = name_words()
-        given = lists["given_male"] | lists["given_female"] | lists["given_other"]
+        given, other = given_names(), lists["given_other"]
         found: set[str] = set()
         for i in range(1, page.n):
             word = page.text[page.idx[i] : page.end[i]]
             before = page.text[page.idx[i - 1] : page.end[i - 1]]
             if word[:1].isupper() and before[:1].isupper():
-                known_first = fold(before) in given or before in given or before in lists["titles"]
+                known_first = fold(before) in given or before in given or before in other or before in lists["titles"]
                 initial = len(before) == 2 and before[1] == "."
                 if known_first or initial:
                     found.add(fold(word))

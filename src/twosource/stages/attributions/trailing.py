@@ -130,9 +130,9 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     for f in mine:
         if f.rule == "clause" and not f.subject.spans:
             f.subject = _who_before(page, i, lo) or f.subject
-    if any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content):
-        if not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
-            return None
+    told = any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content)
+    if told and not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
+        return None
     that = _that_after(page, i, hi)
     if that < 0:
         that = _bare_clause(page, i, hi)
@@ -146,7 +146,20 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
     negated, refusing, neither = negation(page, i)
     cue = [(page.idx[i], page.end[i])]
+    if page.lemma[i] == "let":
+        return _let_know(page, i, that, content, who)
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+
+
+def _let_know(page: Page, i: int, that: int, content: Span, who: Subject) -> Found | None:
+    """ "X let Y know that P"."""
+    know = next((k for k in range(i + 1, that) if page.lower[k] == "know"), -1)
+    if know < 0:
+        return None
+    m = medium_at(page, i + 1, know)
+    cue = [(page.idx[i], page.end[i]), (page.idx[know], page.end[know])]
+    through = (m.span,) if m is not None else ()
+    return Found("clause", "tell", "clause", know, cue, [content], who, via=through)
 
 
 _CONTRAST = frozenset("while whereas though although but".split())

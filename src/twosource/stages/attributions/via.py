@@ -70,7 +70,7 @@ def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
     while at < stop and (page.dep[at] in ("prt", "neg") or page.lower[at] in ("also", "later", "once", "first")):
         at += 1
     title = _title_case(page, a, b)
-    if lemma in _ADDRESSED or lemma == "let":
+    if lemma in _ADDRESSED:
         m = medium_at(page, at, min(stop + 1, b))
         if m is not None and _ends_well(page, m, b) and not (title and not m.sure):
             yield at, m
