@@ -196,7 +196,26 @@ def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
     return [s for s in spans if s[1] - s[0] > 2]
 
 
+def _according_to_which(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "A paper, according to which P, ...": the paper's, and P is the relative clause alone."""
+    last = i - 1
+    while last > a and page.lower[last] == ",":
+        last -= 1
+    first = last
+    while first > a and page.pos[first - 1] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+        first -= 1
+    end = next((k for k in range(i + 4, b) if page.lower[k] in (",", ";", ")")), b - 1)
+    content = page.trim(page.idx[i + 3], page.end[end], " \t\n,;:–—-.)") if i + 3 < b else (0, 0)
+    if last < a or content[1] - content[0] < 4:
+        return None
+    span = page.span(first, last)
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    return Found("according to", "accord", "clause", i, [(page.idx[i], page.end[i + 2])], [content], subj)
+
+
 def _according(page: Page, i: int, prep: int, a: int, b: int) -> Found | None:
+    if page.lower[prep + 1] in ("which", "whom"):
+        return _according_to_which(page, i, a, b)
     subj = _source_after(page, prep, b)
     if not subj.spans or (subj.head >= 0 and page.lower[subj.head] in _NOT_SOURCES):
         return None
@@ -387,6 +406,8 @@ def _noun(page: Page, i: int) -> Found | None:
     lo, hi = page.edges(clause)
     owner = page.kid(i, "poss")
     giver = page.kid(page.head[i], "nsubj") if page.dep[i] == "dobj" else -1
+    if giver >= 0 and owner < 0 and page.lemma[page.head[i]] in cues.OBJECT:
+        return None  # "expressed concern that", "rejected the claim that": the verb's own attribution holds it
     subj = phrase(page, owner) if owner >= 0 else phrase(page, giver) if giver >= 0 else Subject()
     if subj.text and page.lower[subj.head] in ("it", "that", "this", "which", "there"):
         subj = Subject()

@@ -41,6 +41,8 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
             ):
                 got = _learned(page, i, b, own)
+            elif page.lower[i] in _CONVINCED and page.quote_at(page.idx[i]) is page.quote_at(page.idx[i - 1 if i else 0]):
+                got = _convinced(page, i, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
             elif page.lemma[i] in _FIGURING and page.tag[i] in _FINITE:
@@ -495,6 +497,31 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
     cue = [(page.idx[quote], page.end[quote]), (page.idx[i], page.end[say])]
     subj = Subject((span,), page.text[span[0] : span[1]], speaker[1])
     return Found("quoted as saying", page.lemma[say], "quote", say, cue, [content], subj, via=through)
+
+
+_CONVINCED = words("cues", "verbs", "convinced")
+
+
+def _convinced(page: Page, i: int, own: list[Found]) -> Found | None:
+    """ "X is certain that P": a belief whose cue is an adjective or a participle."""
+    be = page.head[i] if page.dep[i] in ("acomp", "attr", "oprd") else i
+    if any(f.anchor in (i, be) and f.content for f in own):
+        return None
+    clause = page.kid(i, "ccomp")
+    clause = clause if clause > i else next((k for k in page.kids[be] if page.dep[k] == "ccomp" and k > i), -1)
+    who = page.kid(be, "nsubj", "nsubjpass")
+    if clause < 0 or who < 0 or who > i or page.lower[who] in cues.NOBODY or not _own_subject(page, clause):
+        return None
+    lo, hi = page.edges(clause)
+    aux = next((k for k in page.kids[be] if page.dep[k] in ("auxpass", "aux") and who < k < i), be)
+    negated, _, _ = negation(page, be)
+    cue = [(page.idx[min(aux, i)], page.end[i])]
+    content = page.span(max(lo, i + 1), hi)
+    return Found("convinced", "believe", "clause", i, cue, [content], phrase(page, who), negated, kind="belief")
+
+
+def _own_subject(page: Page, clause: int) -> bool:
+    return page.kid(clause, "nsubj", "nsubjpass", "expl", "csubj") >= 0
 
 
 def _heard(page: Page, i: int, a: int, own: list[Found]) -> Found | None:
