@@ -3,6 +3,7 @@
 Both read the same 2,225 news articles (../shared/gold/load), by turns, so that a busy machine slows both. The figures
 go to standard output as Markdown. Wall clock from start to exit, loading of models included, unless said otherwise.
 `python -m bench gazetteer` measures the gazetteer alone.
+`python -m bench mentions` measures the stages over one parse instead (mentions.py).
 """
 
 from __future__ import annotations
@@ -28,9 +29,13 @@ MB = 1024 * 1024
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 1 with --min-ratio when the ratio is below it, 2 when there are no articles."""
-    given = sys.argv[1:] if argv is None else argv
+    given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["gazetteer"]:
         return gazetteer.main(given[1:])
+    if given[:1] == ["mentions"]:
+        from bench import mentions
+
+        return mentions.main(given[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory beside plain spaCy.")
     parser.add_argument("--articles", type=Path, default=GOLD / "load" / "bbc.jsonl.gz", help="gzipped JSON lines")
     parser.add_argument("--limit", type=int, default=None, metavar="N", help="read only so many articles")

@@ -194,6 +194,16 @@ class DistanceStatement(Row, frozen=True, kw_only=True):
     direction_fits: bool | None = None
 
 
+class Change(Row, frozen=True, kw_only=True):
+    """The figure is part of a change: what it was, what it became, or by how much or how many times it changed."""
+
+    role: Literal["from", "to", "by", "factor"]  # what the figure itself says
+    direction: Literal["up", "down"] | None = None
+    before: float | None = None  # as far as the words give them, in the unit of the figure
+    after: float | None = None
+    factor: float | None = None  # after / before: 3 for "tripled", 1.05 for "rose 5 percent"
+
+
 class QuantityMention(Row, frozen=True, kw_only=True):
     """These words count or measure something."""
 
@@ -212,6 +222,8 @@ class QuantityMention(Row, frozen=True, kw_only=True):
     as_written: str
     kind: Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"] = "count"
     period_max: bool = False  # a maximum over a period: "at most about 20 in the past five years"
+    per: str | None = None  # of a rate, what it is reckoned by: "day", "barrel", "person"
+    change: Change | None = None  # "rose from 20 to 73", "more than tripled"
 
 
 class EntityMention(Row, frozen=True, kw_only=True):
@@ -313,6 +325,8 @@ class Quantity(Row, frozen=True, kw_only=True):
     counted: str | None = None
     kind: str = "count"
     period_max: bool = False
+    per: str | None = None
+    change: Change | None = None
     span: Span
 
 
