@@ -25,7 +25,7 @@ from twosource.records import (
 )
 from twosource.sources import SourceResolver
 from twosource.sources.media import medium
-from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
+from twosource.stages.appearances.chains import Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
@@ -44,8 +44,9 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
     statements = Statements(reading)
     unique = {a.id: a for a in sorted(statements.all(), key=lambda a: (a.span, a.id))}
     out: list[Appearance | Source] = list(unique.values())
-    if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
-        out.append(unnamed_source(reading.document.id))
+    nobody = unnamed_source(reading.document.id)
+    if any(hop.source == nobody.id for a in unique.values() for hop in a.chain):
+        out.append(nobody)
     out.extend(statements.credited())
     return out
 

@@ -130,7 +130,8 @@ class Chains:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
-        if source is not None and self._hearsay(source, a):
+        talk = source is not None and self._hearsay(source, a)
+        if talk:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
@@ -141,6 +142,9 @@ class Chains:
                 out.append(Hop(source=linked.id, name=linked.name, cue=a.cue_text, why="the words carry a link to it"))
         if source is not None:
             reader = out[-1] if out else before
+            if talk:
+                words = _short(self.document.text[a.source[0][0] : a.source[0][1]])
+                return [*out, msgspec.structs.replace(self._hop(source, a, a.source[0]), name=words)]
             if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
