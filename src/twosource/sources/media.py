@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from twosource.lexicon import words
 from twosource.records import Source, Span
 from twosource.sources.lists import country_words, domain_of, fold, known, slug
 from twosource.sources.phrases import anaphor_of
@@ -55,14 +56,25 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
 
 
+_ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha())
+
+
+def prints(source: Source) -> bool:
+    """Whether a source is an outlet, by its kind or by the last or first word of its name ("Citi FM", "Radio Omega")."""
+    if source.kind in ("outlet", "agency"):
+        return source.named
+    parts = fold(source.name).split()
+    return source.named and len(parts) > 1 and (parts[-1] in _ENDINGS or parts[0] == "radio")
+
+
 def _pointed(low: str, met: list[Source]) -> Source | None:
     """The outlet that "the same station" or "the French channel" takes up: the last one that may be called so."""
-    words = low.split()
-    if anaphor_of(words[-1]) not in ("outlet", "agency"):
+    parts = low.split()
+    if anaphor_of(parts[-1]) not in ("outlet", "agency"):
         return None
-    code = next((country_words()[w][0] for w in words if w in country_words()), None)
+    code = next((country_words()[w][0] for w in parts if w in country_words()), None)
     met = list(dict.fromkeys(reversed(met)))
     fitting = [s for s in met if code is None or s.country in (code, None)]
-    named = [s for s in fitting if words[-1] in s.descriptors or words[-1] in fold(s.name).split()]
+    named = [s for s in fitting if parts[-1] in s.descriptors or parts[-1] in fold(s.name).split()]
     right = [s for s in named or fitting if code is None or s.country == code]
     return next(iter(right or named or fitting), None)

@@ -12,6 +12,7 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
+from twosource.sources.phrases import is_visual
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
 
@@ -94,7 +95,7 @@ class Chains:
                 _add(hops, Hop(source=source.id, name=source.name, span=span, why=credit.why if credit else None))
         for hop in (*carried, *inner):
             _add(hops, hop)
-        return tuple(_once(hops))
+        return tuple(self._once(hops))
 
     def _inner(self, attribution: Attribution | None) -> list[Hop]:
         """The hops that the attribution and those around it name, outermost first."""
@@ -147,6 +148,8 @@ class Chains:
                 return [*out, msgspec.structs.replace(self._hop(source, a, a.source[0]), name=words)]
             if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
+            if source.kind == "document" and out and not source.named and is_visual((*source.descriptors, "")[0]):
+                return out  # "pictures broadcast by X": X shows them
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
@@ -205,6 +208,19 @@ class Chains:
             stance=a.stance,
         )
 
+    def _once(self, hops: Sequence[Hop]) -> list[Hop]:
+        """The hops without loops. Of two places of one medium the outer stays, of two of another source the deeper."""
+        first = {h.source: n for n, h in reversed(list(enumerate(hops)))}
+        last = {h.source: n for n, h in enumerate(hops)}
+        out: list[Hop] = []
+        for n, hop in enumerate(hops):
+            source = self._sources.get(hop.source)
+            outer = n > 0 and first[hop.source] == 0
+            place = first if outer or (source is not None and source.kind in MEDIA) else last
+            if place[hop.source] == n:
+                out.append(hop)
+        return out
+
     # ------------------------------------------------------------ the medium that goes on
 
     def _carry_on(self, order: Sequence[Attribution]) -> None:
@@ -222,7 +238,7 @@ class Chains:
                 continue
             between = tuple(hops[:-1])
             if between:
-                if a.via_spans or self._linked(a):
+                if a.via_spans or self._linked(a) or self._all_media(between):
                     held[root.id] = between
                 continue
             if self._elsewhere(a):
@@ -231,6 +247,10 @@ class Chains:
                 self._media[a.id] = tuple(
                     msgspec.structs.replace(h, why=f"{root.name} was speaking to it before") for h in held[root.id]
                 )
+
+    def _all_media(self, hops: Sequence[Hop]) -> bool:
+        found = [self._sources.get(h.source) for h in hops]
+        return all(s is not None and s.kind in MEDIA for s in found)
 
     def _elsewhere(self, a: Attribution) -> bool:
         """Whether the words around the cue name another place where it was said."""
@@ -261,13 +281,3 @@ def _add(hops: list[Hop], hop: Hop) -> None:
         hops.append(hop)
     elif hop.span is not None and hops[-1].span is None:
         hops[-1] = hop
-
-
-def _once(hops: Sequence[Hop]) -> list[Hop]:
-    """The hops without loops: who stands in the chain twice keeps the deeper place, the publishing outlet the first."""
-    out: list[Hop] = []
-    last = {h.source: n for n, h in enumerate(hops)}
-    for n, hop in enumerate(hops):
-        if n == 0 or (last[hop.source] == n and hop.source != hops[0].source):
-            out.append(hop)
-    return out

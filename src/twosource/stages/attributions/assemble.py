@@ -16,6 +16,7 @@ from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.trailing import (
@@ -169,10 +170,22 @@ def _yield_to_phrases(page: Page, found: list[Found]) -> None:
         if page.quote_at(hole[0]) is not None:
             continue
         for g in near[page.sent_of[f.anchor]]:
+            if _reports_for(f, g, hole):
+                f.under = g
+                f.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+                g.content = list(f.content)
+                continue
             if g.rule in ("colon", "lead-in") or _is_under(f, g):
                 continue  # the phrase stands within what the other gives
             if g.rule not in _PHRASES and g.anchor < f.anchor and _encloses(g, hole[0]):
                 g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+def _reports_for(f: Found, g: Found, hole: Span) -> bool:
+    """ "X reports that P, according to people": the people's, through X, when X is an outlet and they are none."""
+    if f.rule != "according to" or g.rule != "clause" or f.under is not None or not _encloses(g, hole[0]):
+        return False
+    return outlet_like(g.subject.text or "") and not outlet_like(f.subject.text or "")
 
 
 def _is_under(f: Found, g: Found) -> bool:

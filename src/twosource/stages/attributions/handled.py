@@ -60,6 +60,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         elif behind is None and maker is not None and any(not _within(page, s, maker) for s in through):
             behind = maker
         if behind is None:
+            _before_handling(page, f, lo, hi, through)
             continue
         a, b = behind
         span = page.span(a, b)
@@ -84,6 +85,22 @@ def _told_of(page: Page, found: list[Found]) -> set[int]:
             if any(f is not g and any(s <= at < e for s, e in f.subject.spans) for f in group):
                 gone.add(id(g))
     return gone
+
+
+def _before_handling(page: Page, f: Found, lo: int, hi: int, through: tuple[Span, ...]) -> None:
+    """ "a memo from the agency quoted by X": the paper's words end where X's part begins."""
+    if not through or page.lower[f.subject.head] in name_words()["visuals"]:
+        return
+    for j in range(lo + 1, hi - 1):
+        if page.lower[j + 1] == "by" and page.tag[j] == "VBN" and page.idx[j] < through[-1][0]:
+            last = j - 1
+            while last > lo and page.lower[last] in (",", "and", "which", "was", "were"):
+                last -= 1
+            if f.subject.head <= last and page.lower[j] not in _MAKING:
+                span = page.span(lo, last)
+                f.subject = Subject((span, *_around(page, span, f.subject.spans, hi)), page.text[slice(*span)], f.subject.head)
+                f.via = through
+            return
 
 
 def _author_of(page: Page, lo: int, hi: int) -> Span | None:

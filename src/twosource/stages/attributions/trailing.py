@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
 from twosource.stages.attributions.media import medium_at
@@ -34,7 +35,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
             if page.lower[i] == "as" and i + 1 < b and page.lower[i + 1] in _SAYINGS:
                 got = _quoted_as_saying(page, i, a, b, own)
             elif page.lower[i] == "," and i > a:
-                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own)
+                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own) or _it_was(page, i, a, b, own)
             elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
                 got = _opening(page, i, a, b, own)
             elif (
@@ -61,6 +62,8 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     k = comma + 1
     limit = min(b, comma + _LONGEST_NAME)
     verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and _speaks_here(page, j, k)), -1)
+    if verb < 0:
+        verb = _showing(page, k, limit)
     if verb < 0 or any(f.anchor == verb and f.content for f in own):
         return None
     if verb > k:
@@ -92,6 +95,25 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         refusing,
         neither,
     )
+
+
+def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "P, it was claimed by X": X's, or nobody's when none is named."""
+    cue = comma + 3
+    if cue >= b or page.lower[comma + 1] != "it" or page.lower[comma + 2] not in _BE or page.tag[cue] != "VBN":
+        return None
+    if page.lemma[cue] not in cues.SPEECH | cues.PASSIVE or any(f.anchor == cue and f.content for f in own):
+        return None
+    content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
+    subj = Subject()
+    if cue + 2 < b and page.lower[cue + 1] == "by":
+        last = cue + 2
+        while last + 1 < b and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET") or _inner_hyphen(page, last, b):
+            last += 1
+        span = page.span(cue + 2, last)
+        subj = Subject((span,), page.text[span[0] : span[1]], last)
+    mark = [(page.idx[comma + 2], page.end[cue])]
+    return Found("passive", page.lemma[cue], "clause", cue, mark, [content], subj)
 
 
 def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
@@ -302,7 +324,7 @@ def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
             f.content = []
     span = page.span(i + 2, that - 1)
     content = page.trim(page.idx[that], page.end[b - 1], " \t\n,;:–—-.")
-    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] == "PROPN" else ()
+    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] in ("PROPN", "NOUN") else ()
     cue = [(page.idx[i], page.end[i + 1])]
     head = next((j for j in range(that - 1, i + 1, -1) if page.pos[j] in _HEADS), that - 1)
     subj = Subject((span,), page.text[span[0] : span[1]], head)
@@ -409,6 +431,16 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
     return out
 
 
+_SHOWING = frozenset("show shows showed reveal reveals revealed indicate indicates indicated".split())
+
+
+def _showing(page: Page, k: int, limit: int) -> int:
+    """The verb of ", pictures broadcast by X showed": a picture or paper must be its subject; -1 for none."""
+    verb = next((j for j in range(k + 1, limit) if page.lower[j] in _SHOWING), -1)
+    things = name_words()["visuals"] | name_words()["documents"]
+    return verb if verb > 0 and any(page.lower[j] in things for j in range(k, verb)) else -1
+
+
 def _speaks_here(page: Page, j: int, k: int) -> bool:
     """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
     if page.tag[j] in _FINITE:
@@ -452,7 +484,7 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
+    return all(page.pos[j] in _NP or page.tag[j] == "VBN" for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
 
 
 def _closes(page: Page, k: int, b: int) -> bool:
@@ -486,6 +518,10 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
         speaker = (speaker[0], speaker[1] - 1)
     by = next((j for j in range(quote + 1, i) if page.lower[j] == "by"), -1)
     carrier = (by + 1, i - 1) if passive and by > 0 else (lo, quote - 1) if not passive else None
+    late = next((j for j in range(say + 1, min(b - 1, say + 6)) if page.lower[j] == "by"), -1)
+    named = medium_at(page, late + 1, b) if passive and by < 0 and late > 0 else None
+    if named is not None:  # "was quoted as saying by X"
+        carrier = (page.token_at(named.span[0]), page.token_at(named.span[1] - 1))
     content = _words_before(page, lo, a)
     if speaker[1] < speaker[0] or content is None:
         return None
@@ -568,7 +604,7 @@ def _words_before(page: Page, lo: int, a: int) -> Span | None:
     while at >= 0 and page.text[at] in " ,\u00a0—–":
         at -= 1
     q = page.quote_at(at) if at >= 0 else None
-    if q is not None and q.end >= at + 1:
+    if q is not None and q.end >= at + 1 and (q.start <= page.idx[a] + 1 or lo <= a):
         return q.start, q.end
     if lo <= a:
         return None
