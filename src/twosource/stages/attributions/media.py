@@ -15,7 +15,7 @@ from twosource.stages.attributions.page import Page
 _NOUNS = words("cues", "speakers", "outlets")
 _OPENERS = frozenset("the a an its their his her our this another same said local".split())
 _JOINERS = frozenset("of de la le les du des der die das do da dos al el & y e the for".split())
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday tomorrow".split()
 )
@@ -76,7 +76,7 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
             nxt = i + 1
             while nxt < stop and page.lower[nxt] in _NOUNS:
                 nxt += 1
-            if nxt < stop and _capital(page, nxt) and page.lower[nxt] not in _CALENDAR:
+            if nxt < stop and _capital(page, nxt) and page.lower[nxt] not in CALENDAR:
                 run = _run(page, nxt, stop)
                 return Medium((page.idx[nxt], page.end[run]), run, True)
             return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
@@ -123,7 +123,7 @@ def _run(page: Page, i: int, stop: int) -> int:
         first = page.text[page.idx[nxt]]
         tight = page.idx[nxt] == page.end[at]
         if first.isupper() or (first.isdigit() and page.lower[nxt].isdigit()) or (tight and first == "."):
-            if page.lower[nxt] in _CALENDAR:
+            if page.lower[nxt] in CALENDAR:
                 break
             at = last = nxt
         elif first == "-" and tight and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isalnum():
@@ -180,7 +180,7 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
         return None if _is_land(name) else Medium((page.idx[i], page.end[run]), run, True)
     if bodies and not _is_land(name) and _is_body(name):
         return Medium((page.idx[i], page.end[run]), run, True)
-    follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in _CALENDAR
+    follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in CALENDAR
     if follows or not may_be_medium(page, name):
         return None
     return Medium((page.idx[i], page.end[run]), run, False)

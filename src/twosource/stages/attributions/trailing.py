@@ -75,13 +75,15 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         ):
             last += 1
         who = (verb + 1, last)
-    if not _is_speaker(page, *who) or not _closes(page, max(verb, who[1]) + 1, b):
+    named = next((j - 1 for j in range(who[0] + 1, who[1]) if page.lower[j] in ("who", "which")), who[1])
+    named -= page.lower[named] == ","
+    if not _is_speaker(page, who[0], named) or not _closes(page, max(verb, who[1]) + 1, b):
         return None
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
     if content[1] - content[0] < 12 or not any(page.tag[j] in (*_FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
-    head = next((j for j in range(who[1], who[0] - 1, -1) if page.pos[j] in _HEADS), who[1])
+    head = next((j for j in range(named, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
     negated, refusing, neither = negation(page, verb)
     return Found(
         "words before",
@@ -300,17 +302,24 @@ def _who_before(page: Page, i: int, lo: int) -> Subject | None:
     own = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and lo <= k < i), -1)
     if own >= 0:
         return None if page.tag[own] in ("WDT", "WP") else phrase(page, own)
-    first = lo
+    starts = [lo, *(k + 1 for k in range(lo, i) if page.lower[k] == ",")]
+    found = next((p for p in (_opens_with(page, k, i) for k in starts[:6]) if p is not None), None)
+    if found is None:
+        return None
+    first, last = found
+    span = page.span(first, last - 1)
+    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
+    return Subject((span,), page.text[span[0] : span[1]], head)
+
+
+def _opens_with(page: Page, first: int, i: int) -> tuple[int, int] | None:
+    """(first, one past the last) token of the noun phrase that opens at `first`, before the cue `i`."""
     while first < i and page.pos[first] in ("PUNCT", "SPACE", "CCONJ", "SCONJ"):
         first += 1
     last = first
     while last < i and page.lower[last] not in (",", "(", "—", "–") and page.pos[last] not in ("VERB", "AUX", "ADV"):
         last += 1
-    if last <= first or not _is_speaker(page, first, last - 1):
-        return None
-    span = page.span(first, last - 1)
-    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
-    return Subject((span,), page.text[span[0] : span[1]], head)
+    return (first, last) if last > first and _is_speaker(page, first, last - 1) else None
 
 
 def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
@@ -443,6 +452,8 @@ def _showing(page: Page, k: int, limit: int) -> int:
 
 def _speaks_here(page: Page, j: int, k: int) -> bool:
     """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
+    if page.lemma[j] == "think" and page.lower[j + 1 : j + 2] in (["tank"], ["tanks"]):
+        return False
     if page.tag[j] in _FINITE:
         return True
     return (
