@@ -105,7 +105,8 @@ class NounPhrases(Pointing):
                     return found
             codes = make.countries_in(front)
             media = kind == "outlet" or (kind == "agency" and re.search(r"\b(?:news|press|state) agency$|wire$", low))
-            if span is not None and not media and kind != "document":
+            some_monitor = kind == "thinktank" and first.startswith(("a ", "an "))  # nobody knows which
+            if span is not None and not media and not some_monitor and kind != "document":
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)

@@ -9,7 +9,7 @@ import msgspec
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source
-from twosource.sources.media import medium
+from twosource.sources.media import medium, prints
 from twosource.sources.resolver import SourceResolver
 
 
@@ -37,7 +37,7 @@ def link(reading: Reading) -> list[Row]:
         via = tuple(dict.fromkeys(s.id for s in carriers))
         resolver.carriers.update(via)
         source = keep(resolver.resolve(row.source, cue_at))
-        media += [s for s in (*carriers, source) if s.kind in ("outlet", "agency") and s.named]
+        media += [s for s in (*carriers, source) if prints(s)]
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(
