@@ -17,6 +17,7 @@ _ISSUED = frozenset(
     "of by from in published released posted issued obtained provided shared shot taken filmed captured written "
     "signed made recorded cited quoted carried compiled conducted uploaded on".split()
 )
+_AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
@@ -168,6 +169,13 @@ class NounPhrases(Pointing):
         best = [h for h in hits if exact(h[1])] or hits
         return max(best, key=lambda h: h[0])[1]
 
+    def _only_begins(self, m: EntityMention, span: Span | None) -> bool:
+        """Whether a body's name only begins the words for who issued it: "a report by UN | experts"."""
+        if span is None or m.type != "organisation":
+            return False
+        follow = re.match(r"(?:['’]s)? ([a-z]+)", self.text[m.span[1] : span[1]][:40])
+        return follow is not None and (group_of(follow[1]) is not None or is_human(follow[1]))
+
     def _document(
         self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
     ) -> Source:
@@ -190,7 +198,7 @@ class NounPhrases(Pointing):
                 fold(where),
             )
         )
-        if issued and after:
+        if issued and after and not self._only_begins(after[0], span):
             return self._of_mention(after[0])
         low = fold(phrase.front)
         code = next(iter(make.countries_in(phrase.front)), None)
@@ -243,6 +251,10 @@ class NounPhrases(Pointing):
         owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
         follow = next((m for m in inside if m.span[0] >= rest_at), None)
         affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
+        if follow is not None and "," in self.text[rest_at + len(phrase.link) : follow.span[0]]:
+            follow = None  # of the next clause: "researchers at Example, who bought pictures from Planet"
+        if follow is None and phrase.link == "at" and (at := _AT_NAME.match(phrase.rest)):
+            affiliation = affiliation or at[1]
         if follow and phrase.link in (
             "of",
             "in",

@@ -14,7 +14,7 @@ from twosource.records import EntityMention, Source, Span
 from twosource.sources import make, persons
 from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
 from twosource.sources.nouns import NounPhrases
-from twosource.sources.offices import make_office, office
+from twosource.sources.offices import make_office, office, split_country
 from twosource.sources.phrases import Phrase, bare, described, group_of, is_human, take_apart
 from twosource.sources.pointing import VAGUE
 
@@ -35,6 +35,21 @@ _APPOSED = re.compile(r",\s+(?:[A-Z][\w.-]{0,20}\s+){0,4}$")
 _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|and|de|al|&)){0,5})$")
 _BODIES = frozenset("owner operator company firm agency union group bank shipowner manufacturer maker party owners".split())
 _PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
+
+
+_MEDIUM_END = re.compile(
+    r"(?:newspaper|paper|magazine|website|web ?site|site|channel|portal|broadcaster|newswire|wire|tabloid|daily|weekly|"
+    r"news agency|agency|tv|television|radio|station|blog)$",
+    re.I,
+)
+
+
+def _like_a_name(front: str) -> bool:
+    """Whether the words end as a name does: in a capital, or a number after one ("TV 2")."""
+    parts = front.rstrip(" .’'").split()
+    if not parts:
+        return False
+    return parts[-1][:1].isupper() or (parts[-1].isdigit() and len(parts) > 1 and parts[-2][:1].isupper())
 
 
 class SourceResolver(NounPhrases):
@@ -70,6 +85,9 @@ class SourceResolver(NounPhrases):
         mention = self._around(start, end)
         if mention is not None:
             start, end = mention.span
+        listed = known(self.text[start:end])
+        if listed is not None and self.text[start].isupper():
+            return listed
         found = self._span(start, end, 0)
         made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
         if not made or not self.text[start:end].strip()[:1].isupper() and found.kind != "office":
@@ -137,6 +155,12 @@ class SourceResolver(NounPhrases):
                 if placed is not None:
                     return placed
             return self._of_mention(ending)
+        beside = self._named_beside(phrase, end) if ending is None else None
+        if beside is not None:
+            return beside
+        titled = self._by_kind_of_outlet(phrase, front_end - start)
+        if titled is not None:
+            return titled
         place = self._place_at(start, front_end, bare(phrase.front))
         if place is not None:
             return place
@@ -153,9 +177,36 @@ class SourceResolver(NounPhrases):
         )
         if found is None:
             found = self._outlets_by_name.get(fold(bare(phrase.front)))
-        if found is None and not phrase.front.rstrip(".’'").split()[-1:][0][:1].isupper():
+        if found is None and not _like_a_name(phrase.front):
             return self._described(phrase, start, end)
         return found or self._new_name(bare(phrase.front) or text)
+
+    def _named_beside(self, phrase: Phrase, end: int) -> Source | None:
+        """The person named right behind a description that was cut before the name: "said foreman | Jan Novak"."""
+        if not is_human(phrase.head) or phrase.rest or self.text[end : end + 1] != " ":
+            return None
+        i = bisect.bisect_left(self.starts, end)
+        if i >= len(self.mentions) or self.mentions[i].type != "person" or self.mentions[i].span[0] != end + 1:
+            return None
+        return self._of_mention(self.mentions[i])
+
+    def _by_kind_of_outlet(self, phrase: Phrase, cut: int) -> Source | None:
+        """An outlet in no list that the text calls one: "Kuwait's Al-Example newspaper", "the Example website"."""
+        name = bare(phrase.front[:cut])
+        if cut >= len(phrase.front) or not _MEDIUM_END.search(phrase.front):
+            return None
+        parts = name.split()
+        while len(parts) > 1 and parts[0][:1].islower():
+            parts.pop(0)
+        if not parts or not parts[-1][:1].isupper() or fold(" ".join(parts)) in country_words():
+            return None
+        code, _, how = split_country(fold(parts[0]))
+        if how is not None and len(parts) > 1 and (how == "adjective" or parts[0].endswith(("'s", "’s"))):
+            parts.pop(0)
+        name = " ".join(parts).removesuffix("'s").removesuffix("’s")
+        if fold(name) in country_words() or name in words()["not_names"]:
+            return None
+        return known(name) or make.outlet(name, code if how is not None else None)
 
     def _described(self, phrase: Phrase, start: int, end: int) -> Source:
         """Somebody whom the text describes by a common noun that no rule knows: "farm hands", "a shipping agent"."""
@@ -215,7 +266,7 @@ class SourceResolver(NounPhrases):
         Not where the description itself ends in a post: in "a friend of the minister, Jane Doe" she may be either.
         """
         head = phrase.head
-        body = head in _BODIES or (group_of(head) is None and phrase.front.rstrip().endswith(("'s", "’s")))
+        body = head in _BODIES or phrase.front.rstrip().endswith(("'s", "’s"))
         human = is_human(head)
         if not (human or body):
             return None

@@ -5,10 +5,12 @@ Reads the document, its names and places and its attributions; writes Attributio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source
+from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source, Span
 from twosource.sources.resolver import SourceResolver
 
 
@@ -31,7 +33,8 @@ def link(reading: Reading) -> list[Row]:
     out: list[Row] = []
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
-        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at, via=True)).id for span in row.via_spans))
+        spans = _joined(reading.text, row.via_spans)
+        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at, via=True)).id for span in spans))
         resolver.carriers.update(via)
         source = keep(resolver.resolve(row.source, cue_at))
         if row.source:
@@ -46,6 +49,17 @@ def link(reading: Reading) -> list[Row]:
             )
         )
     return [*out, *(met[ident] for ident in sorted(met))]
+
+
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans, two of which are one where only a space parts them: "the site | Example"."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and 0 <= start - out[-1][1] <= 1 and not text[out[-1][1] : start].strip():
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def _place(row: Attribution) -> tuple[int, int, str]:

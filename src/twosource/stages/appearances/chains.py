@@ -13,6 +13,8 @@ from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.words import PRONOUNS
 
 MAX_WORDS = 9
+_POINTING = PRONOUNS | VAGUE | {"them", "us", "one"}
+_OWNED = ("his ", "her ", "its ", "their ")
 NOBODY = "source not named"
 
 
@@ -86,11 +88,15 @@ class Chains:
         """People who are not named are called what the text calls them: "US think tank", not "US think tanks"."""
         if source.named or source.kind in ("sensor", "outlet") or not a.source or source.id.startswith("s-unnamed-"):
             return source.name
-        words = described(self.document.text[a.source[0][0] : a.source[0][1]])
+        link = self._links.get(a.id)
+        told = link.source_name if link is not None and link.source_name else source.name
+        text = self.document.text[a.source[0][0] : a.source[0][1]]
+        words = described(text)
         parts = words.lower().split()
-        vague = not parts or parts[0] in VAGUE or parts[-1] in PRONOUNS | VAGUE or parts[-1] in ("them", "us", "one")
-        pointing = self.document.text[a.source[0][0] :][:6].lower().startswith(("his ", "her ", "its ", "their "))
-        return source.name if vague or pointing or len(parts) > MAX_WORDS else words
+        vague = not parts or parts[-1] in _POINTING or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+        if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
+            return told
+        return source.name if text.lower().startswith("the ") and len(source.name) > len(words) else words
 
     def _hop(self, source: Source, a: Attribution, span: tuple[int, int] | None) -> Hop:
         return Hop(

@@ -71,7 +71,9 @@ def aliases() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], re.Pattern[
     reg = registry()
     for source in reg.sources.values():
         for name in (source.name, *source.aliases):
-            if name[0].isupper():
+            if any(part.isdigit() for part in name.split()):  # a run of words has no numbers: "France 24"
+                other.add(name)
+            elif name[0].isupper():
                 parts = tuple(t.text.replace("’", "'") for t in tokens_of(name, 0))
                 if parts[0] == "The" and len(parts) > 1:
                     parts = parts[1:]
@@ -82,7 +84,7 @@ def aliases() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], re.Pattern[
             elif len(name) > 2:
                 other.add(name.removeprefix("the "))
     table = {first: sorted(rows.items(), key=lambda r: (-len(r[0]), r)) for first, rows in by_first.items()}
-    literal = "|".join(re.escape(n) for n in sorted(other, key=lambda n: (-len(n), n)) if not n[0].isupper())
+    literal = "|".join(re.escape(n) for n in sorted(other, key=lambda n: (-len(n), n)))
     return table, re.compile(rf"(?<![\w.@/-])(?:{literal}){_LOWER_ALIAS_TAIL}"), frozenset(articled - plain)
 
 
@@ -175,6 +177,9 @@ def pieces(tokens: list[Token]) -> list[Piece]:
     while i < n:
         if not tokens[i].cap:
             i += 1
+            continue
+        if tokens[i].text == "The" and i + 1 < n and tokens[i + 1].cap:
+            i += 1  # "told The Guardian": lists have names without their article
             continue
         hit = known_at(tokens, i)
         if hit and not (i + hit[0] < n and tokens[i + hit[0]].cap and _longer_org(tokens, i, hit[0])):
