@@ -17,6 +17,11 @@ _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre
 _BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")
 
 
+def without_press(name: str) -> str:
+    """The name of a body without the arm through which it speaks: "Eastern District press service"."""
+    return _PRESS_TAIL.sub("", name)
+
+
 def unbased(name: str) -> str:
     """The name without where its bearer sits: "Britain-based Observatory" is "Observatory"."""
     return _BASED.sub("", name)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable
+
+import msgspec
 
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
 from twosource.sources.lists import countries, country_words, fold, words
 from twosource.sources.offices import function_of, office, split_country, strip_press
-from twosource.sources.phrases import Phrase, anaphor_of, bare, group_of, is_document, is_human, is_visual, take_apart
+from twosource.sources.phrases import Phrase, anaphor_of, bare, described, group_of, is_document, is_human, is_visual, take_apart
 from twosource.sources.pointing import Fits, Pointing
 
 _ISSUED = frozenset(
     "of by from in published released posted issued obtained provided shared shot taken filmed captured written "
     "signed made recorded cited quoted carried compiled conducted uploaded on".split()
 )
+_OWNED = re.compile(r"(?:its|his|her|their|our|my) ", re.I)
+_ANY = re.compile(r"(?:an?|one|two|three|another|some|several|unnamed|other|many) ", re.I)
 _AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
@@ -90,7 +93,7 @@ class NounPhrases(Pointing):
             )
             and not (group_of(head) and head.endswith("s"))
         ):
-            return self._post(phrase, at, inside, rest_at)
+            return self._post(phrase, span, inside, rest_at)
         if (re.match(r"(?:its|their) ", first) and group_of(head) == "media") or (
             head in ("correspondent", "correspondents") and first.startswith("its ")
         ):
@@ -108,7 +111,8 @@ class NounPhrases(Pointing):
                     return found
             codes = make.countries_in(front)
             media = kind == "outlet" or (kind == "agency" and re.search(r"\b(?:news|press|state) agency$|wire$", low))
-            if span is not None and not media and kind != "document":
+            told = split_country(fold(bare(front)))[1] != head or phrase.link in ("in", "at", "of", "for")
+            if span is not None and not media and kind != "document" and told and not _ANY.match(front):
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)
@@ -118,6 +122,9 @@ class NounPhrases(Pointing):
 
     def _body(self, phrase: Phrase, span: Span, codes: list[str]) -> Source:
         """A body without a name: "the customs office in Ruse", "Haiti's civil protection agency", "the union"."""
+        named = make.without_press(bare(phrase.front))
+        if named != bare(phrase.front) and named.split()[-1:] and named.split()[-1][:1].isupper():
+            return make.organisation(named)
         with_place = phrase.link in ("in", "at", "of", "for")
         text = self.text[span[0] : span[1]] if with_place else phrase.front
         return make.body(text, phrase.head, self.document.id, codes[0] if codes else None)
@@ -147,7 +154,8 @@ class NounPhrases(Pointing):
         def fits(source: Source) -> bool:
             if source.kind not in ("outlet", "agency") or (code and source.country and source.country != code):
                 return False
-            return kind != "agency" or source.kind == "agency" or "agency" in source.descriptors or not source.owner
+            unlisted = source.id.startswith("s-outlet-")
+            return kind != "agency" or source.kind == "agency" or "agency" in source.descriptors or unlisted
 
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
@@ -248,6 +256,9 @@ class NounPhrases(Pointing):
 
     def _group(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
         front = bare(phrase.front)
+        again = self._group_before(phrase, span)
+        if again is not None:
+            return again
         owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
         follow = next((m for m in inside if m.span[0] >= rest_at), None)
         affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
@@ -294,6 +305,15 @@ class NounPhrases(Pointing):
                 place = spot.name
         return make.group(self._compass(front), phrase.head, affiliation, place)
 
+    def _group_before(self, phrase: Phrase, span: Span | None) -> Source | None:
+        """The people whom "the experts" takes up: those called so who spoke last, with all that was said of them."""
+        if span is None or phrase.rest.strip() or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front):
+            return None
+        for _, source in reversed(self._noted):
+            if source.kind == "group" and phrase.head in source.descriptors:
+                return source
+        return None
+
     def _person_in_full(self, parts: list[str]) -> Source | None:
         """The person of this document whom these words name in full, given name and all."""
         name = " ".join(parts)
@@ -318,8 +338,9 @@ class NounPhrases(Pointing):
             self._of_entity[holder.entity] = found
         return found
 
-    def _post(self, phrase: Phrase, at: int, inside: list[EntityMention], rest_at: int) -> Source:
+    def _post(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
         """A post with its holder where the document names one: "the Russian foreign minister", "the professor"."""
+        at = span[0] if span else len(self.text)
         front = bare(phrase.front)
         code = self._country_of_phrase(phrase.front, at, strict=True)
         apposed = self._apposed(phrase, front, inside, rest_at)
@@ -343,7 +364,7 @@ class NounPhrases(Pointing):
         role = " ".join(w for w in modifiers if w not in dropped) or phrase.head
         if group_of(phrase.head) and body is None:
             return make.group(self._compass(front), phrase.head)
-        if body is None and code is None:
+        if body is None and code is None and phrase.head in words()["roles"]:
             body = next(
                 (
                     s
@@ -352,4 +373,9 @@ class NounPhrases(Pointing):
                 ),
                 None,
             )
-        return make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
+        if body is None and code is None and phrase.head not in words()["roles"]:
+            return make.somebody(self.text[span[0] : span[1]] if span else front, phrase.head, self.document.id)
+        made = make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
+        said = described(self.text[span[0] : span[1]]) if span else ""
+        whole = bool(said) and (bool(bodies) or bool(make.countries_in(said))) and not _OWNED.match(said)
+        return msgspec.structs.replace(made, name=said) if whole else made

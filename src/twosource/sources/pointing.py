@@ -86,7 +86,7 @@ _SEX = {
 def _like_a_person(source: Source) -> bool:
     """Whether a body that no list knows may be a person: two or three plain capitalised words, none a body's."""
     parts = source.name.split()
-    heads = words()["org_heads"]
+    heads = words()["org_heads"] | words()["not_names"]
     return 2 <= len(parts) <= 3 and all(p.isalpha() and p.istitle() and p not in heads for p in parts)
 
 
@@ -281,7 +281,7 @@ class Pointing:
                 return source.kind == "agency" or "agency" in source.descriptors or "agency" in fold(source.name)
             if kind == "document":
                 if source.kind == "office":
-                    return not source.id.startswith(("s-government-", "s-military-", "s-place-"))
+                    return source.named and not source.id.startswith(("s-government-", "s-military-", "s-place-"))
                 return (source.kind == "document" and head in source.descriptors) or source.kind in outlets
             if kind == "thinktank":
                 return source.kind in ("office", "sensor") and (
@@ -390,6 +390,11 @@ class Pointing:
                 return _SEX.get(source.descriptors[0], sex) == sex
             return persons.gender(source.name) in (None, sex)
 
+        return self._human_that(fits, at) or self._human_that(
+            lambda s: s.kind == "person" and s.named and persons.rare(s.name), at
+        )
+
+    def _human_that(self, fits: Fits, at: int) -> Source | None:
         for start, end in self._back(at, 8):
             for place, source in reversed(self._noted):
                 if start <= place < end and fits(source):

@@ -24,6 +24,13 @@ _GENERIC_TAIL = re.compile(
     r"editorial|network|station|publication|service|daily)\s*$",
     re.I,
 )
+_PRESS_VERBS = frozenset("write writes wrote report reports reported publish published print printed prints".split())
+_QUANTITY = re.compile(
+    r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?(?:large |small |growing |vast )?"
+    r"(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|crowd)|dozens|hundreds|thousands|scores|"
+    r"[\w.,]{1,8} (?:percent|per cent|%)|\d{1,3}%|half|two[- ]thirds|a third|a quarter|three[- ]quarters)$"
+)
+_SAID = re.compile(r"\s(?:said|says|reported|reports|told|wrote|writes|claims|claimed|added)$")
 _SELF = re.compile(r"\s(?:it|him|her|them)sel(?:f|ves)$")
 _OWN_OUTLET = re.compile(
     r"^(?:(?:a|the) [\w-]{2,20} (?:for|of) )?(?:this|our|ours|these)\b(?: own)?(?: [\w-]{2,20}){0,2} ?"
@@ -55,10 +62,13 @@ def _like_a_name(front: str) -> bool:
 class SourceResolver(NounPhrases):
     """Resolves the source words of one document; call `note` with every source in reading order."""
 
-    def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False) -> Source:
+    def resolve(
+        self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False, cue: str = ""
+    ) -> Source:
         """The source that these words name; an unnamed source of this document when there are none.
 
-        `via` says that they name whoever carried the words, so that a name in no list is an outlet's.
+        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the verb: who
+        "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
         """
         spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
         if not spans:
@@ -72,9 +82,17 @@ class SourceResolver(NounPhrases):
             start += 1
         while end > start and self.text[end - 1] in ' \t\n,.;:“”"—–-)':
             end -= 1
+        cut = _SAID.search(self.text[start:end])
+        if cut is not None and cut.start() > 2:
+            end = start + cut.start()
         if start == end:
             return make.unnamed(self.document.id)
-        return self._carrier(start, end) if via else self._span(start, end, 0)
+        if via:
+            return self._carrier(start, end)
+        found = self._span(start, end, 0)
+        if found.id.startswith("s-org-") and cue.split(" ")[-1].lower() in _PRESS_VERBS and self._press(found, start):
+            return self._as_outlet(found)
+        return found
 
     def _carrier(self, start: int, end: int) -> Source:
         """The outlet that these words name: the whole of the name they stand in, listed or not."""
@@ -92,6 +110,17 @@ class SourceResolver(NounPhrases):
         made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
         if not made or not self.text[start:end].strip()[:1].isupper() and found.kind != "office":
             return found
+        return self._as_outlet(found)
+
+    def _press(self, found: Source, start: int) -> bool:
+        """Whether nothing in a name speaks against its being an outlet's: it is no ministry, court or firm."""
+        last = found.name.split()[-1]
+        heads = words()["org_heads"] - words()["paper_words"]
+        human = any(m.type == "person" for m in self._inside(start, start + len(found.name)))
+        return found.named and not human and last not in heads and found.country is None and found.name[:1].isupper()
+
+    def _as_outlet(self, found: Source) -> Source:
+        """The body as an outlet, here and wherever the document names it again."""
         outlet = make.outlet(_GENERIC_TAIL.sub("", found.name) or found.name, found.country)
         for m in [m for m in self.mentions if m.type == "organisation" and fold(m.name) == fold(found.name)][:1]:
             self._of_entity[m.entity] = outlet
@@ -211,7 +240,7 @@ class SourceResolver(NounPhrases):
     def _described(self, phrase: Phrase, start: int, end: int) -> Source:
         """Somebody whom the text describes by a common noun that no rule knows: "farm hands", "a shipping agent"."""
         text = self._owned(start, end)
-        many = phrase.head.endswith("s") and not phrase.head.endswith(("ss", "us", "is")) and phrase.head != "news"
+        many = len(phrase.head) > 3 and phrase.head.endswith("s") and not phrase.head.endswith(("ss", "us", "is")) and phrase.head != "news"
         if many and phrase.head.isascii():
             return (
                 make.crowd(text, phrase.head, self.document.id)
@@ -243,14 +272,14 @@ class SourceResolver(NounPhrases):
     def _vague(self, phrase: Phrase, start: int, end: int, depth: int) -> Source | None:
         """ "One of them", "one, a regulator in Bern", "another, close to the bidder": what follows says who."""
         front = fold(phrase.front).removeprefix("a ").removeprefix("an ")
-        if front not in VAGUE or depth >= 3:
+        if depth >= 3 or (front not in VAGUE and not (phrase.link == "of" and _QUANTITY.match(front))):
             return None
         rest = start + phrase.rest_at
         if phrase.link == "of":
             inner = self.text.index("of", rest, end) + 3
             if inner < end:
                 whole = self._span(inner, end, depth + 1)
-                return make.part_of(whole, front) if whole.kind == "group" else whole
+                return make.part_of(whole, front) if whole.kind == "group" and front in VAGUE else whole
         if phrase.link == ",":
             inner = rest + len(self.text[rest:end]) - len(self.text[rest:end].lstrip(" ,"))
             tail = self.text[inner:end]

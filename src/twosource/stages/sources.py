@@ -36,7 +36,7 @@ def link(reading: Reading) -> list[Row]:
         spans = _joined(reading.text, row.via_spans)
         via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at, via=True)).id for span in spans))
         resolver.carriers.update(via)
-        source = keep(resolver.resolve(row.source, cue_at))
+        source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(
