@@ -64,7 +64,7 @@ class NounPhrases(Pointing):
             r"news agency|broadcaster)$",
             low,
         ):
-            return office(self._compass(front), self._country_of_phrase(front, at))
+            return office(self._compass(front), self._country_of_phrase(front, at)) or make.organisation(bare(front))
         if not speaker and function_of(strip_press(split_country(fold(bare(front)))[1])) and not first.startswith(("a ", "an ")):
             named = office(front, self._country_of_phrase(front, at, strict=True))
             if named is not None and split_country(fold(front))[0]:

@@ -107,7 +107,7 @@ def is_visual(head: str) -> bool:
 _CUT = re.compile(
     r"\s*(?:[,;:(\[—–“\"]| -|\b(?:who|whom|whose|which|that|where|when|while)\b|"
     r"\b(?:quoted|cited|interviewed|reached|contacted|speaking|seen|obtained|asked|citing|quoting|said|told) "
-    r"(?:by|to|on|in|with|for|at|that)\b)"
+    r"(?:by|to|on|in|with|for|at|that)\b|\bsa(?:id|ys)$)"
 )
 MOST_WORDS = 9
 
