@@ -14,6 +14,11 @@ from twosource.sources.phrases import bare, described, is_human, plural
 
 _KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
+_PRESS_LAST = frozenset(
+    "Times Post Herald Tribune Gazette Daily Weekly Observer Telegraph Chronicle Magazine News TV Television Radio Guardian "
+    "Inquirer Enquirer Courier Examiner Dispatch Newspaper".split()
+)
+"""Last words of names that only outlets have."""
 _BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")
 
 
@@ -65,6 +70,8 @@ def organisation(name: str, country: str | None = None, document: str | None = N
     found = known(name) or office(name)
     if found is not None:
         return found
+    if name.split()[-1:] and name.split()[-1] in _PRESS_LAST and " " in name:
+        return outlet(name, split_country(fold(name))[0] or country)
     name = _PRESS_TAIL.sub("", name)
     key = strip_press(fold(name))
     code = split_country(key)[0] or country
@@ -245,12 +252,14 @@ def crowd(text: str, head: str, document: str) -> Source:
 
 def part_of(whole: Source, which: str) -> Source:
     """Some of a group that spoke before, "one of them": the same people as far as anybody can tell."""
-    return msgspec.structs.replace(whole, name=f"{which} of the {whole.name}")
+    name = re.sub(r"^(?:[a-z]+ of the |other )", "", whole.name)
+    return msgspec.structs.replace(whole, name=f"{which} of the {name}")
 
 
 def others(group_: Source) -> Source:
     """More people of the kind that spoke before: "others said"."""
-    return msgspec.structs.replace(group_, id=f"{group_.id}-others"[:110], name=f"other {group_.name}")
+    name = re.sub(r"^[a-z]+ of the ", "", group_.name)
+    return msgspec.structs.replace(group_, id=f"{group_.id.removesuffix('-others')}-others", name=f"other {name}")
 
 
 def pair(a: Source, b: Source, document: str) -> Source:

@@ -9,7 +9,7 @@ import msgspec
 
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
-from twosource.sources.lists import countries, country_words, fold, words
+from twosource.sources.lists import countries, country_words, fold, slug, words
 from twosource.sources.offices import function_of, office, split_country, strip_press
 from twosource.sources.phrases import Phrase, anaphor_of, bare, described, group_of, is_document, is_human, is_visual, take_apart
 from twosource.sources.pointing import Fits, Pointing
@@ -20,6 +20,7 @@ _ISSUED = frozenset(
 )
 _OWNED = re.compile(r"(?:its|his|her|their|our|my) ", re.I)
 _ANY = re.compile(r"(?:an?|one|two|three|another|some|several|unnamed|other|many) ", re.I)
+_OF_A_TOWN = frozenset("mayor governor councillor councilman sheriff commissioner prefect alderman".split())
 _AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
@@ -70,7 +71,10 @@ class NounPhrases(Pointing):
             if named is not None and split_country(fold(front))[0]:
                 return named
             earlier = self._anaphor("office", head, None, at)
-            return earlier or office(front, self._country_near(at))
+            placed = earlier or office(front, self._country_near(at))
+            if placed is not None or span is None:
+                return placed
+            return self._body(phrase, span, [])
         own = (
             re.match(r"(.{2,80})['’]s (?:[\w-]+ ){0,3}$", front[: len(front) - len(front.split()[-1])])
             if len(front.split()) > 1
@@ -98,6 +102,8 @@ class NounPhrases(Pointing):
             head in ("correspondent", "correspondents") and first.startswith("its ")
         ):
             return self._thing(at) or self._group(phrase, span, inside, rest_at)
+        if head == "authority" and span is not None and bare(front)[:1] and len(bare(front).split()) > 1:
+            return self._body(phrase, span, make.countries_in(front))
         if group_of(head):
             return self._group(phrase, span, inside, rest_at)
         if head in ("one", "ones") and span is not None and front[:1].islower():
@@ -170,7 +176,7 @@ class NounPhrases(Pointing):
         """The outlet named last before `at`, one that fits the word before one that only may be meant."""
         i = bisect.bisect_left(self.starts, at)
         places = [(m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"]
-        places += [(p, s) for p, s in self._noted if p < at]
+        places += [(p, s) for p, s in (*self._noted, *self._carried) if p < at]
         hits = [(p, s) for p, s in places if fits(s)]
         if not hits:
             return None
@@ -378,4 +384,6 @@ class NounPhrases(Pointing):
         made = make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
         said = described(self.text[span[0] : span[1]]) if span else ""
         whole = bool(said) and (bool(bodies) or bool(make.countries_in(said))) and not _OWNED.match(said)
+        if whole and body is None and phrase.head in _OF_A_TOWN:  # "Kyiv's mayor" is not Ukraine's
+            made = msgspec.structs.replace(made, id=f"s-{slug(said)}")
         return msgspec.structs.replace(made, name=said) if whole else made

@@ -5,7 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from twosource.pipeline import Reading
 from twosource.records import EntityMention, PlaceMention, Sentence, Source
@@ -116,6 +118,7 @@ class Pointing:
         self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
         self._outlets_by_name: dict[str, Source] = {}  # outlets in no list that carried words before
         self.carriers: set[str] = set()  # ids of those through whom words came
+        self._carried: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)  # the same with their places
 
     def _sentence_starts(self) -> list[int]:
         return [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+|\n+", self.text))]
@@ -123,6 +126,11 @@ class Pointing:
     def note(self, source: Source, at: int | None = None) -> None:
         """This source spoke; `at` is the place of its words (by default those resolved last)."""
         self._noted.append((self._cursor if at is None else at, source))
+
+    def carry(self, carriers: Sequence[tuple[int, Source]]) -> None:
+        """Words came through these, named at these places."""
+        self._carried.extend(carriers)
+        self.carriers.update(source.id for _, source in carriers)
 
     def outlet(self) -> Source:
         """The publishing outlet of the document; "outlet unknown" with an id of this document when nothing says."""
@@ -153,6 +161,8 @@ class Pointing:
         if found is None:
             if m.type == "person":
                 found = make.person(m.name, m.role, m.affiliation)
+                if self._beside_a_namesake(m.name):
+                    found = msgspec.structs.replace(found, id=f"{found.id}-{self.document.id}", document=self.document.id)
             else:
                 name = make.unbased(m.name)
                 found = known(name) or (make.outlet(name) if make.is_edition(name) else office(name))
@@ -161,6 +171,11 @@ class Pointing:
                 found = found or make.organisation(name)
             self._of_entity[m.entity] = found
         return found
+
+    def _beside_a_namesake(self, name: str) -> bool:
+        """Whether only a surname is known of this person, and others of this document bear it with given names."""
+        given, surname = persons.split_name(name)
+        return not given and any(persons.split_name(m.name)[0] for m in self._people().get(persons.sound(surname), ()))
 
     def _is_acronym(self, text: str) -> bool:
         """Whether "IT" or "US" is no pronoun: in capitals where the text around is not, and "US" everywhere."""

@@ -117,7 +117,7 @@ class SourceResolver(NounPhrases):
         last = found.name.split()[-1]
         heads = words()["org_heads"] - words()["paper_words"]
         human = any(m.type == "person" for m in self._inside(start, start + len(found.name)))
-        return found.named and not human and last not in heads and found.country is None and found.name[:1].isupper()
+        return found.named and not human and last not in heads and (found.country is None or last in words()["paper_words"]) and found.name[:1].isupper()
 
     def _as_outlet(self, found: Source) -> Source:
         """The body as an outlet, here and wherever the document names it again."""

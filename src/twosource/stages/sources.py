@@ -34,8 +34,9 @@ def link(reading: Reading) -> list[Row]:
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
         spans = _joined(reading.text, row.via_spans)
-        via = tuple(dict.fromkeys(keep(resolver.resolve([span], cue_at, via=True)).id for span in spans))
-        resolver.carriers.update(via)
+        carriers = [(span[0], keep(resolver.resolve([span], cue_at, via=True))) for span in spans]
+        via = tuple(dict.fromkeys(source.id for _, source in carriers))
+        resolver.carry(carriers)
         source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
         if row.source:
             resolver.note(source, row.source[0][0])

@@ -205,7 +205,8 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             j = _extend(tokens, j)
             out.append(Piece(tuple(tokens[i:j]), "org"))
         else:
-            out.append(Piece(tuple(tokens[i:j]), "org" if _org_head(last) and j - i > 1 else "words"))
+            paper = last in words()["paper_words"] and 0 < country_at(tokens, i) < j - i
+            out.append(Piece(tuple(tokens[i:j]), "org" if (_org_head(last) or paper) and j - i > 1 else "words"))
         i = j
     return _owned(out, tokens)
 
@@ -292,6 +293,8 @@ def _owned(rows: list[Piece], tokens: list[Token]) -> list[Piece]:
             possessive = k > 0 and tokens[k - 1].text in ("'s", "’s") and tokens[k - 1].start == before.end
             size = len(before.tokens)
             named = function_of(fold(" ".join(t.text for t in piece.tokens))) is not None
+            if piece.tokens[-1].text in words()["paper_words"]:
+                possessive = False  # "Kuwait's Arab Times"
             if possessive and country_at(list(before.tokens), 0) == size and (named or piece.known is None):
                 out[-1] = Piece((*before.tokens, tokens[k - 1], *piece.tokens), "org")
                 continue
