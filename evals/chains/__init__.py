@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from evals.independence import fold
 
+from evals.independence import fold
 from twosource.parse import parse
 from twosource.pipeline import Reading, run_document
 from twosource.records import Appearance, Document, Hop, Source

@@ -15,8 +15,8 @@ from twosource.sources.phrases import bare, described, is_human, plural
 _KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
 _PRESS_LAST = frozenset(
-    "Times Post Herald Tribune Gazette Daily Weekly Observer Telegraph Chronicle Magazine News TV Television Radio Guardian "
-    "Inquirer Enquirer Courier Examiner Dispatch Newspaper".split()
+    "Times Post Herald Tribune Gazette Daily Weekly Observer Telegraph Chronicle Magazine News TV Television Radio "
+    "Guardian Inquirer Enquirer Courier Examiner Dispatch Newspaper".split()
 )
 """Last words of names that only outlets have."""
 _BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")

@@ -11,7 +11,17 @@ from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
 from twosource.sources.lists import countries, country_words, fold, slug, words
 from twosource.sources.offices import function_of, office, split_country, strip_press
-from twosource.sources.phrases import Phrase, anaphor_of, bare, described, group_of, is_document, is_human, is_visual, take_apart
+from twosource.sources.phrases import (
+    Phrase,
+    anaphor_of,
+    bare,
+    described,
+    group_of,
+    is_document,
+    is_human,
+    is_visual,
+    take_apart,
+)
 from twosource.sources.pointing import Fits, Pointing
 
 _ISSUED = frozenset(
@@ -28,13 +38,6 @@ _OF_MEDIA = frozenset(
     "news press state daily weekly morning evening tabloid tv television radio online official private public national "
     "local financial business investigative independent opposition exiled respected well-known".split()
 )
-_MORE_BODIES = frozenset(
-    "union customs service branch bureau hospital school university mission club board panel tribunal ngo charity airline "
-    "shipowner manufacturer developer insurer operator carrier lender utility refinery port railway directorate "
-    "inspectorate registry municipality prefecture governorate federation confederation association chamber league "
-    "society alliance coalition movement militia junta opposition consortium syndicate cooperative clinic laboratory lab "
-    "faculty secretariat task-force taskforce brigade battalion regiment division corps fleet unit garrison station".split()
-)
 _SOMEBODYS = frozenset(
     "spokesman spokeswoman spokesperson aide adviser advisor ally lawyer assistant deputy secretary son daughter "
     "brother sister father mother wife widow friend".split()
@@ -43,6 +46,10 @@ _SOMEBODYS = frozenset(
 
 class NounPhrases(Pointing):
     """Reads the noun phrases of one document; `_span` and the names are the resolver's."""
+
+    def _span(self, start: int, end: int, depth: int) -> Source:
+        """The source that the words of this span name."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------ noun phrases
 
@@ -53,7 +60,6 @@ class NounPhrases(Pointing):
         head, front = phrase.head, phrase.front
         low = fold(front)
         first = front.lower()
-        singular = head.removesuffix("s") if head not in ("press", "police", "census") else head
         at = span[0] if span else len(self.text)
         speaker = head in _SPOKES
         if span is not None:
@@ -66,7 +72,11 @@ class NounPhrases(Pointing):
             low,
         ):
             return office(self._compass(front), self._country_of_phrase(front, at)) or make.organisation(bare(front))
-        if not speaker and function_of(strip_press(split_country(fold(bare(front)))[1])) and not first.startswith(("a ", "an ")):
+        if (
+            not speaker
+            and function_of(strip_press(split_country(fold(bare(front)))[1]))
+            and not first.startswith(("a ", "an "))
+        ):
             named = office(front, self._country_of_phrase(front, at, strict=True))
             if named is not None and split_country(fold(front))[0]:
                 return named
@@ -89,13 +99,8 @@ class NounPhrases(Pointing):
         )
         if (is_document(head) and not site) or is_visual(head):
             return self._document(phrase, span, rest_at, inside, depth)
-        if (
-            (
-                head != "monitor"
-                and not first.startswith(("its ", "their "))
-                and is_human(head)
-            )
-            and not (group_of(head) and head.endswith("s"))
+        if (head != "monitor" and not first.startswith(("its ", "their ")) and is_human(head)) and not (
+            group_of(head) and head.endswith("s")
         ):
             return self._post(phrase, span, inside, rest_at)
         if (re.match(r"(?:its|their) ", first) and group_of(head) == "media") or (
@@ -122,7 +127,7 @@ class NounPhrases(Pointing):
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)
-        if span is not None and head in _MORE_BODIES:
+        if span is not None and head in words()["bodies"]:
             return self._body(phrase, span, make.countries_in(front))
         return None
 
@@ -170,12 +175,17 @@ class NounPhrases(Pointing):
 
     def _paper_before(self, head: str, at: int) -> bool:
         """Whether "the paper" may be a study: one was written of before, "says in a paper on Haiti"."""
-        return re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:]) is not None
+        return (
+            re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:])
+            is not None
+        )
 
     def _outlet_before(self, fits: Fits, exact: Fits, at: int) -> Source | None:
         """The outlet named last before `at`, one that fits the word before one that only may be meant."""
         i = bisect.bisect_left(self.starts, at)
-        places = [(m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"]
+        places = [
+            (m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"
+        ]
         places += [(p, s) for p, s in (*self._noted, *self._carried) if p < at]
         hits = [(p, s) for p, s in places if fits(s)]
         if not hits:
@@ -313,7 +323,11 @@ class NounPhrases(Pointing):
 
     def _group_before(self, phrase: Phrase, span: Span | None) -> Source | None:
         """The people whom "the experts" takes up: those called so who spoke last, with all that was said of them."""
-        if span is None or phrase.rest.strip() or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front):
+        if (
+            span is None
+            or phrase.rest.strip()
+            or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front)
+        ):
             return None
         for _, source in reversed(self._noted):
             if source.kind == "group" and phrase.head in source.descriptors:

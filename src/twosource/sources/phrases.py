@@ -89,7 +89,7 @@ _NOT_HUMAN = frozenset("german roman human talisman ottoman shareholder-owned bo
 
 @functools.lru_cache(maxsize=16384)
 def is_human(word: str) -> bool:
-    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending ("stallholder")."""
+    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending."""
     word = word.removeprefix("ex-").removeprefix("co-")
     if word in words()["people"] or word in words()["relations"] or is_role(word):
         return True

@@ -12,9 +12,10 @@ import msgspec
 from twosource.pipeline import Reading
 from twosource.records import EntityMention, PlaceMention, Sentence, Source
 from twosource.sources import make, persons
-from twosource.sources.lists import domain_of, fold, known, slug, words
+from twosource.sources.lists import domain_of, fold, known, slug
 from twosource.sources.offices import function_of, office, strip_press
 from twosource.sources.phrases import group_of
+from twosource.sources.posts import BODY_WORDS, LEADERS, ROLE_FAMILIES, SAME_BODY, SEX, like_a_person
 
 _HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 _IT, _THEY = frozenset("it its itself".split()), frozenset("they them their themselves".split())
@@ -27,34 +28,6 @@ VAGUE = frozenset(
 _OF_TWO = frozenset("both neither either other".split())
 _OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
-_SAME_BODY = {"army": "military", "forces": "military", "defense": "defence", "defence": "military", "cops": "police"}
-_BODY_WORDS = frozenset(
-    "army military navy police government party ministry parliament opposition rebel rebels union campaign court "
-    "coastguard fleet militia junta palace presidency embassy company fire health foreign defence defense interior "
-    "air border".split()
-)
-_LEADERS = frozenset(
-    "president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split()
-)
-_ROLE_FAMILIES: tuple[frozenset[str], ...] = (
-    _LEADERS,
-    frozenset("spokesman spokeswoman spokesperson".split()),
-    frozenset(
-        "professor fellow analyst expert researcher scholar academic scientist director economist specialist "
-        "historian lecturer physicist author".split()
-    ),
-    frozenset(
-        "senator congressman congresswoman representative lawmaker legislator deputy mp mep chairman politician "
-        "parliamentarian member speaker".split()
-    ),
-    frozenset("minister ambassador envoy diplomat consul secretary official negotiator".split()),
-    frozenset(
-        "general colonel major captain lieutenant admiral commander officer marshal brigadier soldier official "
-        "sergeant".split()
-    ),
-    frozenset("correspondent reporter journalist editor columnist anchor presenter".split()),
-    frozenset("candidate nominee frontrunner senator governor president mayor businessman politician tycoon".split()),
-)
 FORWARD_PARAGRAPHS = 6
 REMEMBERED = 200  # speakers kept; older ones are never meant, and the work stays linear
 
@@ -67,29 +40,6 @@ def _shouts(text: str) -> bool:
     """Whether at least four in five of the first letters are capitals."""
     letters = [c for c in text[:SHOUTED] if c.isalpha()]
     return sum(c.isupper() for c in letters) * 5 >= len(letters) * 4 > 0
-
-
-_SEX = {
-    **dict.fromkeys(
-        "woman girl mother wife daughter sister aunt niece grandmother granddaughter widow spokeswoman policewoman "
-        "businesswoman chairwoman congresswoman councilwoman queen princess duchess actress waitress nun midwife maid "
-        "sister-in-law mother-in-law daughter-in-law stepmother ex-wife".split(),
-        "f",
-    ),
-    **dict.fromkeys(
-        "man boy father husband son brother uncle nephew grandfather grandson widower spokesman policeman businessman "
-        "chairman congressman councilman king prince duke actor waiter monk fisherman gunman foreman brother-in-law "
-        "father-in-law son-in-law stepfather ex-husband".split(),
-        "m",
-    ),
-}
-
-
-def _like_a_person(source: Source) -> bool:
-    """Whether a body that no list knows may be a person: two or three plain capitalised words, none a body's."""
-    parts = source.name.split()
-    heads = words()["org_heads"] | words()["not_names"]
-    return 2 <= len(parts) <= 3 and all(p.isalpha() and p.istitle() and p not in heads for p in parts)
 
 
 class Pointing:
@@ -162,7 +112,9 @@ class Pointing:
             if m.type == "person":
                 found = make.person(m.name, m.role, m.affiliation)
                 if self._beside_a_namesake(m.name):
-                    found = msgspec.structs.replace(found, id=f"{found.id}-{self.document.id}", document=self.document.id)
+                    found = msgspec.structs.replace(
+                        found, id=f"{found.id}-{self.document.id}", document=self.document.id
+                    )
             else:
                 name = make.unbased(m.name)
                 found = known(name) or (make.outlet(name) if make.is_edition(name) else office(name))
@@ -216,7 +168,7 @@ class Pointing:
 
         `more` holds the other words of the phrase, so that of two spokesmen "the army spokesman" is the army's.
         """
-        families = [f for f in _ROLE_FAMILIES if head in f] or [frozenset({head})]
+        families = [f for f in ROLE_FAMILIES if head in f] or [frozenset({head})]
 
         def near(source: Source) -> int:
             told = f"{source.role or ''} {source.affiliation or ''} {' '.join(self.heads.get(source.id, ()))}"
@@ -224,7 +176,7 @@ class Pointing:
             if source.affiliation:
                 known_body = known(source.affiliation)
                 said |= set(fold(known_body.id.replace("-", " ")).split()) if known_body else set()
-            return sum(_SAME_BODY.get(w, w) in {_SAME_BODY.get(x, x) for x in said} for w in more)
+            return sum(SAME_BODY.get(w, w) in {SAME_BODY.get(x, x) for x in said} for w in more)
 
         def fits(source: Source) -> bool:
             if source.kind != "person" or not (source.role or source.id in self.heads):
@@ -232,11 +184,11 @@ class Pointing:
             if not source.named and source.role is None:
                 return False
             last = set((source.role or "").replace("-", " ").split()) | self.heads.get(source.id, set())
-            if more & _BODY_WORDS and (source.affiliation or not source.named) and not near(source):
+            if more & BODY_WORDS and (source.affiliation or not source.named) and not near(source):
                 return False
             if not any(last & family for family in families):
                 return False
-            if head in _LEADERS and head not in ("leader", "ruler") and head not in last:
+            if head in LEADERS and head not in ("leader", "ruler") and head not in last:
                 return False
             if code and source.country != code and (source.country or head not in last):
                 return False
@@ -348,7 +300,7 @@ class Pointing:
         return None
 
     def _some(self, low: str, at: int) -> Source | None:
-        """ "Both", "neither", "the other": the two who spoke or were named last; "some", "others": of the last group."""
+        """ "Both", "neither", "the other": the two who spoke or were named last; "some": of the last group."""
         if low in _OF_TWO:
             two = self._last_two(at)
             if two is None:
@@ -400,9 +352,9 @@ class Pointing:
 
         def fits(source: Source) -> bool:
             if source.kind != "person":
-                return source.kind == "office" and source.id.startswith("s-org-") and _like_a_person(source)
+                return source.kind == "office" and source.id.startswith("s-org-") and like_a_person(source)
             if not source.named and source.role is None and source.descriptors:
-                return _SEX.get(source.descriptors[0], sex) == sex
+                return SEX.get(source.descriptors[0], sex) == sex
             return persons.gender(source.name) in (None, sex)
 
         return self._human_that(fits, at) or self._human_that(

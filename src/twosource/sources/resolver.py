@@ -15,7 +15,7 @@ from twosource.sources import make, persons
 from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
 from twosource.sources.nouns import NounPhrases
 from twosource.sources.offices import make_office, office, split_country
-from twosource.sources.phrases import Phrase, bare, described, group_of, is_human, take_apart
+from twosource.sources.phrases import Phrase, bare, described, is_human, take_apart
 from twosource.sources.pointing import VAGUE
 
 _GENERIC_TAIL = re.compile(
@@ -26,8 +26,8 @@ _GENERIC_TAIL = re.compile(
 )
 _PRESS_VERBS = frozenset("write writes wrote report reports reported publish published print printed prints".split())
 _QUANTITY = re.compile(
-    r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?(?:large |small |growing |vast )?"
-    r"(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|crowd)|dozens|hundreds|thousands|scores|"
+    r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?"
+    r"(?:large |small |growing |vast )?(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|crowd)|dozens|hundreds|thousands|scores|"
     r"[\w.,]{1,8} (?:percent|per cent|%)|\d{1,3}%|half|two[- ]thirds|a third|a quarter|three[- ]quarters)$"
 )
 _SAID = re.compile(r"\s(?:said|says)$")
@@ -40,7 +40,9 @@ _OWN_OUTLET = re.compile(
 )
 _APPOSED = re.compile(r",\s+(?:[A-Z][\w.-]{0,20}\s+){0,4}$")
 _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|and|de|al|&)){0,5})$")
-_BODIES = frozenset("owner operator company firm agency union group bank shipowner manufacturer maker party owners".split())
+_BODIES = frozenset(
+    "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
+)
 _PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
 
 
@@ -62,13 +64,11 @@ def _like_a_name(front: str) -> bool:
 class SourceResolver(NounPhrases):
     """Resolves the source words of one document; call `note` with every source in reading order."""
 
-    def resolve(
-        self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False, cue: str = ""
-    ) -> Source:
+    def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False, cue: str = "") -> Source:
         """The source that these words name; an unnamed source of this document when there are none.
 
-        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the verb: who
-        "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
+        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the verb:
+        who "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
         """
         spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
         if not spans:
@@ -108,7 +108,7 @@ class SourceResolver(NounPhrases):
             return listed
         found = self._span(start, end, 0)
         made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
-        if not made or not self.text[start:end].strip()[:1].isupper() and found.kind != "office":
+        if not made or (not self.text[start:end].strip()[:1].isupper() and found.kind != "office"):
             return found
         return self._as_outlet(found)
 
@@ -117,7 +117,13 @@ class SourceResolver(NounPhrases):
         last = found.name.split()[-1]
         heads = words()["org_heads"] - words()["paper_words"]
         human = any(m.type == "person" for m in self._inside(start, start + len(found.name)))
-        return found.named and not human and last not in heads and (found.country is None or last in words()["paper_words"]) and found.name[:1].isupper()
+        return (
+            found.named
+            and not human
+            and last not in heads
+            and (found.country is None or last in words()["paper_words"])
+            and found.name[:1].isupper()
+        )
 
     def _as_outlet(self, found: Source) -> Source:
         """The body as an outlet, here and wherever the document names it again."""
@@ -240,7 +246,12 @@ class SourceResolver(NounPhrases):
     def _described(self, phrase: Phrase, start: int, end: int) -> Source:
         """Somebody whom the text describes by a common noun that no rule knows: "farm hands", "a shipping agent"."""
         text = self._owned(start, end)
-        many = len(phrase.head) > 3 and phrase.head.endswith("s") and not phrase.head.endswith(("ss", "us", "is")) and phrase.head != "news"
+        many = (
+            len(phrase.head) > 3
+            and phrase.head.endswith("s")
+            and not phrase.head.endswith(("ss", "us", "is"))
+            and phrase.head != "news"
+        )
         if many and phrase.head.isascii():
             return (
                 make.crowd(text, phrase.head, self.document.id)
@@ -262,7 +273,7 @@ class SourceResolver(NounPhrases):
         return f"{described(owner.name)}'s {text[m.end() :]}" if owner is not None else text[m.end() :]
 
     def _own_outlet(self, at: int) -> Source:
-        """ "This newspaper": the outlet of the document, or the one that is quoted where the words are a quotation's."""
+        """ "This newspaper": the outlet of the document, or within a quotation the one that is quoted."""
         if self._quoted(at):
             for _, source in reversed(self._noted):
                 if source.kind in ("outlet", "agency"):
@@ -318,8 +329,10 @@ class SourceResolver(NounPhrases):
         tail = _NAME_END.search(self.text[start:end]) if phrase.link == "," else None
         if tail is None or tail.start() != phrase.rest_at:
             return None
-        return known(tail[1]) or (make.person(tail[1], head, None) if human and head not in _BODIES else None) or (
-            make.organisation(tail[1])
+        return (
+            known(tail[1])
+            or (make.person(tail[1], head, None) if human and head not in _BODIES else None)
+            or (make.organisation(tail[1]))
         )
 
     def _place_at(self, start: int, end: int, front: str) -> Source | None:

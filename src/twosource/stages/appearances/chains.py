@@ -93,7 +93,9 @@ class Chains:
         text = self.document.text[a.source[0][0] : a.source[0][1]]
         words = described(text)
         parts = words.lower().split()
-        vague = not parts or parts[-1] in _POINTING or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+        vague = (
+            not parts or parts[-1] in _POINTING or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+        )
         if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
             return told
         return source.name if text.lower().startswith("the ") and len(source.name) > len(words) else words

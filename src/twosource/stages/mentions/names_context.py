@@ -144,8 +144,8 @@ def _post(noun: str) -> str:
 
 
 _ALSO_BODIES = frozenset(
-    "rival opponent critic supporter follower peer partner client customer user subscriber employer successor predecessor "
-    "contender challenger source defendant suspect native local".split()
+    "rival opponent critic supporter follower peer partner client customer user subscriber employer successor "
+    "predecessor contender challenger source defendant suspect native local".split()
 )
 """What a firm may be to another as well, so that such a word before a name does not say that it is a person's."""
 _FAMILY = frozenset("mother father wife husband son daughter brother sister king queen friend".split())

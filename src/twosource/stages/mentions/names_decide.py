@@ -184,7 +184,8 @@ def _human_after(text: str, end: int) -> bool:
 
 _FAMILY_WORDS = frozenset(
     "mother father wife husband son daughter brother sister sister-in-law brother-in-law mother-in-law father-in-law "
-    "widow widower mum mom dad parents children grandson granddaughter nephew niece uncle aunt cousin fiancée fiancé".split()
+    "widow widower mum mom dad parents children grandson granddaughter nephew niece uncle aunt cousin "
+    "fiancée fiancé".split()
 )
 
 
