@@ -19,6 +19,10 @@ _PRESS_LAST = frozenset(
     "Guardian Inquirer Enquirer Courier Examiner Dispatch Newspaper".split()
 )
 """Last words of names that only outlets have."""
+_PRESS_BY_COUNTRY = words()["paper_words"] - frozenset(
+    "Union National Nation Leader Business Financial Record World Citizen Register Economist Reporter Press".split()
+)
+"""Last words of names that only outlets have where a country stands before them: "Lesotho Daily Mail"."""
 _BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")
 
 
@@ -65,12 +69,19 @@ def person(name: str, role: str | None, affiliation: str | None, country: str | 
     )
 
 
+def _is_a_paper(name: str) -> bool:
+    last = name.split()[-1]
+    if last in _PRESS_LAST:
+        return True
+    return last in _PRESS_BY_COUNTRY and fold(name.split()[0]) in country_words()
+
+
 def organisation(name: str, country: str | None = None, document: str | None = None) -> Source:
     """A named body: the listed one, the office of a country, else one made of its name."""
     found = known(name) or office(name)
     if found is not None:
         return found
-    if name.split()[-1:] and name.split()[-1] in _PRESS_LAST and " " in name:
+    if " " in name and _is_a_paper(name):
         return outlet(name, split_country(fold(name))[0] or country)
     name = _PRESS_TAIL.sub("", name)
     key = strip_press(fold(name))

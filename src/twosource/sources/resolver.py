@@ -27,7 +27,9 @@ _GENERIC_TAIL = re.compile(
 _PRESS_VERBS = frozenset("write writes wrote report reports reported publish published print printed prints".split())
 _QUANTITY = re.compile(
     r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?"
-    r"(?:large |small |growing |vast )?(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|crowd)|dozens|hundreds|thousands|scores|"
+    r"(?:large |small |growing |vast )?(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|"
+    r"crowd)|"
+    r"dozens|hundreds|thousands|scores|"
     r"[\w.,]{1,8} (?:percent|per cent|%)|\d{1,3}%|half|two[- ]thirds|a third|a quarter|three[- ]quarters)$"
 )
 _SAID = re.compile(r"\s(?:said|says)$")
@@ -67,8 +69,8 @@ class SourceResolver(NounPhrases):
     def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False, cue: str = "") -> Source:
         """The source that these words name; an unnamed source of this document when there are none.
 
-        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the verb:
-        who "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
+        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the
+        verb: who "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
         """
         spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
         if not spans:
