@@ -237,7 +237,9 @@ def body(text: str, head: str, document: str, country: str | None = None) -> Sou
     Where the words hold a name it is the same body in every document; else it is known only within this one.
     """
     name = described(text)
-    named = any(c.isupper() for c in name[1:]) or name[:1].isupper()
+    first = name.split(" ")[0]
+    owned = first[:1].isupper() and (first.endswith(("'s", "’s")) or fold(first) in country_words())
+    named = owned or any(c.isupper() for c in name[1:])
     return Source(
         id=f"s-org-{slug(name)}" if named else f"s-{slug(head, 40)}-{document}",
         name=name or head,

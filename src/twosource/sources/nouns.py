@@ -59,6 +59,13 @@ class NounPhrases(Pointing):
         """A phrase by its head noun: document, recording, group, post, or something named before."""
         head, front = phrase.head, phrase.front
         low = fold(front)
+        last = front.split()[-2:]
+        if (
+            len(last) == 2
+            and last[1][:1].isupper()
+            and (last[0] in words()["given_male"] or last[0] in words()["given_female"])
+        ):
+            return None  # "Charlie King" is no king
         first = front.lower()
         at = span[0] if span else len(self.text)
         speaker = head in _SPOKES
@@ -142,7 +149,14 @@ class NounPhrases(Pointing):
 
     def _one(self, front: str, at: int) -> Source | None:
         """ "A Russian one": another of those who spoke last, "Russian diplomats"."""
-        last = next((s for _, s in reversed(self._noted) if s.descriptors and not s.named), None)
+        last = next(
+            (
+                s
+                for _, s in reversed(self._noted)
+                if s.descriptors and not s.named and (group_of(s.descriptors[0]) or is_human(s.descriptors[0]))
+            ),
+            None,
+        )
         if last is None:
             return None
         head = last.descriptors[0]

@@ -184,6 +184,8 @@ class Pointing:
             if not source.named and source.role is None:
                 return False
             last = set((source.role or "").replace("-", " ").split()) | self.heads.get(source.id, set())
+            if not source.named and head not in last:
+                return False
             if more & BODY_WORDS and (source.affiliation or not source.named) and not near(source):
                 return False
             if not any(last & family for family in families):

@@ -28,7 +28,7 @@ _PRESS_VERBS = frozenset("write writes wrote report reports reported publish pub
 _QUANTITY = re.compile(
     r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?"
     r"(?:large |small |growing |vast )?(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|"
-    r"crowd)|"
+    r"crowd|group)|"
     r"dozens|hundreds|thousands|scores|"
     r"[\w.,]{1,8} (?:percent|per cent|%)|\d{1,3}%|half|two[- ]thirds|a third|a quarter|three[- ]quarters)$"
 )
@@ -53,6 +53,10 @@ _MEDIUM_END = re.compile(
     r"news agency|agency|tv|television|radio|station|blog)$",
     re.I,
 )
+
+
+def _given(word: str) -> bool:
+    return word in words()["given_male"] or word in words()["given_female"]
 
 
 def _like_a_name(front: str) -> bool:
@@ -118,6 +122,8 @@ class SourceResolver(NounPhrases):
         """Whether nothing in a name speaks against its being an outlet's: it is no ministry, court or firm."""
         last = found.name.split()[-1]
         heads = words()["org_heads"] - words()["paper_words"]
+        if found.name.isupper() and len(found.name) > 5:
+            return False  # a speaker of a transcript
         human = any(m.type == "person" for m in self._inside(start, start + len(found.name)))
         return (
             found.named
@@ -320,7 +326,8 @@ class SourceResolver(NounPhrases):
             if m.span[1] < end - 1 and self.text[m.span[1]] != ",":
                 continue
             between = self.text[start : m.span[0]].rsplit(",", 1)[0].split()
-            if phrase.link != "," and len(between) > 1 and is_human(between[-1].lower()):
+            in_chief = between[-2:] == ["in", "chief"]
+            if phrase.link != "," and len(between) > 1 and is_human(between[-1].lower()) and not in_chief:
                 continue
             found = self._of_mention(m)
             self.heads.setdefault(found.id, set()).add(head)
@@ -395,6 +402,8 @@ class SourceResolver(NounPhrases):
         posted = persons.after_role(stripped)
         if posted is not None:
             return self._person_called(posted[0]) or make.person(posted[0], posted[1], None)
+        if len(parts) > 2 and parts[-1][:1].isupper() and _given(parts[-2]):
+            return make.person(" ".join(parts[-2:]), None, None)  # "former Louisiana Rep. Jane Doe"
         if capital or text[:1].isupper():
             return make.organisation(make.unbased(text))
         head = fold(parts[-1])
