@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twosource.compare import interval, quantities, times
-from twosource.records import QuantityMention
+from twosource.compare import interval, nearness, places, quantities, time_mentions, times
+from twosource.records import PlaceMention, QuantityMention, TimeMention, Where
 from twosource.stages.mentions.quantities import find_quantities
 from twosource.units import compatible, convert
 
@@ -78,6 +78,74 @@ def test_months_next_to_each_other_are_not_a_matter_of_time_zones() -> None:
     march = ("2017-03-01T00:00:00Z", "2017-03-31T23:59:59Z")
     april = ("2017-04-01T00:00:00Z", "2017-04-30T23:59:59Z")
     assert times(*march, *april).explained is None
+
+
+def mention(value: str, kind: str = "duration", earliest: str | None = None, latest: str | None = None) -> TimeMention:
+    return TimeMention(
+        doc="", span=(0, 1), value=value, kind=kind, earliest=earliest, latest=latest, precision="minute"  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        (("P3D", "three days"), ("P5D", "five days"), "contradictory"),
+        (("P3D", "three days"), ("PT72H", "72 hours"), "compatible"),
+        (("P2W", "two weeks"), ("P15D", "15 days"), "compatible"),
+        (("P2W", "more than two weeks"), ("P30D", "30 days"), "compatible"),
+        (("P2W", "less than two weeks"), ("P30D", "30 days"), "contradictory"),
+        (("PT90M", "90 minutes"), ("PT1.5H", "an hour and a half"), "compatible"),
+        (("P3M", "three months"), ("PT3M", "three minutes"), "contradictory"),
+        (("PXM", "months"), ("P3D", "three days"), "not-comparable"),
+    ],
+)
+def test_lengths_of_time(a: tuple[str, str], b: tuple[str, str], kind: str) -> None:
+    assert time_mentions(mention(a[0]), mention(b[0]), a[1], b[1]).kind == kind
+    assert time_mentions(mention(b[0]), mention(a[0]), b[1], a[1]).kind == kind
+
+
+def test_clock_times_that_name_their_zones_are_not_explained_by_zones() -> None:
+    ten = mention("2019-05-05T10:00Z", "time", "2019-05-05T10:00:00Z", "2019-05-05T10:00:59Z")
+    seoul = mention("2019-05-05T19:05", "time", "2019-05-05T10:05:00Z", "2019-05-05T10:05:59Z")
+    three = mention("2019-05-05T15:00Z", "time", "2019-05-05T15:00:00Z", "2019-05-05T15:00:59Z")
+    bare = mention("2019-05-05T15:00", "time", "2019-05-05T01:00:00Z", "2019-05-06T03:00:59Z")  # any zone
+    assert time_mentions(ten, seoul).kind == "compatible"
+    assert time_mentions(ten, three).explained is None
+    assert time_mentions(ten, bare).explained is not None
+
+
+def place(name: str, precision: str, **fields: object) -> Where:
+    given: dict[str, object] = {"lat": None, "lon": None, "country": None, "radius_km": 0.0, **fields}
+    return Where(name=name, precision=precision, **given)  # type: ignore[arg-type]
+
+
+def test_places_off_the_map_go_by_name() -> None:
+    here, there = place("Nowhere", "city"), place("Elsewhere", "city")
+    assert places([here], [here]).kind == "compatible"
+    assert places([here], [there]).kind == "not-comparable"
+    assert places([], [here]).kind == "not-comparable"
+
+
+def test_a_body_named_by_its_seat_is_no_place() -> None:
+    said = PlaceMention(
+        doc="", span=(0, 1), name="Moscow", lat=55.75, lon=37.6, geonames_id=None, precision="city", radius_km=40.0,
+        country="RU", institutional=True,
+    )  # fmt: skip
+    assert places([said], [said]).kind == "not-comparable"
+
+
+def test_of_several_places_one_that_fits_is_enough() -> None:
+    one = place("One", "city", lat=50.0, lon=30.0)
+    near = place("Near", "city", lat=50.1, lon=30.0)
+    far = place("Far", "city", lat=10.0, lon=30.0)
+    assert places([one], [far, near]).kind == "compatible"
+    assert places([one], [far]).kind == "contradictory"
+
+
+def test_two_towns_of_one_name_are_two() -> None:
+    one, two = place("Springfield", "city", lat=39.8, lon=-89.6), place("Springfield", "city", lat=37.2, lon=-93.3)
+    assert places([one], [two]).kind == "contradictory"
+    assert nearness([one], [two]) == "apart"
 
 
 def test_units() -> None:

@@ -8,13 +8,16 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twosource.gazetteer import distance_km
 from twosource.parse import parse
 from twosource.pipeline import Reading
 from twosource.records import Document
 from twosource.stages.mentions.places import places
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
@@ -26,12 +29,14 @@ def read(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
-def predict(document: Row) -> Row:
-    """The places that twosource finds in one gold document, in the scorer's form."""
-    given = Document(
-        id=document["id"], report="r", path="p", text=document["text"], url=document.get("url"), language="en"
-    )
-    found = places(Reading(given, parse=parse(document["text"])))
+def predict(document: Row, parsed: Doc | None = None, address: bool = True) -> Row:
+    """The places that twosource finds in one gold document, in the scorer's form.
+
+    `parsed` spares the parse when there is one; without `address` the page's web address is not told.
+    """
+    url = document.get("url") if address else None
+    given = Document(id=document["id"], report="r", path="p", text=document["text"], url=url, language="en")
+    found = places(Reading(given, parse=parse(document["text"]) if parsed is None else parsed))
     return {
         "id": document["id"],
         "places": [{"span": list(p.span), "name": p.name, "lat": p.lat, "lon": p.lon} for p in found],
@@ -91,10 +96,13 @@ def f1(hit: int, made: int, total: int) -> float:
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """The figures on both corpora, "lgl_f1" and so on."""
+    """The figures on both corpora, "lgl_f1" and so on; "lgl_bare_..." without the pages' addresses."""
     out: dict[str, float] = {}
     for name, file in (("lgl", "lgl.dev.jsonl"), ("geovirus", "geovirus.jsonl")):
         gold = read(gold_dir / "places" / file)
-        for metric, value in score(gold, [predict(document) for document in gold]).items():
-            out[f"{name}_{metric}"] = value
+        parses = [parse(document["text"]) for document in gold]
+        ways = {name: True, f"{name}_bare": False} if any(document.get("url") for document in gold) else {name: True}
+        for label, address in ways.items():
+            found = [predict(d, parsed, address) for d, parsed in zip(gold, parses, strict=True)]
+            out.update({f"{label}_{metric}": value for metric, value in score(gold, found).items()})
     return out

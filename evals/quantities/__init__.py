@@ -1,4 +1,4 @@
-"""Quality of the quantity finder: spans of MEANTIME, and values of the Recognizers-Text cases for money and measures.
+"""Quality of the quantity finder: spans of MEANTIME, and the public test cases of Recognizers-Text and quantulum3.
 
 The scorer agrees with ../shared/scorers/score_quantities.py. MEANTIME marks not every number, so its precision is a
 lower bound; numbers within times are left out by the time finder first, as in the product.
@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from evals.quantities.specs import FILES
+from evals.quantities.specs import score as score_specs
 from evals.times import pair_spans
 from twosource.parse import parse
 from twosource.records import QuantityMention
 from twosource.stages.mentions.quantities import find_quantities
 from twosource.stages.mentions.times import find_times
 
+SHORT = dict(zip(FILES, ("number", "unit", "quantulum3"), strict=True))
 VALUED = ("CurrencyModel", "DimensionModel", "AgeModel")
 
 
@@ -69,7 +72,15 @@ def _value_share(records: list[dict[str, Any]]) -> float:
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """Span figures on MEANTIME and the share of right values; raises FileNotFoundError when the gold is absent."""
+    """Span figures on MEANTIME and shares of cases read right; raises FileNotFoundError when the gold is absent.
+
+    news_*: of the cases that a news reader would meet (specs.py says which); all_*: of all.
+    """
     folder = gold_dir / "quantities"
     figures = score((r, _found(r)) for r in _read(folder / "meantime_apple_airbus.jsonl"))
-    return figures | {"value_share": _value_share(_read(folder / "recognizers_number_with_unit_en.jsonl"))}
+    figures["value_share"] = _value_share(_read(folder / "recognizers_number_with_unit_en.jsonl"))
+    scores = {SHORT[file]: score_specs(folder, file) for file in FILES}
+    news, right = sum(s.total for s in scores.values()), sum(s.right for s in scores.values())
+    figures["news_specs"] = right / max(1, news)
+    figures |= {f"news_{name}": s.share for name, s in scores.items()}
+    return figures | {f"all_{name}": s.share_all for name, s in scores.items()}

@@ -1,4 +1,5 @@
-"""Quality of the time finder: TIMEX3 spans and values of MEANTIME (Apple and Airbus), and the phrases of timenorm.
+"""Quality of the time finder: TIMEX3 spans and values of MEANTIME (Apple and Airbus), the phrases of timenorm, and the
+English DateTime cases of Recognizers-Text (specs.py). `python -m evals.times.peers` sets the peers beside it.
 
 The scorer agrees with ../shared/scorers/score_times.py: relaxed is overlapping spans, strict equal spans, value
 overlapping spans with equal values, each as F1 over one-to-one pairs; beyond `annotated_end` nothing counts.
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.times import specs
 from twosource.records import Span, TimeMention
 from twosource.stages.mentions.times import find_times
 
@@ -55,11 +57,11 @@ def score(records: Iterable[tuple[dict[str, Any], list[TimeMention]]]) -> dict[s
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """The three F1 figures for each file; raises FileNotFoundError when the gold is absent."""
+    """Three F1 figures a file and the shares right of the cases; raises FileNotFoundError when the gold is absent."""
     figures: dict[str, float] = {}
     for name, file in FILES.items():
         lines = (gold_dir / "times" / file).read_text(encoding="utf-8").splitlines()
         records = [json.loads(line) for line in lines]
         scored = score((r, find_times(r["text"], r["dct"])) for r in records)
         figures |= {f"{name}_{metric}": value for metric, value in scored.items()}
-    return figures
+    return figures | specs.run(gold_dir)

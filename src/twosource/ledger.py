@@ -79,6 +79,7 @@ class LedgerAppearance(msgspec.Struct, kw_only=True):
     certainty: Certainty
     slots: Slots
     stance: Stance = "says"
+    negated: bool = False
     hedges: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from twosource.records import AttributionKind, Certainty, Polarity, Span, Stance
+from twosource.records import AttributionKind, Certainty, Change, Polarity, Span, Stance
 
 Id = str | int | float | None
 """The id of a document as it was given."""
@@ -26,6 +26,7 @@ class AnnotatedAttribution(msgspec.Struct, kw_only=True):
     # beyond the contract
     source_text: str | None = None
     stance: Stance = "says"
+    negated: bool = False
 
 
 class AnnotatedTime(msgspec.Struct, kw_only=True):
@@ -58,6 +59,11 @@ class AnnotatedQuantity(msgspec.Struct, kw_only=True):
     high_exclusive: bool = False
     approximator: str | None = None
     kind: str = "count"
+    item_head: str | None = None
+    counted: str | None = None
+    period_max: bool = False
+    per: str | None = None
+    change: Change | None = None
 
 
 class AnnotatedEntity(msgspec.Struct, kw_only=True):

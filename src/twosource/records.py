@@ -176,7 +176,7 @@ class PlaceMention(Row, frozen=True, kw_only=True):
 
 
 class DistanceStatement(Row, frozen=True, kw_only=True):
-    """The text says that this place lies this far from that one."""
+    """The text says that this place lies this far from that one, in this direction from it, or within it."""
 
     doc: str
     span: Span
@@ -186,8 +186,22 @@ class DistanceStatement(Row, frozen=True, kw_only=True):
     km_high: float
     computed_km: float | None  # by the map; None when one of the two is not on it
     tolerance_km: float
-    plausible: bool | None
+    plausible: bool | None  # False: the distance, the direction or the containment is not what the map gives
     as_written: str
+    relation: Literal["distance", "within", "direction"] = "distance"  # "X, in Y", "X, east of Y": no km stated, both 0
+    direction: str | None = None  # of the place from the reference, as stated: north, northeast, east ...
+    bearing: float | None = None  # by the map, degrees clockwise from north
+    direction_fits: bool | None = None
+
+
+class Change(Row, frozen=True, kw_only=True):
+    """The figure is part of a change: what it was, what it became, or by how much or how many times it changed."""
+
+    role: Literal["from", "to", "by", "factor"]  # what the figure itself says
+    direction: Literal["up", "down"] | None = None
+    before: float | None = None  # as far as the words give them, in the unit of the figure
+    after: float | None = None
+    factor: float | None = None  # after / before: 3 for "tripled", 1.05 for "rose 5 percent"
 
 
 class QuantityMention(Row, frozen=True, kw_only=True):
@@ -208,6 +222,8 @@ class QuantityMention(Row, frozen=True, kw_only=True):
     as_written: str
     kind: Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"] = "count"
     period_max: bool = False  # a maximum over a period: "at most about 20 in the past five years"
+    per: str | None = None  # of a rate, what it is reckoned by: "day", "barrel", "person"
+    change: Change | None = None  # "rose from 20 to 73", "more than tripled"
 
 
 class EntityMention(Row, frozen=True, kw_only=True):
@@ -235,7 +251,8 @@ class Attribution(Row, frozen=True, kw_only=True):
     content: tuple[Span, ...]
     parent: str | None = None  # the attribution within whose content this one stands
     kind: AttributionKind = "report"
-    polarity: Polarity = "affirmed"
+    polarity: Polarity = "affirmed"  # denied: the source rejects the content
+    negated: bool = False  # the content itself says that something is not so: "said no train had crossed"
     certainty: Certainty = "attributed"
     stance: Stance = "says"
     source_id: str | None = None  # id of a Source
@@ -308,6 +325,8 @@ class Quantity(Row, frozen=True, kw_only=True):
     counted: str | None = None
     kind: str = "count"
     period_max: bool = False
+    per: str | None = None
+    change: Change | None = None
     span: Span
 
 
@@ -354,15 +373,21 @@ class Appearance(Row, frozen=True, kw_only=True):
     quote: str  # text[span]
     chain: tuple[Hop, ...]  # the publishing outlet first, the root last
     root: str  # source of the last hop
-    polarity: Polarity
+    polarity: Polarity  # denied: whoever speaks rejects it ("denied that ...", "it is untrue that ...")
     certainty: Certainty
     stance: Stance = "says"
+    negated: bool = False  # the words themselves say that something is not so: "no train crossed"
     slots: Slots
     role: AppearanceRole
     hedges: tuple[str, ...] = ()  # the cue words for certainty, as written
     terms: tuple[str, ...] = ()  # content lemmas, for comparing
     named: tuple[str, ...] = ()  # which of the terms are names or figures
     doing: tuple[str, ...] = ()  # kinds of doing, for comparing: "move", "launch"
+
+    @property
+    def against(self) -> bool:
+        """Whether it says that the thing is not so: a denial of it, or the assertion of its negation, but not both."""
+        return (self.polarity == "denied") != self.negated
 
 
 class Independence(Row, frozen=True, kw_only=True):

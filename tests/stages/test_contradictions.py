@@ -87,3 +87,20 @@ def test_a_distance_that_the_map_refutes_is_implausible() -> None:
     assert found.kind == "plausibility"
     assert "430 km" in found.why
     assert "eight miles" in found.why
+
+
+def test_a_direction_and_a_containment_that_the_map_refutes() -> None:
+    turned = DistanceStatement(
+        doc="d1", span=(0, 4), place="Nakhodka", reference="Vladivostok", km_low=90.0, km_high=90.0, computed_km=90.0,
+        tolerance_km=22.5, plausible=False, as_written="90 km west of Vladivostok", direction="west", bearing=108.0,
+        direction_fits=False,
+    )  # fmt: skip
+    (found,) = run([appearance("a1", "d1", ["s-p"])], turned)
+    assert found.values[1] == "90 km east by the map"
+    assert "lies east of Vladivostok" in found.why
+    outside = DistanceStatement(
+        doc="d1", span=(0, 4), place="Khasan", reference="Khabarovsk Krai", km_low=0.0, km_high=0.0, computed_km=545.0,
+        tolerance_km=15.0, plausible=False, as_written="Khasan, in Khabarovsk Krai", relation="within",
+    )  # fmt: skip
+    (found,) = run([appearance("a1", "d1", ["s-p"])], outside)
+    assert "545 km outside of Khabarovsk Krai" in found.why

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twosource.stages.documents import dates
+from twosource.stages.documents import dates, undated
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,31 @@ def test_an_undated_text_is_no_older_than_what_it_tells_as_past() -> None:
     assert read is not None
     assert (read.value, read.earliest) == ("2015", "2015-01-01T00:00:00Z")
     assert dates.latest_past_date("Plans for 2030 will be shown. Flight 2015 lands.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("Officials said today, 21 April 2017, that trains were seen.", "2017-04-21", "2017-04-21"),
+        ("They agreed in 2017. The summit will take place on 27 April 2018.", "2017-01-01", "2018-04-27"),
+        ("The war began in 1950, 67 years ago.", "2017-01-01", "2018-12-31"),
+        ("The war began in 1950, about 67 years ago.", "1950-01-01", None),
+        ('They left in 2016. "It will end in 2017," he said.', "2016-01-01", None),
+        ("A deal was struck in 2019. It is due to end by 2017, an old plan says.", "2019-01-01", None),
+        ("Nothing is dated here.", None, None),
+    ],
+)
+def test_bounds_that_a_text_sets_to_its_own_date(text: str, earliest: str | None, latest: str | None) -> None:
+    bounds = undated.written_between(text)
+    assert (bounds.earliest and bounds.earliest[:10], bounds.latest and bounds.latest[:10]) == (earliest, latest)
+
+
+def test_a_month_of_publication_is_narrowed_by_the_days_told_as_past() -> None:
+    month = dates.make(2023, 10)
+    assert month is not None
+    assert undated.narrowed("Images taken on October 5 showed 73 cars.", month) == "2023-10-05T00:00:00Z"
+    assert undated.narrowed("The talks will be held on October 25.", month) == month.earliest
+    assert undated.narrowed("It was seen on September 5.", month) == month.earliest
 
 
 @given(

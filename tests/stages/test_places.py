@@ -14,6 +14,7 @@ from twosource.pipeline import Reading
 from twosource.records import Document, PlaceMention
 from twosource.stages.mentions.places import STAGE, places
 from twosource.stages.mentions.places_choose import outlet_country, outlet_name
+from twosource.stages.mentions.places_country import wording
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 
@@ -87,12 +88,15 @@ def test_what_is_no_place(text: str) -> None:
         ("Moscow said the claim was false.", True),
         ("Washington warned of consequences.", True),
         ("Beijing's position has hardened.", True),
+        ("Kyiv and its allies, officials said, asked London to help.", True),
+        ("Talks between Seoul and its neighbours failed.", True),
         ("Fires burned near Moscow.", False),
+        ("Moscow was cold, residents said.", False),
         ("The train arrived in Beijing.", False),
     ],
 )
 def test_a_seat_may_stand_for_the_body_in_it(text: str, institutional: bool) -> None:
-    (place,) = read(text)
+    place = read(text)[-1]
     assert place.institutional is institutional
     assert place.lat is not None
 
@@ -102,6 +106,54 @@ def test_the_document_decides_between_namesakes() -> None:
     jersey = "Trains from Hoboken and Jersey City to Newark were late, New Jersey officials said."
     assert {p.name: round(p.lon or 0) for p in read(ohio)}["Newark"] == -82
     assert {p.name: round(p.lon or 0) for p in read(jersey)}["Newark"] == -74
+
+
+def test_names_that_lie_together_are_meant_together() -> None:
+    """Each of the three is best known elsewhere; only in Minnesota do they lie within an hour of each other."""
+    text = "A Hastings man was hurt near Red Wing on Friday. He was taken to a hospital in Northfield."
+    found = read(text)
+    assert {p.name for p in found} == {"Hastings", "Red Wing", "Northfield"}
+    assert all(43 < (p.lat or 0) < 46 and -95 < (p.lon or 0) < -91 for p in found)
+
+
+def test_the_wording_says_which_country() -> None:
+    american = "Sheriff's deputies arrested a Birmingham man. The county commissioners and the school board will meet."
+    assert read(american)[0].country == "US"
+    assert read("Tourists love Birmingham. Fires burned near Birmingham.")[0].country == "GB"
+    assert wording(american)["US"] >= 3
+    assert wording("") == {}
+    assert wording("The councillors met at the crown court over a £5 fine.")["GB"] > 2
+
+
+def test_a_village_off_the_map_lies_in_its_division() -> None:
+    (village, division) = read("Shells fell on the village of Zhuravlyovo in Kursk Oblast.")
+    assert (village.name, village.geonames_id) == ("Zhuravlyovo", None)
+    assert (village.lat, village.precision) == (division.lat, "region")
+
+
+def test_a_small_namesake_far_from_all_else_is_not_meant() -> None:
+    (place, *_) = read("The Nigerian army left the town of Karo. Officers in Abuja and Lagos, Nigeria, confirmed it.")
+    assert place.country in (None, "NG")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officials in Mexico closed schools in Mexico City.", ["Mexico", "Mexico City"]),
+        ("Cases rose in Ohio, Illinois, Missouri and Utah.", ["Ohio", "Illinois", "Missouri", "Utah"]),
+        ("A court in the state of Washington ruled.", ["Washington"]),
+        ("It rose throughout New York state.", ["New York"]),
+        ("The Reston virus and West Nile fever spread in Kenya.", ["Kenya"]),
+        ("Agence France-Presse reported from Kenya.", ["Kenya"]),
+        ("ST. LOUIS - Police said so.", ["St. Louis"]),
+        ("He came from Bethel, Vt., on Monday.", ["Bethel", "Vermont"]),
+        ("A fire burned in St. John's, Newfoundland.", ["St. John's", "Newfoundland and Labrador"]),
+        ("The ship passed the Kerch Strait and the Sea of Azov.", ["Kerch Strait", "Sea of Azov"]),
+        ("Snow fell on Mount Elbrus and in the Zagros Mountains.", ["Mount Elbrus", "Zagros Mountains"]),
+    ],
+)
+def test_namesakes_of_other_kinds(text: str, expected: list[str]) -> None:
+    assert [p.name for p in read(text)] == expected
 
 
 def test_an_outlet_named_after_its_town() -> None:
@@ -123,6 +175,24 @@ def test_the_seeds_places() -> None:
     for name in ("Primorsky Krai", "Desantnaya Bay", "Klerk Training Range", "Vladivostok", "Khabarovsk"):
         assert every[name] == "RU"
     assert "Centre" not in every
+
+
+def test_the_border_of_russia_and_north_korea() -> None:
+    """The same kind of text in our own words: each of these names has bearers elsewhere, or none in GeoNames."""
+    text = (
+        "Trucks were seen in Khasan and Rason on Monday. Marines had trained at the Klerk range and in Desantnaya Bay, "
+        "all in Primorsky Krai. A train left Tumangang station for Russia, North Korean media said."
+    )
+    found = {p.name: p for p in read(text)}
+    near = {
+        "Khasan": ("RU", 42.43, 130.65), "Rason": ("KP", 42.3, 130.3), "Klerk Training Range": ("RU", 42.8, 131.7),
+        "Desantnaya Bay": ("RU", 42.8, 131.7), "Primorsky Krai": ("RU", 45.0, 135.0),
+        "Tumangang Station": ("KP", 42.42, 130.6),
+    }  # fmt: skip
+    for name, (country, lat, lon) in near.items():
+        assert found[name].country == country
+        assert found[name].lat == pytest.approx(lat, abs=0.7)
+        assert found[name].lon == pytest.approx(lon, abs=1.0)
 
 
 WORDS = st.sampled_from(

@@ -49,8 +49,47 @@ def test_bounds(text: str, words: str, value: float | None, low: float | None, h
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("two and a half million cars", 2.5e6), ("half a million people", 5e5),
+        ("a quarter of a million people", 2.5e5),
+        ("three million and a half people", 3.5e6), ("150 000 troops", 150000), ("a hundred and two men", 102),
+        ("three dozen men", 36), ("a couple of hundred men", 200), ("ninety-five thousand men", 95000),
+        ("two hundred and fifty-four men", 254), ("five point seven million men", 5.7e6), ("1.2bn people", 1.2e9),
+        ("12,34,567 voters", 1234567), ("minus 5 degrees", -5), ("half a mile", 0.5), ("a mile away", 1),
+        ("5 feet 6 inches", 5.5), ("15-and-a-half miles", 15.5), ("40 cents", 0.4), ("30 MUSD", 3e7),
+        ("75 USD million", 7.5e7), ("one in five", 0.2), ("nine out of 10", 0.9), ("fivefold", 5),
+    ],
+)  # fmt: skip
+def test_numbers_as_written(text: str, value: float) -> None:
+    q = one(f"They saw {text}.")
+    assert q.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["one in 2004", "four in three weeks", "two in the north", "a third man", "a fifth day"]
+)
+def test_no_shares(text: str) -> None:
+    assert all(q.kind != "ratio" for q in find_quantities(f"They came {text}."))
+
+
+def test_two_numbers_side_by_side_stay_two() -> None:
+    assert [q.value for q in find_quantities("They lost two Six Nations games.")] == [2]
+    assert [q.value for q in find_quantities("the sale of 10 737-800 planes")][:1] == [10]
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "value", "unit"),
     [
+        ("an eight-month-old child", "age", 8, "month"),
+        ("a $5 fine", "money", 5, "USD"),
+        ("an A$5 fine", "money", 5, "AUD"),
+        ("it cost 30 kronor", "money", 30, "SEK"),
+        ("it cost 15€ then", "money", 15, "EUR"),
+        ("20 pounds of flour", "measure", 20, "pound"),
+        ("a dose of 5 millisieverts", "measure", 5, "millisievert"),
+        ("it reached 41C there", "measure", 41, "degree_Celsius"),
+        ("they used 7.3 MWh", "measure", 7.3, "megawatt_hour"),
         ("the 11-mile border", "measure", 11, "mile"),
         ("some 17 kilometres of track", "measure", 17, "kilometer"),
         ("a 40-tonne truck", "measure", 40, "metric_ton"),
@@ -132,9 +171,81 @@ def test_a_maximum_over_a_period() -> None:
     assert not one("They are far more, about 73, than at any time.").period_max
 
 
-def test_a_change_is_two_figures() -> None:
-    found = find_quantities("Unemployment rose from 5.1% to 5.4%.")
-    assert [q.value for q in found] == [5.1, 5.4]
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("Unemployment rose from 5.1% to 5.4%.", [(5.1, "from", "up", 5.1, 5.4), (5.4, "to", "up", 5.1, 5.4)]),
+        ("Traffic rose from 20 to 73 wagons.", [(20, "from", "up", 20, 73), (73, "to", "up", 20, 73)]),
+        ("Profit fell to $73m from $90m.", [(73e6, "to", "down", 90e6, 73e6), (90e6, "from", "down", 90e6, 73e6)]),
+        ("It went from 90 to 73 trains.", [(90, "from", "down", 90, 73), (73, "to", "down", 90, 73)]),
+        ("Traffic tripled from 20 to 60 cars.", [(3, "factor", "up", None, None), (20, "from", "up", 20, 60),
+                                                 (60, "to", "up", 20, 60)]),
+        ("Prices rose 5 percent.", [(5, "by", "up", None, None)]),
+        ("Prices fell by 5 percent.", [(5, "by", "down", None, None)]),
+        ("A 5 percent drop followed.", [(5, "by", "down", None, None)]),
+        ("The number rose to 40 men.", [(40, "to", "up", None, 40)]),
+        ("Traffic more than tripled.", [(3, "factor", "up", None, None)]),
+        ("The price halved.", [(0.5, "factor", "down", None, None)]),
+        ("They sent three times as many men.", [(3, "factor", "up", None, None)]),
+        ("They hold 5 percent.", [(5, None, None, None, None)]),
+        ("A third of the men fell.", [(1 / 3, None, None, None, None)]),
+    ],
+)  # fmt: skip
+def test_changes(text: str, changes: list[tuple[float, str | None, str | None, float | None, float | None]]) -> None:
+    found = [
+        (q.value, *((q.change.role, q.change.direction, q.change.before, q.change.after) if q.change else (None,) * 4))
+        for q in find_quantities(text)
+    ]
+    assert found == changes
+
+
+def test_the_factor_of_a_change() -> None:
+    first, _ = find_quantities("Traffic rose from 20 to 73 wagons a day.")
+    assert first.change is not None
+    assert first.change.factor == pytest.approx(3.65)
+    (fell,) = find_quantities("Prices fell by 20 percent.")
+    assert fell.change is not None
+    assert fell.change.factor == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Oil cost $70 a barrel.", "barrel"),
+        ("They pump 50,000 barrels a day.", "day"),
+        ("Some 20 trains per week pass.", "week"),
+        ("It costs $5/kg.", "kilogram"),
+        ("They saw 20 trains a year ago.", None),
+        ("They saw 20 trains.", None),
+    ],
+)
+def test_rates(text: str, per: str | None) -> None:
+    assert one(text, parsed=True).per == per
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Russia plans to deploy 1,000 troops.", "planned"),
+        ("Russia will send 1,000 troops.", "planned"),
+        ("Russia deployed 1,000 troops.", "deployed"),
+    ],
+)
+def test_plans_are_not_deeds(text: str, counted: str) -> None:
+    assert one(text, parsed=True).counted == counted
+
+
+def test_a_share_names_its_whole() -> None:
+    assert one("Some 5 percent of voters stayed.").item == "voters"
+    assert one("Exports rose 5 percent.").item is None
+    low, high = find_quantities("Traffic rose from 20 to 73 wagons.")
+    assert (low.item_head, high.item_head) == ("rail car", "rail car")
+
+
+def test_two_bounds_of_one_thing_are_one_quantity() -> None:
+    q = one("more than 100 but fewer than 300 tanks")
+    assert (q.value, q.low, q.high, q.low_exclusive, q.high_exclusive) == (None, 100, 300, True, True)
+    assert len(find_quantities("more than 40 and less than 10 tanks")) == 2
 
 
 def test_long_input_takes_time_in_proportion() -> None:

@@ -159,3 +159,204 @@ def test_whatever_the_text(text: str, reference: str | None) -> None:
 def test_zones_named_by_a_place(text: str, moment: str) -> None:
     (found,) = find_times(text, "2017-11-28")
     assert found.earliest == moment
+
+
+WEDNESDAY = "2017-04-19"
+
+
+def values(text: str, reference: str | None = WEDNESDAY) -> dict[str, str]:
+    return {text[slice(*t.span)]: t.value for t in find_times(text, reference)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "anchor"),
+    [
+        ("“He will leave tomorrow,” the spokesman said on Thursday.", "tomorrow", "2017-04-14", "2017-04-13"),
+        ('He said on Thursday: "We leave tomorrow."', "tomorrow", "2017-04-14", "2017-04-13"),
+        (
+            '"We saw it last night," a witness told the station on 12 April.',
+            "last night",
+            "2017-04-11TNI",
+            "2017-04-12",
+        ),
+        ('"It is cold," he said on Friday. "We left yesterday."', "yesterday", "2017-04-13", "2017-04-14"),
+        ('"We leave tomorrow," said Ivanov, who arrived on Monday.', "tomorrow", "2017-04-20", "publication"),
+        ('"We leave tomorrow," he added.', "tomorrow", "2017-04-20", "publication"),
+        ('"We sail," he said on Thursday.\n"We leave tomorrow," she said.', "tomorrow", "2017-04-20", "publication"),
+        ("He said on Thursday that they leave tomorrow.", "tomorrow", "2017-04-20", "publication"),
+    ],
+)
+def test_a_quotation_counts_from_the_day_of_speaking(text: str, words: str, value: str, anchor: str) -> None:
+    found = {text[slice(*t.span)]: t for t in find_times(text, WEDNESDAY)}
+    assert (found[words].value, found[words].anchor) == (value, anchor)
+
+
+def test_a_day_of_speaking_that_is_written_out_dates_a_quotation_of_an_undated_text() -> None:
+    text = 'On 12 April 2017 the ministry told reporters: "The drill begins tomorrow."'
+    found = find_times(text, None)
+    assert (found[1].value, found[1].earliest, found[1].anchor) == ("2017-04-13", "2017-04-13T00:00:00Z", "2017-04-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The exercise lasted from Monday to Friday.", "2017-04-10", "2017-04-14"),
+        ("The exercise will run from Monday to Friday.", "2017-04-24", "2017-04-28"),
+        ("It was open from September 30 to October 2, 2016.", "2016-09-30", "2016-10-02"),
+        ("They came between March 2014 and June.", "2014-03", "2014-06"),
+        ("It ran from December 30, 2015 to January 4.", "2015-12-30", "2016-01-04"),
+    ],
+)
+def test_a_range_runs_forward(text: str, first: str, last: str) -> None:
+    assert list(values(text).values()) == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("They celebrated the 75th anniversary of the founding on Sunday.", "2017-04-16"),
+        ("It falls on the 75th anniversary of the founding on Sunday.", "2017-04-23"),
+        ("The 75th anniversary of the founding will be marked on Sunday.", "2017-04-23"),
+        ("Troops train for the 105th anniversary of the founding on Sunday.", "2017-04-23"),
+        ("The parade is to be held on Tuesday.", "2017-04-25"),
+    ],
+)
+def test_an_anniversary_is_to_come_unless_it_was_celebrated(text: str, value: str) -> None:
+    assert list(values(text).values()) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("in nineteen ninety-six they came", "nineteen ninety-six", "1996"),
+        ("by the year two thousand and seven", "the year two thousand and seven", "2007"),
+        ("on the twenty-second of June", "the twenty-second of June", "2017-06-22"),
+        ("since the mid-1990s", "the mid-1990s", "199"),
+        ("the Sixties were", "the Sixties", "196"),
+        ("in the 1800s", "the 1800s", "18"),
+        ("at the turn of the century", "the turn of the century", "2000"),
+        ("in the early hours of Friday", "the early hours of Friday", "2017-04-14TMO"),
+        ("at dawn on Saturday", "dawn on Saturday", "2017-04-15TMO"),
+        ("Tuesday (April 18)", "Tuesday (April 18)", "2017-04-18"),
+        ("on April 15 last year", "April 15 last year", "2016-04-15"),
+        ("on the 12th.", "the 12th", "2017-04-12"),
+        ("the first Tuesday of November 2016", "the first Tuesday of November 2016", "2016-11-01"),
+        ("the last week of April 2016", "the last week of April 2016", "2016-04"),
+        ("the week of May 5, 2014", "the week of May 5, 2014", "2014-W19"),
+        ("on Christmas Day", "Christmas Day", "2016-12-25"),
+        ("since Easter 2004", "Easter 2004", "2004-04-11"),
+        ("before Thanksgiving", "Thanksgiving", "2016-11-24"),
+        ("on New Year’s Eve", "New Year’s Eve", "2016-12-31"),
+        ("on Good Friday", "Good Friday", "2017-04-14"),
+        ("It shut for two years and four months", "two years and four months", "P2Y4M"),
+        ("It took an hour and 20 minutes", "an hour and 20 minutes", "PT1H20M"),
+        ("It took an hour and a half", "an hour and a half", "PT1H30M"),
+        ("three weeks from now", "three weeks from now", "2017-05-10"),
+        ("a week or so ago", "a week or so ago", "2017-04-12"),
+        ("in the year before.", "the year before", "2016"),
+        ("on Tuesday nights", "Tuesday nights", "XXXX-WXX-2TNI"),
+        ("every other day", "every other day", "P2D"),
+        ("every Friday at 6 p.m.", "every Friday at 6 p.m.", "XXXX-WXX-5T18:00"),
+        ("at 9 a.m. on Sundays", "9 a.m. on Sundays", "XXXX-WXX-7T09:00"),
+        ("the next couple of years", "the next couple of years", "P2Y"),
+        ("this fiscal year", "this fiscal year", "2017"),
+        ("the 2016/17 season", "the 2016/17", "2016/2017"),
+        ("the first nine months", "the first nine months", "P9M"),
+        ("at the moment.", "the moment", "PRESENT_REF"),
+        ("at 0600 hours", "0600 hours", "2017-04-19T06:00"),
+        ("between 9 and 11 p.m. on Friday", "9 and 11 p.m. on Friday", "2017-04-14T21:00/2017-04-14T23:00"),
+    ],
+)
+def test_more_words_and_values(text: str, words: str, value: str) -> None:
+    assert values(text) == {words: value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Christmas shopping was slow.", "Easter Island is far.", "his annual speech", "a moment of doubt", "Victory Day"],
+)
+def test_more_that_is_no_time(text: str) -> None:
+    assert values(text) == {}
+
+
+def test_the_attacks_of_2001_are_of_2001() -> None:
+    assert values("after the Sept. 11 attacks") == {"Sept. 11": "2001-09-11"}
+
+
+def test_a_comparison_with_a_year_earlier_is_of_the_quarter_last_named() -> None:
+    text = "Profit rose to $3 billion in the third quarter of 2004 from $2 billion a year earlier."
+    assert values(text)["a year earlier"] == "2003-Q3"
+    assert values("A minister resigned a year earlier.")["a year earlier"] == "2016"
+    assert (
+        values("Sales grew in the third quarter of 2004, beating the year-ago period.")["the year-ago period"]
+        == "2003-Q3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "earliest", "latest"),
+    [
+        ("in the first nine months of 2016", "the first nine months", "2016-01-01", "2016-09-30"),
+        ("in the three months to December", "the three months", "2016-10-01", "2016-12-31"),
+        ("profit for the year ended 31 March 2016", "the year", "2015-04-01", "2016-03-31"),
+        ("in fiscal 2016", "fiscal 2016", "2015-02-01", "2017-06-30"),
+        ("over Christmas 2016", "Christmas 2016", "2016-12-24", "2017-01-01"),
+        ("two days before Easter 2016", "two days", "2016-03-25", "2016-03-27"),
+        ("three weeks from tomorrow", "three weeks", "2017-04-20", "2017-05-11"),
+        ("in the first half of March", "the first half of March", "2017-03-01", "2017-03-16"),
+    ],
+)
+def test_intervals_hold_what_the_words_may_mean(text: str, words: str, earliest: str, latest: str) -> None:
+    found = {text[slice(*t.span)]: t for t in find_times(text, WEDNESDAY)}[words]
+    assert ((found.earliest or "")[:10], (found.latest or "")[:10]) == (earliest, latest)
+
+
+@pytest.mark.parametrize("text", ["It struck at 6:00 a.m.", "It struck at 6:00 a.m. local time."])
+def test_a_clock_without_a_zone_may_be_any_zone_on_earth(text: str) -> None:
+    (found,) = find_times(text, WEDNESDAY)
+    assert (found.value, found.precision) == ("2017-04-19T06:00", "minute")
+    assert (found.earliest, found.latest) == ("2017-04-18T16:00:00Z", "2017-04-19T18:00:59Z")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He came at 3:17 a.m. local time (18:17 GMT on Tuesday).",
+        "It flew at 18:17 GMT on Tuesday (3:17 a.m. local time).",
+    ],
+)
+def test_a_moment_given_by_two_clocks_is_one_moment(text: str) -> None:
+    assert {(t.earliest, t.latest) for t in find_times(text, "2017-11-29")} == {
+        ("2017-11-28T18:17:00Z", "2017-11-28T18:17:59Z")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "moment"),
+    [
+        ("at 1:17 p.m. Eastern time", "2017-07-28", "17:17"),
+        ("at 1:17 p.m. Eastern time", "2017-12-28", "18:17"),
+        ("at 1:17 p.m. Eastern Standard Time", "2017-07-28", "18:17"),
+        ("at 9:00 a.m. Moscow time", "2010-01-15", "06:00"),
+        ("at 9:00 a.m. Moscow time", "2012-01-15", "05:00"),
+        ("at 9:00 a.m. Pyongyang time", "2017-04-15", "00:30"),
+        ("at 9:00 a.m. Pyongyang time", "2019-04-15", "00:00"),
+        ("at 9:00 a.m. Korea Standard Time", "2017-04-15", "00:00"),
+        ("at 10:00 a.m. Paris time", "2017-03-26", "08:00"),
+        ("at 10:00 a.m. Sydney time", "2017-01-10", "23:00"),
+        ("at 09:00 (UTC+9)", "2017-04-15", "00:00"),
+    ],
+)
+def test_zones_keep_their_summer_time(text: str, day: str, moment: str) -> None:
+    (found,) = find_times(text, day)
+    assert (found.earliest or "")[11:16] == moment
+
+
+def test_a_wide_window_of_publication_leaves_no_false_day() -> None:
+    (found,) = find_times("It fired on Tuesday.", None, window=("2016-01-01T00:00:00Z", "2017-12-31T23:59:59Z"))
+    assert (found.value, found.precision) == ("XXXX-WXX-2", "unknown")
+
+
+def test_many_quotations_are_read_in_time_in_proportion() -> None:
+    text = '"We leave tomorrow," he said on Thursday. ' * 2000
+    assert {t.value for t in find_times(text, WEDNESDAY)} == {"2017-04-14", "2017-04-13"}

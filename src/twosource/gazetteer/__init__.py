@@ -7,12 +7,17 @@ what stands in it and where it comes from.
 from twosource.gazetteer.index import GazetteerError, candidates, lookup, prepare
 from twosource.gazetteer.lines import (
     Border,
+    bearing_deg,
     border_between,
     borders,
     borders_of,
+    coast_of,
     distance_km,
     distance_to_border_km,
     distance_to_line_km,
+    nearest_of_country,
+    nearest_on_line,
+    nearest_on_lines,
 )
 from twosource.gazetteer.records import Candidate, name_key
 
@@ -20,14 +25,19 @@ __all__ = [
     "Border",
     "Candidate",
     "GazetteerError",
+    "bearing_deg",
     "border_between",
     "borders",
     "borders_of",
     "candidates",
+    "coast_of",
     "distance_km",
     "distance_to_border_km",
     "distance_to_line_km",
     "lookup",
     "name_key",
+    "nearest_of_country",
+    "nearest_on_line",
+    "nearest_on_lines",
     "prepare",
 ]

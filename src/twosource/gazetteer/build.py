@@ -15,7 +15,7 @@ from typing import TypedDict
 
 import msgspec
 
-from twosource.gazetteer.records import make_key, name_key
+from twosource.gazetteer.records import distance_between, make_key, name_key
 
 MAX_PER_NAME = 40
 """Most candidates kept for one name, the weightiest: San José stands for over a hundred places."""
@@ -195,6 +195,32 @@ class Builder:
                 )
                 self.add(place, [name, *aliases.split("|")])
 
+    def place_features(self) -> None:
+        """Give sites and small features the first-level division of the towns around them, where these agree."""
+        towns: dict[tuple[int, int], list[Place]] = collections.defaultdict(list)
+        for place in self.places:
+            if place["kind"] in ("city", "capital"):
+                towns[math.floor(place["lat"]), math.floor(place["lon"])].append(place)
+        for place in self.places:
+            if place["id"].startswith("o-") and place["precision"] in ("point", "area") and place["radius"] <= 60:
+                row, column = math.floor(place["lat"]), math.floor(place["lon"])
+                near = [t for y in (-1, 0, 1) for x in (-1, 0, 1) for t in towns.get((row + y, column + x), ())]
+                near = [t for t in near if t["country"] == place["country"]]
+                near.sort(key=lambda t: distance_between(place["lat"], place["lon"], t["lat"], t["lon"]))
+                codes = {t["admin1"] for t in near[:3]}
+                if len(codes) == 1 and place["country"] is not None:
+                    place["admin1"] = codes.pop()
+
+    def count_people(self) -> None:
+        """Give each first-level division the people of its towns: Jamaica's Portland is not Oregon."""
+        people: collections.Counter[tuple[str | None, str | None]] = collections.Counter()
+        for place in self.places:
+            if place["kind"] in ("city", "capital"):
+                people[place["country"], place["admin1"]] += place["population"]
+        for place in self.places:
+            if place["kind"] == "admin1" and place["admin1"]:
+                place["population"] = people[place["country"], place["admin1"]]
+
     # ------------------------------------------------------------ the file
 
     def write(self, path: Path) -> None:
@@ -290,4 +316,6 @@ def _build(path: Path) -> None:
     builder.add_divisions(states)
     builder.add_features()
     builder.add_cities(cities, {iso: c.capital for iso, c in countries.items()})
+    builder.place_features()
+    builder.count_people()
     builder.write(path)

@@ -178,6 +178,7 @@ def _appearance(a: Appearance, canonical: dict[str, str]) -> LedgerAppearance:
         certainty=a.certainty,
         slots=a.slots,
         stance=a.stance,
+        negated=a.negated,
         hedges=a.hedges,
     )
 

@@ -206,7 +206,7 @@ class Book:
         return min(
             claim.appearances,
             key=lambda a: (
-                a.polarity == "denied" or a.stance in _NO_CONFIRMATION,
+                a.polarity == "denied" or a.negated or a.stance in _NO_CONFIRMATION,
                 self.copied_from(a) is not None,
                 not (a.quote.casefold() in text or text in a.quote.casefold()),
                 not self.root_known(claim, a.root),

@@ -166,6 +166,11 @@ class SourceResolver(NounPhrases):
             return made
         return self._new_name(plain)
 
+    def person_of(self, span: Span) -> Source | None:
+        """The person whose name, in full, these words are; None for other names."""
+        inside = [m for m in self._inside(*span) if m.type == "person" and " " in m.name and m.span == span]
+        return self._of_mention(inside[0]) if inside else None
+
     # ------------------------------------------------------------ spans
 
     def _span(self, start: int, end: int, depth: int) -> Source:

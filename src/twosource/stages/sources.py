@@ -11,6 +11,7 @@ import msgspec
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source, Span
+from twosource.sources.media import medium
 from twosource.sources.resolver import SourceResolver
 
 
@@ -31,13 +32,15 @@ def link(reading: Reading) -> list[Row]:
 
     keep(resolver.outlet())
     out: list[Row] = []
+    media: list[Source] = []
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
         spans = _joined(reading.text, row.via_spans)
-        carriers = [(span[0], keep(resolver.resolve([span], cue_at, via=True))) for span in spans]
+        carriers = [(span[0], keep(medium(resolver, span, cue_at, media))) for span in spans]
         via = tuple(dict.fromkeys(source.id for _, source in carriers))
         resolver.carry(carriers)
         source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
+        media += [s for s in (*(s for _, s in carriers), source) if s.kind in ("outlet", "agency") and s.named]
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(

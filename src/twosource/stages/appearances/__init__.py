@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 
 from twosource.pipeline import Reading, Stage
@@ -17,16 +18,19 @@ from twosource.records import (
     Polarity,
     QuantityMention,
     Source,
+    Span,
     Stance,
     TimeMention,
     stable_id,
 )
 from twosource.sources import SourceResolver
+from twosource.sources.media import medium
 from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
+from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
-from twosource.stages.attributions.modality import modality
+from twosource.stages.attributions.modality import modality, negated
 
 NOT_SAYING = frozenset({"learned object", "learned preposition"})
 """Rules that find deeds as often as words ("the shares closed at"): good for counting attributions, not for chains."""
@@ -42,6 +46,7 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
     out: list[Appearance | Source] = list(unique.values())
     if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
         out.append(unnamed_source(reading.document.id))
+    out.extend(statements.credited())
     return out
 
 
@@ -72,8 +77,12 @@ class Statements:
         self.reading = reading
         self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
         sources = {s.id: s for s in reading.of(Source)}
-        outlet = SourceResolver(reading).outlet()
-        self.chains = Chains(reading.document, outlet, self.attributions, reading.of(AttributionSource), sources)
+        resolver = SourceResolver(reading)
+        outlet = resolver.outlet()
+        self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []))
+        links = reading.of(AttributionSource)
+        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits)
+        self.met = sources
         self.mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
         self.holders = role_holders(reading.of(EntityMention), reading.text)
 
@@ -83,12 +92,19 @@ class Statements:
         dated = [t.span for t in self.mentions.times.rows if t.kind in ("date", "time")]
         for clause in (*clauses(doc, self.attributions), *nominals(doc, self.attributions, dated)):
             yield self._statement(clause)
+        told = sorted(c for a in self.attributions if a.rule.startswith("position") for c in a.cue)
         for a in self.attributions:
-            if a.stance in POSITIONS and a.cue:
+            if a.stance in POSITIONS and a.cue and (a.rule.startswith("position") or not _touches(told, a.cue[0])):
                 yield from self._position(a)
+
+    def credited(self) -> list[Source]:
+        """The sources that only a credit line names, or a link."""
+        found = {s.id: s for c in self.credits for s, _ in c.hops} | self.chains.linked
+        return [s for key, s in sorted(found.items()) if key not in self.met]
 
     def _statement(self, clause: Clause) -> Appearance:
         polarity, certainty, hedges = modality(self.reading, clause.core)
+        negative = negated(self.reading, clause.core)
         stance: Stance = "says"
         a = clause.attribution
         if a is not None:
@@ -96,7 +112,8 @@ class Statements:
             polarity = a.polarity if a.polarity == "denied" else polarity
             if certainty in ("asserted", "attributed"):
                 certainty = a.certainty if a.certainty != "asserted" else "attributed"
-        return self._make(clause, polarity, certainty, stance, hedges)
+            negative = negative and a.stance not in POSITIONS
+        return self._make(clause, polarity, certainty, stance, hedges, negative=negative)
 
     def _position(self, a: Attribution) -> Iterator[Appearance]:
         """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
@@ -120,9 +137,11 @@ class Statements:
         stance: Stance,
         hedges: tuple[str, ...],
         role_: AppearanceRole | None = None,
+        *,
+        negative: bool = False,
     ) -> Appearance:
         doc, span = self.reading.document.id, clause.span
-        chain = self.chains.of(clause.attribution)
+        chain = self.chains.of(clause.attribution, span[0])
         filled = slots(clause, self.mentions)
         sort = role_ or role(clause, filled, certainty)
         return Appearance(
@@ -135,6 +154,7 @@ class Statements:
             polarity=polarity,
             certainty=certainty,
             stance=stance,
+            negated=negative,
             slots=filled,
             role=sort,
             hedges=hedges,
@@ -142,6 +162,12 @@ class Statements:
             named=named(clause),
             doing=doing(clause),
         )
+
+
+def _touches(spans: Sequence[Span], one: Span) -> bool:
+    """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
+    i = bisect.bisect_right(spans, (one[1],))
+    return i > 0 and spans[i - 1][1] > one[0]
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

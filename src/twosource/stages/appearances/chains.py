@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from twosource.records import Attribution, AttributionSource, Document, Hop, Source
-from twosource.sources import make
+from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
+from twosource.sources import known, make
+from twosource.sources.lists import domain_of
 from twosource.sources.phrases import described
 from twosource.sources.pointing import VAGUE
+from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
 
+ARTICLES = re.compile(r"^(?:an?|the|some|its|their|his|her)\s+", re.I)
+_POINTING = re.compile(r"^(?:the|this|that|these|those|its|their|his|her|one|another|both|two of|some of)\b", re.I)
+_TAIL = re.compile(
+    r"(?:,|\s\(|\s[–—-]\s|\s(?:who|whom|whose|which|that|quoted|cited|interviewed|speaking|asked|reached)\b).*$", re.S
+)
 MAX_WORDS = 9
-_POINTING = PRONOUNS | VAGUE | {"them", "us", "one"}
+_VAGUE = PRONOUNS | VAGUE | {"them", "us", "one"}
 _OWNED = ("his ", "her ", "its ", "their ")
 NOBODY = "source not named"
+MEDIA = frozenset({"outlet", "agency"})
+_FORUM = re.compile(
+    r"\b(?:in|at|during|through|via|on|to)\s(?:an?|his|her|its|their|another|the(?!\ssame))\s(?:[\w'’-]+\s){0,3}?"
+    r"(?:statement|conference|briefing|speech|address|interview|letter|post|tweet|hearing|rally|message|e-?mail|"
+    r"court|parliament|channel|account|page|blog|memoir|book|website|reporters|journalists)\b"
+    r"|\b(?:told|to|with)\s(?:us|me|reporters|journalists|lawmakers|parliament|our\s\w+|"
+    r"this\s(?:newspaper|paper|site|magazine|channel|blog|station|agency|website|reporter|correspondent))\b"
+    r"|\bin\s(?:parliament|court)\b|\bon\s(?:Twitter|X|Telegram|Facebook|Instagram|VK|Weibo|YouTube|TikTok)\b"
+    r"|\b(?:tweeted|posted|testified|separately)\b"
+)
+"""Where else one can speak than to the outlet that carried the same person's words before."""
+_TALK = re.compile(
+    r"(?:(?:some|un(?:confirmed|verified)|conflicting|persistent|initial|early|several|various)\s)*"
+    r"(?:reports|rumou?rs?|gossip|speculation|hearsay|talk)(?:\sin\s[\w\s]{2,40})?$",
+    re.I,
+)
+_BREAK = re.compile(r"[.!?;](?=\s)|\n")
+_LOOK = 200
+"""Code points before and after a cue in which a forum is looked for."""
 
 
 def unnamed_source(doc: str) -> Source:
@@ -33,23 +60,47 @@ class Chains:
         attributions: Sequence[Attribution],
         links: Sequence[AttributionSource],
         sources: Mapping[str, Source],
+        credits: Sequence[Credit] = (),
     ) -> None:
         self.document = document
         self.outlet = outlet
         self._attributions = {a.id: a for a in attributions}
         self._links = {link.attribution: link for link in links}
         self._sources = sources
+        self._credits = credits
+        self._first_words: dict[str, str] = {}
+        self._media: dict[str, tuple[Hop, ...]] = {}
+        self.linked: dict[str, Source] = {}  # outlets that only links name, by id
+        order = sorted(attributions, key=lambda a: (a.cue[0][0] if a.cue else a.content[0][0], a.id))
+        for a in order:
+            self._describe(a)
+        self._carry_on(order)
 
-    def of(self, attribution: Attribution | None) -> tuple[Hop, ...]:
-        """The hops, outlet first. Without an attribution the outlet alone: it asserts the statement itself."""
+    def of(self, attribution: Attribution | None, at: int | None = None) -> tuple[Hop, ...]:
+        """The hops, outlet first. Without an attribution the outlet alone: it asserts the statement itself.
+
+        `at` is where the statement stands, for the credit line that covers it ("Source: Reuters").
+        """
+        inner = self._inner(attribution)
+        carried = self._media.get(attribution.id, ()) if attribution is not None else ()
         hops = [Hop(source=self.outlet.id, name=self.outlet.name, certainty="asserted")]
+        ids = {h.source for h in inner} | {h.source for h in carried}
+        where = at if at is not None else attribution.content[0][0] if attribution is not None else None
+        credit = credit_at(self._credits, where) if where is not None else None
+        for source, span in credit.hops if credit is not None else ():
+            if source.id not in ids:
+                _add(hops, Hop(source=source.id, name=source.name, span=span, why=credit.why if credit else None))
+        for hop in (*carried, *inner):
+            _add(hops, hop)
+        return tuple(_once(hops))
+
+    def _inner(self, attribution: Attribution | None) -> list[Hop]:
+        """The hops that the attribution and those around it name, outermost first."""
+        out: list[Hop] = []
         for step in self._path(attribution):
-            for hop in self._hops(step, hops[-1] if len(hops) > 1 else None):
-                if hop.source != hops[-1].source:
-                    hops.append(hop)
-                elif hop.span is not None and hops[-1].span is None:
-                    hops[-1] = hop
-        return tuple(hops)
+            for hop in self._hops(step, out[-1] if out else None):
+                _add(out, hop)
+        return out
 
     def _path(self, attribution: Attribution | None) -> list[Attribution]:
         """The attribution and those around it, outermost first. A circle ends where it closes."""
@@ -61,22 +112,34 @@ class Chains:
             attribution = self._attributions.get(attribution.parent) if attribution.parent else None
         return path[::-1]
 
+    # ------------------------------------------------------------ the hops of one attribution
+
     def _hops(self, a: Attribution, before: Hop | None) -> list[Hop]:
         link = self._links.get(a.id)
+        linked = self._linked(a)
         if link is None:
             nobody = unnamed_source(self.document.id)
             span = a.cue[0] if a.cue else None
-            return [self._hop(nobody, a, span)]
+            return [self._hop(linked or nobody, a, span)]
         out = []
         for n, via in enumerate(link.via):
             source = self._sources.get(via)
-            if source is not None:
+            if source is not None and source.id != self.outlet.id:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
+        if source is not None and self._hearsay(source, a):
+            source = unnamed_source(self.document.id)
+        if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
+            return out  # "is expected" within somebody's words: how sure he is, not another source
+        if linked is not None and not out and (before is None or before.source != linked.id):
+            if source is None or _nobody(source):
+                source = linked
+            elif source.kind not in MEDIA:
+                out.append(Hop(source=linked.id, name=linked.name, cue=a.cue_text, why="the words carry a link to it"))
         if source is not None:
             reader = out[-1] if out else before
-            if source.id.startswith("s-unnamed-"):
+            if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
@@ -84,9 +147,35 @@ class Chains:
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
 
+    def _hearsay(self, source: Source, a: Attribution) -> bool:
+        """Whether the source is only talk: "unconfirmed reports", "rumours"; nobody can tell whose."""
+        if source.named or source.kind not in ("document", "unknown", "group") or not a.source:
+            return False
+        return _TALK.match(_short(self.document.text[a.source[0][0] : a.source[0][1]])) is not None
+
+    def _linked(self, a: Attribution) -> Source | None:
+        """The listed outlet to whose address the words of the attribution are linked, if it is not this one."""
+        for link in self.document.links:
+            if any(link.span[0] < e and s < link.span[1] for s, e in (*a.cue, *a.source)):
+                found = known(domain_of(link.url) or "")
+                if found is not None and found.kind in MEDIA and found.id != self.outlet.id:
+                    self.linked[found.id] = found
+                    return found
+        return None
+
+    def _describe(self, a: Attribution) -> None:
+        """Remember the first words for each source that has no name: later "the captain" is still that one."""
+        link = self._links.get(a.id)
+        source = self._sources.get(link.source) if link is not None else None
+        if source is None or source.named or not a.source or _nobody(source) or source.id in self._first_words:
+            return
+        words = _short(self.document.text[a.source[0][0] : a.source[0][1]])
+        if words and words.lower() not in PRONOUNS and len(words.split()) <= MAX_WORDS:
+            self._first_words[source.id] = words
+
     def _words(self, source: Source, a: Attribution) -> str:
-        """People who are not named are called what the text calls them: "US think tank", not "US think tanks"."""
-        if source.named or source.kind in ("sensor", "outlet") or not a.source or source.id.startswith("s-unnamed-"):
+        """Whoever is not named is called what the text calls him: "US think tank", not "US think tanks"."""
+        if source.named or source.kind in ("sensor", "outlet") or not a.source or _nobody(source):
             return source.name
         link = self._links.get(a.id)
         told = link.source_name if link is not None and link.source_name else source.name
@@ -94,13 +183,16 @@ class Chains:
         words = described(text)
         parts = words.lower().split()
         vague = (
-            not parts or parts[-1] in _POINTING or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+            not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
         )
         if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
             return told
-        return source.name if text.lower().startswith("the ") and len(source.name) > len(words) else words
+        if text.lower().startswith("the "):
+            first = max((source.name, self._first_words.get(source.id, "")), key=len)
+            return first if len(first) > len(words) else words
+        return words
 
-    def _hop(self, source: Source, a: Attribution, span: tuple[int, int] | None) -> Hop:
+    def _hop(self, source: Source, a: Attribution, span: Span | None) -> Hop:
         return Hop(
             source=source.id,
             name=self._words(source, a),
@@ -111,3 +203,70 @@ class Chains:
             polarity=a.polarity,
             stance=a.stance,
         )
+
+    # ------------------------------------------------------------ the medium that goes on
+
+    def _carry_on(self, order: Sequence[Attribution]) -> None:
+        """Who told an outlet something and goes on ("he said") is still speaking to that outlet.
+
+        It ends where he speaks elsewhere: to another outlet, in a statement, at a briefing, to this outlet itself.
+        """
+        held: dict[str, tuple[Hop, ...]] = {}
+        for a in order:
+            hops = self._inner(a)
+            if not hops:
+                continue
+            root = self._sources.get(hops[-1].source)
+            if root is None or root.kind in MEDIA or _nobody(root) or root.kind == "sensor":
+                continue
+            between = tuple(hops[:-1])
+            if between:
+                if a.via_spans or self._linked(a):
+                    held[root.id] = between
+                continue
+            if self._elsewhere(a):
+                held.pop(root.id, None)
+            elif root.id in held:
+                self._media[a.id] = tuple(
+                    msgspec.structs.replace(h, why=f"{root.name} was speaking to it before") for h in held[root.id]
+                )
+
+    def _elsewhere(self, a: Attribution) -> bool:
+        """Whether the words around the cue name another place where it was said."""
+        if not a.cue:
+            return False
+        start, end = a.cue[0][0], a.cue[-1][1]
+        text = self.document.text
+        before, after = text[max(0, start - _LOOK) : start], text[start : end + _LOOK]
+        cuts = [m.end() for m in _BREAK.finditer(before)]
+        stop = _BREAK.search(after, end - start)
+        around = before[cuts[-1] if cuts else 0 :] + after[: stop.start() if stop else len(after)]
+        return _FORUM.search(around) is not None
+
+
+def _nobody(source: Source) -> bool:
+    """Whether the text does not say at all who it is; "a shipping agent" is somebody."""
+    return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
+
+
+def _short(words: str) -> str:
+    """Source words without article and without what follows the name: "captain" of "the captain, who ..."."""
+    return ARTICLES.sub("", _TAIL.sub("", " ".join(words.split()))).strip(" ,;:")
+
+
+def _add(hops: list[Hop], hop: Hop) -> None:
+    """Append a hop unless it is the last one again; then the one that has words stays."""
+    if not hops or hop.source != hops[-1].source:
+        hops.append(hop)
+    elif hop.span is not None and hops[-1].span is None:
+        hops[-1] = hop
+
+
+def _once(hops: Sequence[Hop]) -> list[Hop]:
+    """The hops without loops: who stands in the chain twice keeps the deeper place, the publishing outlet the first."""
+    out: list[Hop] = []
+    last = {h.source: n for n, h in enumerate(hops)}
+    for n, hop in enumerate(hops):
+        if n == 0 or (last[hop.source] == n and hop.source != hops[0].source):
+            out.append(hop)
+    return out

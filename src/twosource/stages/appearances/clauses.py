@@ -75,7 +75,7 @@ class Owners:
         owners = cls()
         depth = depths(attributions)
         for a in attributions:
-            for start, end in a.content:
+            for start, end in a.content if a.rule != "position back" else ():  # others say what is left open
                 owners.contents.append((start, end, depth[a.id], a))
             thought = a.kind in ("belief", "intention")
             motive = any(s in nouns for s, _ in a.cue)

@@ -92,6 +92,8 @@ def to_quantity(q: QuantityMention) -> Quantity:
         counted=q.counted,
         kind=q.kind,
         period_max=q.period_max,
+        per=q.per,
+        change=q.change,
         span=q.span,
     )
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.lists import word_groups
+from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, phrase, subject
+from twosource.stages.attributions.found import (
+    LONGEST_SENTENCE,
+    Found,
+    Subject,
+    by_sentence,
+    phrase,
+    publisher,
+    subject,
+)
 from twosource.stages.attributions.page import Page
 
 _SPEAKERS = words("cues", "speakers", "nouns")
@@ -43,7 +53,111 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _noun(page, i)
             if got is not None and (got.content or page.lower[b - 1] == ":"):
                 out.append(got)
+    out += _deeper(page, found + out)
+    _within_reports(page, found, out)
     return out
+
+
+_CITES = frozenset("cites cited quotes quoted citing quoting credits credited".split())
+_GETTING = frozenset("had has got gets heard took takes obtained received learned learnt".split())
+_ASIDES = frozenset("in turn itself also then itself , has had been".split())
+
+
+def _deeper(page: Page, found: list[Found]) -> list[Found]:
+    """Of "X, which cites Y, which had it from Z", Y under X and Z under Y; X keeps the words before "which"."""
+    out: list[Found] = []
+    for f in found:
+        if not f.subject.spans or not f.content or f.anchor < 0:
+            continue
+        lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
+        if f.rule in ("according to", "per"):
+            hi = min(page.sents[page.sent_of[lo]][1], hi + 30)
+        above, cut = f, -1
+        k = lo + 1
+        while k < hi - 2:
+            got = _cited_by_relative(page, k, hi) if page.lower[k] in ("which", "who") else None
+            if got is None:
+                k += 1
+                continue
+            verb, first, last = got
+            span = page.span(first, last)
+            subj = Subject((span,), page.text[span[0] : span[1]], last)
+            cut = k if cut < 0 else cut
+            cue = [(page.idx[verb], page.end[verb])]
+            above = Found("citing", "cite", "clause", verb, cue, list(f.content), subj, kind="report", under=above)
+            out.append(above)
+            k = last + 1
+        if cut > lo:
+            span = page.span(lo, cut - 1)
+            whole = f.subject.spans[0]
+            shown = publisher(page, f.subject.head, span) or page.text[span[0] : span[1]]
+            f.subject = Subject((span,), shown, f.subject.head)
+            f.content = [s for s in (_clip(page, c, whole) for c in f.content) if s[1] - s[0] > 3]
+            for g in out:
+                g.content = [
+                    s for s in (_clip(page, c, (span[0], g.subject.spans[-1][1])) for c in f.content) if s[1] > s[0]
+                ]
+    anchors = {g.anchor for g in out}
+    for f in found:
+        if f.anchor in anchors or (f.rule == "object" and any(g.cue[0] in f.cue for g in out)):
+            f.content = []
+    return out
+
+
+def _clip(page: Page, content: Span, hole: Span) -> Span:
+    """The content without a source's words that stand at its end or begin."""
+    start, end = content
+    if start < hole[0] < end:
+        end = hole[0]
+    elif start < hole[1] < end and hole[0] <= start:
+        start = hole[1]
+    return page.trim(start, end)
+
+
+def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | None:
+    """(verb, first, last) of "which cites Y" or "which in turn had the figure from Y", `k` being the relative."""
+    j = k + 1
+    while j < hi and page.lower[j] in _ASIDES and page.lower[j] not in _GETTING:
+        j += 1
+    if j >= hi - 1:
+        return None
+    first = -1
+    if page.lower[j] in _CITES:
+        first = j + 1
+    elif page.lower[j] in _GETTING:
+        from_ = next((t for t in range(j + 1, min(hi, j + 7)) if page.lower[t] == "from"), -1)
+        first = from_ + 1 if from_ > 0 else -1
+    elif page.lower[j] in ("attributed", "attributes", "credits", "credited"):
+        to = next((t for t in range(j + 1, min(hi, j + 8)) if page.lower[t] == "to"), -1)
+        first = to + 1 if to > 0 else -1
+    if first < 0 or first >= hi:
+        return None
+    last = first
+    while last + 1 < hi and page.lower[last + 1] not in (",", "which", "who", ".", ";", ")"):
+        last += 1
+    return (j, first, last) if any(page.pos[t] in ("NOUN", "PROPN") for t in range(first, last + 1)) else None
+
+
+def _within_reports(page: Page, found: list[Found], out: list[Found]) -> None:
+    """ "X reported that, according to Y, P": Y's phrase stands within what X reports, and is the deeper hop."""
+    for g in out:
+        if g.rule != "according to" or g.under is not None:
+            continue
+        a = page.sents[page.sent_of[g.anchor]][0]
+        k = g.anchor - 1
+        while k > a and page.lower[k] == ",":
+            k -= 1
+        if page.lower[k] != "that" or page.tag[k] not in ("IN", "DT", "WDT"):
+            continue
+        above = [f for f in found if f.anchor < k and f.content and any(s <= page.idx[k] < e for s, e in f.content)]
+        if not above:
+            continue
+        top = max(above, key=lambda f: f.anchor)
+        g.content = [
+            p for p in (page.trim(max(s, page.end[k]), e) for s, e in g.content if e > page.end[k]) if p[1] > p[0]
+        ]
+        cited = [h for h in out if h.rule == "citing" and h.under is top]
+        g.under = cited[-1] if cited else top
 
 
 def _source_after(page: Page, prep: int, b: int) -> Subject:
@@ -91,13 +205,24 @@ def _scope(page: Page, i: int, a: int, b: int, last: int) -> tuple[int, int]:
     """The tokens that the phrase speaks for: its sentence, cut at a semicolon."""
     lo, hi = a, b
     for k in range(a, b):
-        if page.lower[k] == ";":
+        contrast = page.lower[k] in ("while", "whereas", "though", "although", "but") and page.lower[k - 1] == ","
+        if page.lower[k] == ";" or (contrast and k > a and _other_speaker(page, k, a, b, i)):
             if k < i:
                 lo = k + 1
             elif k > last:
                 hi = k
                 break
     return lo, hi
+
+
+def _other_speaker(page: Page, k: int, a: int, b: int, i: int) -> bool:
+    """Whether the part of the sentence on the other side of `k` has a cue of its own."""
+    part = range(k + 1, b) if i < k else range(a, k)
+    return any(
+        (page.lower[j] == "according" and j != i)
+        or (page.lemma[j] in cues.SPEECH and page.tag[j] in ("VBD", "VBZ", "VBP"))
+        for j in part
+    )
 
 
 def _per(page: Page, i: int, a: int, b: int) -> Found | None:
@@ -148,7 +273,9 @@ def _hearsay(page: Page, i: int, a: int, b: int) -> Found | None:
 def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
     """ "X said P, citing Y": Y is one hop deeper than X for the same words."""
     body = page.kid(i, "dobj")
-    if body < 0 or not (page.pos[body] == "PROPN" or page.lower[body] in _SPEAKERS or page.lower[body] == "one"):
+    if body < 0:
+        body = next((k for k in range(i + 1, min(i + 7, page.n)) if _may_be_cited(page, k)), -1)
+    if body < 0 or not _may_be_cited(page, body):
         return None
     who = subject(page, i)
     outer = None
@@ -167,6 +294,26 @@ def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
     content = [s for s in outer.content if not (s[0] <= page.idx[i] < s[1])] or list(outer.content)
     cue = [(page.idx[i], page.end[i])]
     return Found("citing", page.lemma[i], "clause", i, cue, content, cited, kind="report", under=outer)
+
+
+def _may_be_cited(page: Page, k: int) -> bool:
+    """Whether a noun may be one that is cited; concerns, reasons and laws are cited too, and are no sources."""
+    lists = name_words()
+    word, lemma = page.lower[k], page.lemma[k]
+    return (
+        page.pos[k] == "PROPN"
+        or word == "one"
+        or word in _SPEAKERS
+        or word in lists["roles"]
+        or lemma in lists["roles"]
+        or word in lists["documents"]
+        or word in lists["visuals"]
+        or word in word_groups()["groups"]
+        or lemma in _CITED
+    )
+
+
+_CITED = words("cues", "speakers", "cited")
 
 
 def _unconfirmed_by(page: Page, i: int, a: int) -> Found | None:

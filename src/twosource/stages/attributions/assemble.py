@@ -7,10 +7,13 @@ from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
 from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
 from twosource.stages.attributions.found import Found, by_sentence
+from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
-from twosource.stages.attributions.modality import of_attribution
+from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.positions import settle, stance_of
+from twosource.stages.attributions.trailing import cut_joined, join_interrupted, split_passives, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -20,15 +23,21 @@ def by_rules(page: Page) -> list[Found]:
     found = verb_attributions(page)
     found += phrase_attributions(page, found)
     found += colon_attributions(page, found)
+    found += shown_by_words(page, found)
+    found += trailing_attributions(page, found)
+    found += split_passives(page, found)
+    found = refine_sources(page, found)
+    cut_joined(page, found)
     mend(page, found)
     for f in found:
         f.content = sorted(s for s in f.content if s[1] > s[0])
+    join_interrupted(page, found)
     found += unclaimed_quotes(page, found)
     anchored = {page.sent_of[f.anchor] for f in found if f.content and page.quote_at(page.idx[f.anchor]) is None}
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found
+    return found + settle(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
@@ -145,8 +154,22 @@ def _yield_to_phrases(page: Page, found: list[Found]) -> None:
         if page.quote_at(hole[0]) is not None:
             continue
         for g in near[page.sent_of[f.anchor]]:
+            if g.rule in ("colon", "lead-in") or _is_under(f, g):
+                continue  # the phrase stands within what the other gives
             if g.rule not in _PHRASES and g.anchor < f.anchor and _encloses(g, hole[0]):
                 g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+def _is_under(f: Found, g: Found) -> bool:
+    """Whether `g` is a hop above `f`, by what the text says."""
+    above = f.under
+    for _ in range(20):
+        if above is None:
+            return False
+        if above is g:
+            return True
+        above = above.under
+    return False
 
 
 _PHRASES = ("according to", "per", "citing")
@@ -236,9 +259,9 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     rows = []
     for k, f in enumerate(found):
         quoted = f.frame == "quote" or _all_quoted(page, f)
-        f.stance = f.stance or (
-            "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
-        )
+        f.stance = stance_of(f)
+        if calls_untrue(page, f):
+            f.stance = "denies"
         polarity, certainty = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f)
@@ -254,6 +277,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 parent=ids[up] if up is not None else None,
                 kind=f.kind or cues.kind(f.lemma, f.frame, quoted),
                 polarity=polarity,
+                negated=negated_content(page, f),
                 certainty=certainty,
                 stance=f.stance,
                 source_text=f.subject.text,
@@ -264,9 +288,6 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             )
         )
     return rows
-
-
-_CONFIRM_DENY = {"confirm", "deny"}
 
 
 def _all_quoted(page: Page, f: Found) -> bool:

@@ -89,9 +89,9 @@ def stance(lemma: str, negated: bool, refusing: bool) -> Stance:
         if lemma in {"comment", "respond", "answer", "elaborate", "reply"}:
             return "declines"
         return "says"
-    if lemma in _HARD_CONFIRM:
+    if lemma in _CONFIRM or lemma in {"confirmation", "admission", "acknowledgement", "acknowledgment"}:
         return "confirms"
-    if lemma in _DENY:
+    if lemma in _DENY or lemma == "denial":
         return "denies"
     if lemma in _WARN:
         return "warns"

@@ -26,10 +26,17 @@ _ADJECTIVES = words("cues", "hearsay", "adjectives")
 _CONFIRM = words("cues", "stances", "hard_confirm")
 _DENY = words("cues", "stances", "deny") - {"dismiss", "dispute", "contradict", "rebuff"}
 _DENYING = re.compile(
-    r"\b(?:no (?:evidence|signs?|indications?|proof|truth|reports?|plans?)|ruled out|rules out|untrue|fake|hoax|"
-    r"debunked|fabricated|groundless|baseless|nothing to do with)\b",
+    r"\b(?:no (?:evidence|proof|truth|basis|grain of truth|shred of evidence)|ruled out|rules out|untrue|not true|false|fake|hoax|"
+    r"debunked|fabricated|fabrication|groundless|baseless|unfounded|without foundation|without basis|nothing to do with|"
+    r"nothing of the (?:sort|kind)|a lie|lies|fiction|nonsense|a myth|disinformation|never happened)\b",
     re.IGNORECASE,
 )
+"""Words with which somebody says that what is told is wrong. "No signs of" and "not" alone only say that it is not so."""
+_REPORTS = words("cues", "nouns", "clause") | frozenset(
+    "news story information data video footage image rumour rumor".split()
+)
+_NOBODY = frozenset({"nobody", "none", "nothing", "no-one", "neither"})
+_OPEN = frozenset({"does-not-confirm", "declines", "neither"})
 _EMBEDDED = frozenset({"relcl", "acl", "advcl", "conj", "appos", "parataxis"})
 _OPENING = "“\"‘'„«"
 
@@ -37,6 +44,7 @@ _OPENING = "“\"‘'„«"
 def modality(reading: Reading, span: Span) -> tuple[Polarity, Certainty, tuple[str, ...]]:
     """How `span` of the text is put: denied or affirmed, how certain, and the hedges as written, in order.
 
+    Denied is what is rejected ("denied the launch", "it is untrue that ..."); a plain "not" is what `negated` tells.
     Only what governs the main statement of the span's first sentence counts: a "may" in a relative clause does not
     make the whole uncertain. Without a hedge the certainty is "asserted".
     """
@@ -45,19 +53,42 @@ def modality(reading: Reading, span: Span) -> tuple[Polarity, Certainty, tuple[s
 
 def of_span(page: Page, span: Span) -> tuple[Polarity, Certainty, tuple[str, ...]]:
     """`modality` over a page."""
-    first = page.token_at(span[0])
-    last = page.token_at(span[1] - 1) if span[1] > span[0] else first - 1
-    if first >= page.n or last < first:
+    bounds = _bounds(page, span)
+    if bounds is None:
         return "affirmed", "asserted", ()
-    while first < last and (page.pos[first] in ("PUNCT", "SPACE")):
-        first += 1
-    stop = min(last + 1, page.sents[page.sent_of[first]][1])
+    first, stop = bounds
     root = _root(page, first, stop)
     hedges, certainty = _hedges(page, span, first, stop, root)
     polarity: Polarity = "denied" if _denied(page, first, stop, root) else "affirmed"
     if polarity == "affirmed" and certainty == "asserted" and _not_confirmed(page, root):
         certainty = "unconfirmed"
     return polarity, certainty, hedges
+
+
+def negated(reading: Reading, span: Span) -> bool:
+    """Whether the main statement of the span says that something is not so: "no train crossed", "had not slept"."""
+    return negated_span(page_of(reading.doc), span)
+
+
+def negated_span(page: Page, span: Span) -> bool:
+    """`negated` over a page."""
+    bounds = _bounds(page, span)
+    if bounds is None:
+        return False
+    first, stop = bounds
+    root = _root(page, first, stop)
+    return not _denied(page, first, stop, root) and _negative(page, first, stop, root)
+
+
+def _bounds(page: Page, span: Span) -> tuple[int, int] | None:
+    """The tokens of the span's first sentence, without punctuation before them; None when there are none."""
+    first = page.token_at(span[0])
+    last = page.token_at(span[1] - 1) if span[1] > span[0] else first - 1
+    if first >= page.n or last < first:
+        return None
+    while first < last and page.pos[first] in ("PUNCT", "SPACE"):
+        first += 1
+    return first, min(last + 1, page.sents[page.sent_of[first]][1])
 
 
 def _root(page: Page, first: int, stop: int) -> int:
@@ -109,28 +140,52 @@ def _governs(page: Page, i: int, first: int, stop: int, root: int) -> bool:
 
 
 def _denied(page: Page, first: int, stop: int, root: int) -> bool:
-    chain = [root]
-    for k in page.kids[root]:
-        if page.dep[k] in ("xcomp", "acomp", "attr") and page.pos[root] in ("AUX", "VERB") and first <= k < stop:
-            chain.append(k)
+    """Whether the statement rejects something: by a verb of denial, or by calling it untrue."""
     if page.lemma[root] in _DENY and page.pos[root] == "VERB" and not _neg(page, root):
         return True
     if page.lemma[root] in _CONFIRM | _DENY:
         return False
-    if _neg(page, root) and not _only(page, root):
+    for m in _DENYING.finditer(page.text, page.idx[first], page.end[stop - 1]):
+        at = page.token_at(m.start())
+        words_ = m.group().lower()
+        if _governs(page, at, first, stop, root) and _says_so(page, at, root, words_):
+            return True
+    return False
+
+
+def _says_so(page: Page, at: int, root: int, words_: str) -> bool:
+    """Whether the denying words reject a report or an idea: "cannot be ruled out" and "a false name" do not."""
+    if words_ in ("ruled out", "rules out"):
+        return not _neg(page, at)
+    if words_.startswith(("no ", "nothing", "without", "never")):
+        return True
+    if words_ == "not true":
+        return True
+    if page.dep[at] == "amod":
+        return page.lemma[page.head[at]] in _REPORTS and page.dep[page.head[at]] in ("attr", "oprd")
+    return not _neg(page, root)
+
+
+def _negative(page: Page, first: int, stop: int, root: int) -> bool:
+    """Whether a "not" or a "no" turns the main statement round."""
+    if page.lemma[root] in _CONFIRM | _DENY:
+        return False
+    chain = [root, *(k for k in page.kids[root] if page.dep[k] in ("xcomp", "acomp", "attr") and first <= k < stop)]
+    if any(_neg(page, i) and not _only(page, i) for i in chain if i == root or page.pos[i] in ("ADJ", "VERB")):
         return True
     for k in page.kids[root]:
-        near = page.dep[k] in ("nsubj", "nsubjpass", "dobj", "attr") and first <= k < stop
-        if near and (
-            page.lower[k] in ("nobody", "none", "nothing") or any(page.lower[d] == "no" for d in page.kids[k])
-        ):
+        near = page.dep[k] in ("nsubj", "nsubjpass", "dobj", "attr", "dative") and first <= k < stop
+        if near and (page.lower[k] in _NOBODY or any(page.lower[d] in ("no", "neither") for d in page.kids[k])):
             return True
-    text = page.text[page.idx[first] : page.end[stop - 1]]
-    m = _DENYING.search(text)
-    if m is None:
-        return False
-    at = page.token_at(page.idx[first] + m.start())
-    return _governs(page, at, first, stop, root)
+        if near and page.lower[k] == "one" and any(page.lower[d] == "not" for d in page.kids[k]):
+            return True
+    opening = page.lower[first]
+    return (
+        opening in ("no", "none", "nobody", "not")
+        and first < root
+        and not _only(page, root)
+        and (page.lower[first : first + 2] != ["not", "only"])
+    )
 
 
 def _neg(page: Page, i: int) -> bool:
@@ -149,6 +204,26 @@ def _not_confirmed(page: Page, root: int) -> bool:
 
 _PROBABLE_CUES = words("cues", "hearsay", "probable")
 _HEARSAY_CUES = words("cues", "hearsay", "unconfirmed")
+
+
+_UNTRUE = re.compile(
+    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|without (?:foundation|basis)|a lie|lies|fiction|"
+    r"nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|no (?:grain of )?truth)\b",
+    re.IGNORECASE,
+)
+
+
+def calls_untrue(page: Page, found: Found) -> bool:
+    """Whether somebody who is named says that something is not true: that is a denial, whatever verb gives it."""
+    if found.stance != "says" or not found.subject.spans or not found.content or found.frame not in ("clause", "quote"):
+        return False
+    span = found.content[0]
+    return _UNTRUE.search(page.text, *span) is not None and of_span(page, span)[0] == "denied"
+
+
+def negated_content(page: Page, found: Found) -> bool:
+    """Whether what a source is said to say is itself negative; of what is left open the question does not arise."""
+    return bool(found.content) and found.stance not in _OPEN and negated_span(page, found.content[0])
 
 
 def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty]:

@@ -140,6 +140,7 @@ class Page:
         self.quotes = find_quotes(self.text, self.paras)
         self._quote_starts = [q.start for q in self.quotes]
         self._edges: dict[int, tuple[int, int]] = {}
+        self.people: frozenset[str] | None = None  # surnames, made when first asked for (media.py)
 
     def _last_word(self, a: int, b: int) -> int:
         """The last token of [a, b) that is no blank (line ends are tokens of the sentence before them)."""

@@ -1,129 +1,284 @@
-"""The outlets through which the words came: "told RIA Novosti", "in an interview with X", "as quoted by X"."""
+"""The media through which the words came: "told RIA Novosti", "in an interview with X", "as quoted by X"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import Found
-from twosource.stages.attributions.outlets import outlet_like
+from twosource.stages.attributions.media import Medium, medium_at
 from twosource.stages.attributions.page import Page
 
-_OUTLETS = words("cues", "speakers", "outlets")
 _HANDED = words("cues", "media", "handed")
+_HANDLING = words("cues", "media", "handling")
 _TALKS = words("cues", "media", "talks")
-_TO = {"with", "to", "for", "by", "on", "in", "from"}
 _TELL = words("cues", "media", "tell")
-
-
-def name_of(page: Page, head: int) -> Span | None:
-    """The proper name that ends at `head` or stands in apposition to it, without what describes it."""
-    for k in page.kids[head]:
-        if k > head and page.dep[k] == "appos" and page.pos[k] == "PROPN" and k - head < 8:
-            return name_of(page, k)
-    if not page.text[page.idx[head]].isupper() and "." not in page.lower[head]:
-        return page.span(*page.edges(head)) if page.lower[head] in _OUTLETS else None
-    first = head
-    while first > 0 and head - first < 6 and page.sent_of[first - 1] == page.sent_of[head]:
-        before = page.text[page.idx[first - 1]]
-        joined = (
-            page.lower[first - 1] in ("of", "and", "&", "-", "'s", "’s") and page.text[page.idx[first - 2]].isupper()
-        )
-        if page.dep[first - 1] in ("case",) or not (
-            before.isupper() or before.isdigit() or (joined and first - 1 > page.edges(head)[0])
-        ):
-            break
-        if first - 1 < page.edges(head)[0]:
-            break
-        first -= 1
-    if page.lower[first] == "the":
-        first += 1
-    if first > head:
-        return None
-    last = head
-    return page.idx[first], page.end[last]
+_ADDRESSED = words("cues", "grammar", "addressed")
+_LINKS = frozenset("with to for by on in from".split())
+_ASKED = frozenset("asked reached interviewed contacted pressed questioned approached".split())
+_SPEAKING = frozenset("speaking talking writing appearing confiding".split())
+_REPORTED = frozenset("quoted cited interviewed".split())
+_RELATIVES = frozenset("which that whom whose".split())
+_AUXILIARY = frozenset("has have had is was were be been it they also later first then says said".split())
+_REACH = 25
 
 
 def via(page: Page, found: Found) -> tuple[Span, ...]:
-    """The intermediaries of one attribution, the hop nearest the publishing outlet first."""
-    out: list[Span] = []
+    """The intermediaries of one attribution, the hop nearest the publishing outlet first.
+
+    Who handled the words last stands last in the text: "filmed by A and obtained by B" came through B, from A.
+    """
+    hits: list[tuple[int, Medium]] = []
     i = found.anchor
     if i >= 0:
-        out += _addressed(page, i)
-    if found.subject.head >= 0:
-        out += _handed(page, *page.edges(found.subject.head))
-    taken = [s for s in found.subject.spans if found.subject.head >= 0 and page.pos[found.subject.head] == "PROPN"]
-    seen: list[Span] = []
-    for span in out:
-        own = any(a <= span[0] and span[1] <= b and page.end[found.subject.head] == span[1] for a, b in taken)
-        name = page.text[span[0] : span[1]]
-        if span not in seen and not own and (outlet_like(name) or _described(page, span)):
-            seen.append(span)
-    return tuple(seen)
+        hits += _addressed(page, found)
+        hits += _around(page, found)
+        hits += _quoted_as_saying(page, i)
+    if found.subject.head >= 0 and not found.via:
+        hits += of_the_source(page, found)
+    own = found.subject.spans
+    out: list[Span] = []
+    for _, m in sorted(hits, key=lambda h: -h[0]):
+        same = any(s <= m.span[0] and m.span[1] <= e for s, e in own) and _is_head(page, found, m)
+        if not same and m.span not in out:
+            out.append(m.span)
+    return (*out, *(s for s in found.via if s not in out))
 
 
-def _described(page: Page, span: Span) -> bool:
-    """Whether the words before a name, or its last one, call it an outlet: "the newspaper Kommersant", "state TV"."""
-    first, last = page.token_at(span[0]), page.token_at(span[1] - 1)
-    low = page.lower
-    return low[last] in _OUTLETS or (first > 0 and low[first - 1] in _OUTLETS)
+def _is_head(page: Page, found: Found, m: Medium) -> bool:
+    """Whether the medium is the speaker himself and not one who handled what speaks."""
+    head = found.subject.head
+    return head >= 0 and m.span[0] <= page.idx[head] < m.span[1]
 
 
-def _addressed(page: Page, i: int) -> list[Span]:
-    """Outlets told or spoken to beside the cue `i`, and those named after "as quoted by"."""
-    out: list[Span | None] = []
-    for k in page.kids[i]:
-        dep = page.dep[k]
-        if k > i and dep in ("dobj", "dative", "iobj") and page.lemma[i] in _TELL and page.pos[k] in ("PROPN", "NOUN"):
-            out.append(name_of(page, k))
-        elif dep in ("prep", "dative") and page.lower[k] in ("to", "in", "during", "on", "via", "through", "with"):
-            out += _talk(page, k, page.lemma[i] in _TELL)
-        elif dep in ("advcl", "prep") and page.lemma[k] in ("speak", "talk", "quote", "cite", "carry"):
-            for p in page.kids[k]:
-                out += _talk(page, p, True) if page.dep[p] in ("prep", "agent", "dative") else []
+# ------------------------------------------------------------------ told X, said to X
+
+
+def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
+    """The medium addressed by the cue: object of telling, or after "to", "with", "on" in the cue's own clause."""
+    i = f.anchor
+    a, b = page.sents[page.sent_of[i]]
+    stop = _own_end(page, f, b)
+    lemma = page.lemma[i]
+    if page.pos[i] not in ("VERB", "AUX") and page.tag[i][:2] != "VB":
+        return
+    at = i + 1
+    while at < stop and (page.dep[at] in ("prt", "neg") or page.lower[at] in ("also", "later", "once", "first")):
+        at += 1
+    title = _title_case(page, a, b)
+    if lemma in _ADDRESSED or lemma == "let":
+        m = medium_at(page, at, min(stop + 1, b))
+        if m is not None and _ends_well(page, m, b) and not (title and not m.sure):
+            yield at, m
+    if lemma not in cues.SPEECH | _TELL | cues.OBJECT | cues.BELIEF or page.quote_at(page.idx[i]) is not None:
+        return
+    for k in range(at, min(stop, i + _REACH)):
+        word = page.lower[k]
+        if word not in ("to", "with", "on", "via", "through") or page.quote_at(page.idx[k]) is not None:
+            continue
+        m = medium_at(page, k + 1, min(stop + 1, b))
+        if m is None or not _ends_well(page, m, b):
+            continue
+        beside = k == at or page.head[k] == i or _of_late_subject(page, f, k)
+        named = m.sure and (word == "to" or not m.pointing) and beside
+        if named or (word == "to" and k == at and lemma in _TELL and not title):
+            yield k, m
+    front = _fronted(page, f, a)
+    if front is not None:
+        yield front
+
+
+def _of_late_subject(page: Page, f: Found, k: int) -> bool:
+    """Whether a preposition hangs on a subject that follows its verb: "said the doctor Jane Doe to the EXM agency"."""
+    head = f.subject.head
+    return head > f.anchor and page.edges(head)[0] <= page.head[k] <= page.edges(head)[1]
+
+
+def _title_case(page: Page, a: int, b: int) -> bool:
+    """Whether a sentence is a headline with capitals throughout, in which a capital tells nothing."""
+    long = [page.text[page.idx[k]].isupper() for k in range(a, b) if page.end[k] - page.idx[k] > 3]
+    return len(long) > 3 and sum(long) >= 0.8 * len(long)
+
+
+def _own_end(page: Page, f: Found, b: int) -> int:
+    """The token where the content after the cue begins, or the end of the sentence."""
+    after = [s for s, _ in f.content if s > page.idx[f.anchor]]
+    first = page.token_at(min(after)) if after else b
+    for k in range(f.anchor + 1, min(b, first)):
+        if page.lower[k] in (";", ":") or (page.lower[k] == "that" and page.dep[k] == "mark"):
+            return k
+    # the parser may have drawn the addressee into the content: "told Newswire no shot had been fired"
+    return min(b, max(first, f.anchor + 1) if first > f.anchor + 1 else b)
+
+
+def _ends_well(page: Page, m: Medium, b: int) -> bool:
+    """Whether what follows a name lets it be the one addressed and not the subject of what is said."""
+    nxt = m.last + 1
+    if nxt >= b or m.sure:
+        return (
+            nxt >= b or page.pos[nxt] not in ("AUX",) or (m.sure and page.lower[nxt] not in ("'s", "’s", "is", "was"))
+        )
+    if page.lower[nxt] in ("and", "or", "'s", "’s", "of"):
+        return False
+    return page.pos[nxt] not in ("VERB", "AUX", "PART") or page.tag[nxt] == "VBG"
+
+
+def _fronted(page: Page, f: Found, a: int) -> tuple[int, Medium] | None:
+    """ "To Kommersant he admitted that ...": the addressee opens the sentence."""
+    start = a
+    while start < f.anchor and not page.lower[start][:1].isalnum():
+        start += 1
+    if page.lower[start] != "to" or f.anchor - start > 14:
+        return None
+    m = medium_at(page, start + 1, f.anchor)
+    return (start, m) if m is not None and m.last < f.anchor and page.quote_at(page.idx[start]) is None else None
+
+
+# ------------------------------------------------------------------ in an interview with X, speaking to X
+
+
+def _around(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
+    """Media of phrases about the speaking in the cue's clause: "in a letter carried by X", "speaking on X", "asked by X"."""
+    a, b = page.sents[page.sent_of[f.anchor]]
+    lo, hi = _clause_of(page, f, a, b)
+    inside = page.quote_at(page.idx[f.anchor])
+    for k in range(lo, hi - 1):
+        if page.quote_at(page.idx[k]) is not inside or not _bound_to(page, f, k):
+            continue
+        word = page.lower[k]
+        got: list[Medium] = []
+        if (page.lemma[k] in _TALKS or word in _TALKS) and page.pos[k] in ("NOUN", "PROPN"):
+            got = _of_talk(page, k, hi)
+        elif (
+            (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for"))
+            or (word in _ASKED and page.lower[k + 1] == "by")
+            or (word in _REPORTED and page.lower[k + 1] == "by")
+        ):
+            got = _some(medium_at(page, k + 2, hi))
+        for m in got:
+            yield k, m
+
+
+def _some(m: Medium | None) -> list[Medium]:
+    return [] if m is None else [m]
+
+
+def _clause_of(page: Page, f: Found, a: int, b: int) -> tuple[int, int]:
+    """The part of the sentence around the cue between semicolons and joined clauses."""
+    lo, hi = a, b
+    for k in range(a, b):
+        joint = page.lower[k] == ";" or (
+            page.lower[k] in ("while", "whereas", "although", "though", "but", "and")
+            and k > a
+            and page.lower[k - 1] == ","
+        )
+        if joint and k < f.anchor:
+            lo = k + 1
+        elif joint and k > f.anchor:
+            hi = k
+            break
+    return lo, hi
+
+
+def _bound_to(page: Page, f: Found, k: int) -> bool:
+    """Whether a phrase at token `k` is about this cue's speaking: outside what is said, or at the rim of it."""
+    at = page.idx[k]
+    for s, e in f.content:
+        if s <= at < e:
+            tail = page.token_at(e - 1)
+            comma = any(page.lower[j] in (",", "(", "—", "–") for j in range(max(k - 4, 0), k))
+            return comma and tail - k <= 16 and _no_verb(page, k, tail)
+    return True
+
+
+def _no_verb(page: Page, k: int, last: int) -> bool:
+    return not any(page.tag[j] in ("VBD", "VBZ", "VBP", "MD") for j in range(k + 1, min(last + 1, page.n)))
+
+
+def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
+    """Of "interview with X", "a Reuters interview", "statement carried by X", "text put out by X and passed on by Y"."""
+    out: list[Medium] = []
+    before = k - 1
+    while before >= 0 and page.text[page.idx[before]].isupper() and page.sent_of[before] == page.sent_of[k]:
+        before -= 1
+    if before + 1 < k and page.lower[before] in ("a", "an", "the", "in", "his", "her", "its", "their"):
+        m = medium_at(page, before + 1, k)
+        if m is not None and m.sure:
+            out.append(m)
+    nxt = k + 1
+    if nxt < hi and page.lower[nxt] in _LINKS:
+        m = medium_at(page, nxt + 1, hi)
+        given = page.lower[nxt] in ("with", "to", "for")
+        if m is not None and (given or (m.sure and not m.pointing)) and _ends_well(page, m, hi):
+            out.append(m)
+    out += [m for _, m in _handlers(page, nxt, min(hi, k + 20), True)]
+    return out
+
+
+# ------------------------------------------------------------------ what speaks: obtained by X, which X printed
+
+
+def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
+    """Who handled the source: "footage filmed by A and obtained by B", "a draft, a copy of which C saw"."""
+    spans = f.subject.spans
+    if not spans:
+        return
+    lo = page.token_at(spans[0][0])
+    hi = page.token_at(spans[-1][1] - 1) + 1
+    before = page.idx[f.anchor] >= spans[-1][1]
+    if before and f.anchor - hi <= 14 and page.sent_of[f.anchor] == page.sent_of[lo]:
+        hi = f.anchor  # "the draft, a copy of which AFP obtained on Monday, says"
+    elif not before:
+        hi = min(page.sents[page.sent_of[lo]][1], hi + 14)
+    yield from _handlers(page, lo, hi, False)
+
+
+def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[int, Medium]]:
+    """Media between two tokens that handled what stands before them, by participle or relative clause."""
+    for j in range(lo, min(hi, page.n - 3) - 1):
+        word = page.lower[j]
+        if (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+            by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
+            if 0 < by < hi and page.lower[by] == "by":
+                m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
+                if (m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING)) or (
+                    m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same")
+                ):
+                    yield j, m
+        elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
+            if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
+                yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
+        elif word in _RELATIVES and page.lower[j + 1] != "by":
+            m = _relative(page, j, hi)
+            if m is not None:
+                yield j, m
+
+
+def _relative(page: Page, j: int, hi: int) -> Medium | None:
+    """X of "which X repeated", "whose findings X printed", "a copy of which X obtained"; None for other verbs."""
+    k = j + 1
+    if page.lower[j] == "whose":
+        while k < hi and page.pos[k] in ("NOUN", "ADJ") and page.text[page.idx[k]].islower():
+            k += 1
+    m = medium_at(page, k, hi)
+    if m is None or (m.pointing and page.lower[k] in ("it", "us", "me")):
+        return None
+    for t in range(m.last + 1, min(m.last + 8, page.n)):
+        if page.lower[t] in _HANDED or page.lemma[t] in _HANDLING or page.lower[t] in _HANDLING:
+            return m
+        if page.lower[t] not in _AUXILIARY and page.pos[t] not in ("AUX", "ADV"):
+            return None
+    return None
+
+
+def _quoted_as_saying(page: Page, i: int) -> Iterator[tuple[int, Medium]]:
+    """The medium of "was quoted by X as saying", where saying is the cue."""
     as_, quoted = page.head[i], page.head[page.head[i]]
     if page.dep[i] == "pcomp" and page.lower[as_] == "as" and page.lemma[quoted] in ("quote", "cite"):
         for k in page.kids[quoted]:
-            body = page.kid(k, "pobj") if page.lower[k] == "by" else -1
-            if body >= 0:
-                out.append(name_of(page, body))
-    a, b = page.sents[page.sent_of[i]]
-    out += _handed_by(page, max(a, i), b)
-    return [s for s in out if s is not None]
-
-
-def _talk(page: Page, prep: int, direct: bool) -> list[Span | None]:
-    """From "in an interview with X" or "to X", X."""
-    body = page.kid(prep, "pobj")
-    if body < 0:
-        return []
-    if page.lemma[body] in _TALKS or page.lower[body] in _TALKS:
-        out: list[Span | None] = []
-        for p in page.kids[body]:
-            if page.dep[p] in ("prep", "dative", "agent") and page.lower[p] in _TO:
-                deeper = page.kid(p, "pobj")
-                if deeper >= 0:
-                    out.append(name_of(page, deeper))
-            elif page.dep[p] in ("poss", "compound", "nmod") and page.pos[p] == "PROPN":
-                out.append(name_of(page, p))
-            elif page.dep[p] in ("acl", "relcl"):
-                out += _handed_by(page, p, page.edges(p)[1] + 1)
-        return out
-    if page.lower[prep] in ("to", "via", "through", "with") and direct:
-        return [name_of(page, body)]
-    return []
-
-
-def _handed(page: Page, lo: int, hi: int) -> list[Span]:
-    """Outlets that obtained or carried what speaks: "footage obtained by X shows"."""
-    return [s for s in _handed_by(page, lo, hi + 1) if s is not None]
-
-
-def _handed_by(page: Page, lo: int, hi: int) -> list[Span | None]:
-    out: list[Span | None] = []
-    for j in range(lo, min(hi, page.n - 1) - 1):
-        if page.lower[j] in _HANDED and page.lower[j + 1] == "by":
-            for p in page.kids[j]:
-                body = page.kid(p, "pobj") if page.lower[p] == "by" else -1
-                if body >= 0:
-                    out.append(name_of(page, body))
-    return out
+            if page.lower[k] == "by":
+                m = medium_at(page, k + 1, page.sents[page.sent_of[i]][1])
+                if m is not None:
+                    yield k, m

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from twosource import compare
-from twosource.gazetteer import distance_km
 from twosource.records import TO_THE_DAY, Quantity, When, Where
 from twosource.stages.appearances.actions import related
 from twosource.stages.appearances.words import FIRST_PERSON
@@ -36,15 +35,6 @@ JOURNEY = timedelta(days=4)
 LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
 SAME_WORDS = 0.75
-NEAR_KM = 60.0
-"""Gap between two places, given as discs, that are still one: towns are named for the villages around them."""
-LARGE_KM = 500.0
-"""Radius from which a place holds so much that two reports from it need not be from one place."""
-REACH_KM = {"region": 400.0, "area": 800.0}
-"""Radius of a place by its precision, where none is known."""
-STRETCH = 1.5
-"""The gazetteer's discs are about as large as the regions, and these are longer than wide: of the 221 divisions of our
-own list 140 hold all their towns within their disc and `NEAR_KM`, and 201 within one and a half discs (2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     words = 0.65 * cos + 0.35 * contained(a, b)
     doing, doing_why = _doing(a, b)
     figures, figures_why = _figures(a, b)
-    place = _places(a.where, b.where)
+    place = compare.nearness(a.where, b.where)
     time = _times(a.when, b.when, JOURNEY if one_journey(a.action, b.action) else SLACK)
     if place == "apart" and words < SAME_WORDS:
         return Likeness(0.0, "", "different places")
@@ -97,7 +87,7 @@ def likeness(a: Profile, b: Profile) -> Likeness:
 
 def _veto(a: Profile, b: Profile) -> str | None:
     x, y = a.appearance, b.appearance
-    if x.polarity != y.polarity:
+    if x.against != y.against:
         return "one denies it"
     if (x.role == "position") != (y.role == "position"):
         return "one is a position"
@@ -213,41 +203,6 @@ def same_item(p: Quantity, q: Quantity) -> bool:
     return a == b or a.endswith(" " + b) or b.endswith(" " + a)
 
 
-def _places(a: tuple[Where, ...], b: tuple[Where, ...]) -> str:
-    """ "same", "apart" or "unknown". Countries alone say little: two reports from one country are not one place.
-
-    Places are discs, the same when these touch; a large one, such as a sea or the Russian Far East, is not apart from
-    what it may hold, but it does not show that it is the same either.
-    """
-    fine_a = [w for w in a if w.precision != "country"]
-    fine_b = [w for w in b if w.precision != "country"]
-    if not fine_a or not fine_b:
-        return "same" if {w.name for w in a} & {w.name for w in b} else "unknown"
-    near = far = may_be = False
-    for x in fine_a:
-        for y in fine_b:
-            if x.name == y.name:
-                return "same"
-            if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
-                continue
-            reach = (_reach(x), _reach(y))
-            if distance_km((x.lat, x.lon), (y.lat, y.lon)) > sum(reach) + NEAR_KM:
-                far = True
-            elif max(reach) > LARGE_KM:
-                may_be = True
-            else:
-                near = True
-    if near:
-        return "same"
-    return "apart" if far and not may_be else "unknown"
-
-
-def _reach(w: Where) -> float:
-    """How far in km a place may stretch from its middle."""
-    stretch = STRETCH if w.precision in REACH_KM else 1.0
-    return stretch * w.radius_km or REACH_KM.get(w.precision, 0.0)
-
-
 def moment(iso: str) -> datetime:
     """The moment of an ISO 8601 string in UTC."""
     return datetime.fromisoformat(iso.replace("Z", "+00:00"))
@@ -272,7 +227,7 @@ def times_apart(a: When | None, b: When | None) -> bool:
 
 def places_apart(a: tuple[Where, ...], b: tuple[Where, ...]) -> bool:
     """Both name places finer than a country, and all of them are far from one another."""
-    return _places(a, b) == "apart"
+    return compare.nearness(a, b) == "apart"
 
 
 def one_journey(a: str, b: str) -> bool:

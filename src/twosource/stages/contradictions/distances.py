@@ -1,4 +1,4 @@
-"""Distances that the map does not bear out."""
+"""Distances, directions and containments that the map does not bear out."""
 
 from __future__ import annotations
 
@@ -22,19 +22,45 @@ def plausibility(tables: Tables) -> Iterator[Contradiction]:
         about = _nearest(by_doc.get(d.doc, []), d)
         if about is None:
             continue
-        why = (
-            f"{d.place} lies {d.computed_km:.0f} km from {d.reference} by the map "
-            f"(tolerance {d.tolerance_km:.0f} km); the text says {d.as_written}"
-        )
+        found, why = _found(d)
         claims = (of[about.id].id,) if about.id in of else ()
         yield make(
             "plausibility",
             (about.id,),
-            (f"{d.as_written} as written", f"{d.computed_km:.0f} km by the map"),
+            (f"{d.as_written} as written", found),
             "open",
             why,
             claims,
         )
+
+
+def _found(d: DistanceStatement) -> tuple[str, str]:
+    """What the map gives, and the whole reason in words."""
+    km = f"{d.computed_km:.0f} km"
+    says = f"the text says {d.as_written}"
+    if d.relation == "within":
+        found = f"{km} outside by the map"
+        return (
+            found,
+            f"{d.place} lies {km} outside of {d.reference} by the map (tolerance {d.tolerance_km:.0f} km); {says}",
+        )
+    if d.direction_fits is False and d.bearing is not None:
+        way = point_of(d.bearing)
+        return (
+            f"{km} {way} by the map",
+            f"{d.place} lies {way} of {d.reference} by the map ({d.bearing:.0f} degrees); {says}",
+        )
+    return f"{km} by the map", (
+        f"{d.place} lies {km} from {d.reference} by the map (tolerance {d.tolerance_km:.0f} km); {says}"
+    )
+
+
+_POINTS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+
+
+def point_of(degrees: float) -> str:
+    """The nearest of the eight points of the compass."""
+    return _POINTS[round(degrees / 45.0) % 8]
 
 
 def _nearest(rows: list[Appearance], d: DistanceStatement) -> Appearance | None:

@@ -30,13 +30,13 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
         return
     known = profiles_of(tables)
     parts = [merged([known[a] for a in c.appearances]) for c in claims]
-    plain = [p if p.appearance.polarity == "affirmed" else _affirmed(p) for p in parts]
+    plain = [_affirmed(p) if p.appearance.against else p for p in parts]
     best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for x, y in candidates(plain):
-        if (parts[x].appearance.polarity == "denied") == (parts[y].appearance.polarity == "denied"):
+        if parts[x].appearance.against == parts[y].appearance.against:
             continue
         like = likeness(plain[x], plain[y])
-        denial = x if parts[x].appearance.polarity == "denied" else y
+        denial = x if parts[x].appearance.against else y
         told = any(by_id[a].stance == "denies" for a in claims[denial].appearances)
         if like.veto is None and not like.weak and like.score >= (DENIAL_THRESHOLD if told else NEGATION_THRESHOLD):
             best[denial].append((-like.score, x, y))
@@ -44,15 +44,15 @@ def polarities(tables: Tables) -> Iterator[Contradiction]:
         _, x, y = min(best[denial])
         pair = (claims[x], claims[y])
         rows = [by_id[c.appearances[0]] for c in pair]
-        values = tuple(a.polarity for a in rows)
+        values = tuple("denied" if a.against else "affirmed" for a in rows)
         why = "one side affirms what the other denies"
         yield make("polarity", [a.id for a in rows], values, "open", why, [c.id for c in pair])
 
 
 def _denied(claim: Claim, by_id: dict[str, Appearance]) -> bool:
-    return any(by_id[a].polarity == "denied" for a in claim.appearances)
+    return any(by_id[a].against for a in claim.appearances)
 
 
 def _affirmed(p: Profile) -> Profile:
     """The same statement without its denial, so that it can be compared with what it denies."""
-    return replace(p, appearance=msgspec.structs.replace(p.appearance, polarity="affirmed"))
+    return replace(p, appearance=msgspec.structs.replace(p.appearance, polarity="affirmed", negated=False))

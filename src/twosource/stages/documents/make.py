@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from twosource.records import Document, Link, Reject, Removed, Report, Section
-from twosource.stages.documents import dates, markdown, outlets
+from twosource.stages.documents import dates, markdown, outlets, undated
 from twosource.stages.documents.clean import clean
 from twosource.stages.documents.dates import Dated
 from twosource.stages.documents.decode import Decoded, NotText, decode, mend
@@ -22,7 +22,7 @@ from twosource.stages.documents.pages import NoArticle, read_page
 from twosource.stages.reports import NotJSON, decode_json
 
 STAGE = "documents"
-VERSION = 1
+VERSION = 2
 
 MAX_TEXT = 1_000_000
 """Code points of text in one document: two long novels; beyond it a file is a collection, not a report."""
@@ -239,10 +239,14 @@ def _finished(report: Report, draft: _Draft, fields: dict[str, Any]) -> Document
     extra = {name: value for name, value in fields.items() if name not in _KNOWN}
     _given(draft, fields, extra)
     dated = draft.dated
-    earliest, latest = (dated.earliest, dated.latest) if dated else (None, None)
     basis = draft.dated_basis
-    if dated is None and (past := dates.latest_past_date(draft.text)):
-        earliest, basis = past.earliest, "dated from its text"
+    earliest: str | None
+    latest: str | None
+    if dated is not None:
+        earliest, latest = undated.narrowed(draft.text, dated), dated.latest
+    else:
+        earliest, latest = undated.written_between(draft.text)
+        basis = "dated from its text" if earliest or latest else basis
     return Document(
         id=_string(fields, "id") or report.id,
         report=report.id,

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from twosource.compare import NEAR_KM
 from twosource.gazetteer import distance_km
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
@@ -28,7 +29,7 @@ from twosource.records import (
     Where,
     stable_id,
 )
-from twosource.stages.claims.likeness import NEAR_KM, same_item
+from twosource.stages.claims.likeness import same_item
 from twosource.stages.claims.profiles import when_of
 
 PERIOD = re.compile(
@@ -87,7 +88,7 @@ def _counts(tables: Tables) -> list[Count]:
     for doc in sorted(by_doc):
         rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
         for n, a in enumerate(rows):
-            if a.polarity == "denied" or a.certainty == "expected":
+            if a.against or a.certainty == "expected":
                 continue
             for q in a.slots.quantity:
                 if not _serial(q):

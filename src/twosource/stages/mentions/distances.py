@@ -11,10 +11,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twosource.gazetteer import Border, border_between, distance_km, distance_to_border_km
 from twosource.pipeline import Reading, Stage
 from twosource.records import DistanceStatement, Document, PlaceMention, Span
-from twosource.stages.mentions.distances_borders import BORDER, Talk, find_borders, stretch_end
+from twosource.stages.mentions.distances_borders import BORDER, Talk, countries_in, find_borders, stretch_end
+from twosource.stages.mentions.distances_measure import (
+    Measure,
+    Measured,
+    bearing,
+    direction,
+    fits_direction,
+    to_borders,
+    to_coast,
+    to_place,
+)
+from twosource.stages.mentions.distances_within import within
 
 UNITS = {"kilometer": 1.0, "mile": 1.609344, "nautical": 1.852, "meter": 0.001, "yard": 0.0009144, "foot": 0.0003048}
 
@@ -65,18 +75,20 @@ AT_LEAST_FACTOR = 2.0
 NEARLY_FACTOR = 0.8
 """ "Nearly 100 km" stands for this and more."""
 
-OVER_WATER = 0.5
-"""Share of a distance to a country that may be missing when it is measured to the end of its border: from there the
-coast goes on, of which we hold no line."""
+VAGUE_KM = 100.0
+"""Where the map may be off by more than this, it refutes a distance but does not confirm one."""
+
+COAST = re.compile(r"\b(?:coast|coastline|shores?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Reference:
-    """What the distance is measured from: a place, or with None a border."""
+    """What the distance is measured from: a place, or with None a border or a coast."""
 
     text: str
     span: Span
     place: PlaceMention | None = None
+    coast: bool = False
 
 
 def number(text: str) -> float | None:
@@ -142,11 +154,13 @@ def _reference(reading: Reading, places: list[PlaceMention], start: int, end: in
     text = reading.text
     end = min(_stop(text, start, end), start + 90)
     border = BORDER.search(text, start, end)
+    coast = COAST.search(text, start, end) if border is None else None
+    line = border or coast
     at = bisect.bisect_left(places, start, key=lambda p: p.span[0])
     first = places[at] if at < len(places) and places[at].span[0] < end else None
-    if border is not None and (first is None or _is_border(text, first, border)):
-        stop = stretch_end(text, border.end())
-        return _Reference(" ".join(text[start:stop].split()), (start, stop))
+    if line is not None and (first is None or _is_border(text, first, line)):
+        stop = stretch_end(text, line.end())
+        return _Reference(" ".join(text[start:stop].split()), (start, stop), coast=border is None)
     if first is None or first.span[0] - start > 45:
         return None
     return _Reference(first.name, first.span, place=first)
@@ -212,30 +226,19 @@ def distances(reading: Reading) -> Iterable[DistanceStatement]:
 
 
 def _statement(
-    reading: Reading, match: re.Match[str], subject: PlaceMention, reference: _Reference, measured: _Measured
+    reading: Reading, match: re.Match[str], subject: PlaceMention, reference: _Reference, measured: Measured
 ) -> DistanceStatement | None:
     soft = _SOFT.search(reading.text, max(0, match.start() - 20), match.start())
     bounds = _bounds(match, " ".join(soft["word"].lower().split()) if soft else "")
     if bounds is None:
         return None
     low, high = bounds
-    radii = subject.radius_km
-    if reference.place is not None and reference.place.precision != "country":
-        radii += reference.place.radius_km
-    fits = []
-    for km, slack in measured.kilometres:
-        tolerance = max(RELATIVE_TOLERANCE * high, radii, MINIMUM_TOLERANCE_KM, slack)
-        fits.append((low / ROAD_FACTOR - tolerance <= km <= high + tolerance, km, tolerance))
-    best: tuple[bool | None, float | None, float]
-    if not fits:
-        best = (None, None, max(RELATIVE_TOLERANCE * high, radii, MINIMUM_TOLERANCE_KM))
-    elif measured.open:  # nothing says which border: the one that fits, else the nearest
-        best = min(fits, key=lambda fit: (not fit[0], fit[1]))
-    else:
-        best = fits[0]
-    plausible, computed, tolerance = best
-    if plausible is False and any(fit[0] for fit in fits):
-        plausible = None  # another border that the text speaks of would do
+    verdict = _verdict(low, high, subject, measured)
+    stated = direction(match["link"] or "")
+    degrees = bearing(subject, verdict.way) if verdict.way is not None else None
+    fits = None
+    if stated is not None and degrees is not None and verdict.way is not None and verdict.plausible is not None:
+        fits = fits_direction(stated, degrees, verdict.way)
     start = min(subject.span[0], match.start())
     end = reference.span[1]
     return DistanceStatement(
@@ -245,11 +248,40 @@ def _statement(
         reference=reference.text,
         km_low=round(low, 3),
         km_high=round(high, 3),
-        computed_km=None if computed is None else round(computed, 1),
-        tolerance_km=round(tolerance, 1),
-        plausible=plausible,
+        computed_km=None if verdict.way is None else round(verdict.way.km, 1),
+        tolerance_km=round(verdict.tolerance, 1),
+        plausible=False if fits is False else verdict.plausible,
         as_written=" ".join(reading.text[soft.start() if soft else match.start() : end].split()),
+        direction=stated,
+        bearing=None if degrees is None else round(degrees, 1),
+        direction_fits=fits,
     )
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    plausible: bool | None
+    way: Measure | None
+    tolerance: float
+
+
+def _verdict(low: float, high: float, subject: PlaceMention, measured: Measured) -> _Verdict:
+    """Which of the map's distances counts, and whether the stated one of `low` to `high` km can be it."""
+    least = max(RELATIVE_TOLERANCE * high, subject.radius_km, MINIMUM_TOLERANCE_KM)
+    fits = []
+    for way in measured.ways:
+        tolerance = max(least, way.slack)
+        fit: bool | None = low / ROAD_FACTOR - tolerance <= way.km <= high + tolerance
+        if fit and way.slack > VAGUE_KM and not low / ROAD_FACTOR - least <= way.km <= high + least:
+            fit = None  # only because we do not know where the edge is
+        fits.append(_Verdict(fit, way, tolerance))
+    if not fits:
+        return _Verdict(None, None, least)
+    # nothing says which border: the one that fits, else the nearest
+    best = min(fits, key=lambda v: (not v.plausible, v.way.km if v.way else 0.0)) if measured.open else fits[0]
+    if best.plausible is False and any(v.plausible for v in fits):
+        return _Verdict(None, best.way, best.tolerance)  # another border that the text speaks of would do
+    return best
 
 
 def _bounds(match: re.Match[str], word: str) -> tuple[float, float] | None:
@@ -269,43 +301,18 @@ def _bounds(match: re.Match[str], word: str) -> tuple[float, float] | None:
     return low, high
 
 
-@dataclass(frozen=True)
-class _Measured:
-    """The map gives one of these distances in km, each with how far off the map may be; none when it cannot tell."""
-
-    kilometres: tuple[tuple[float, float], ...] = ()
-    open: bool = False
-
-
-def _measure(subject: PlaceMention, reference: _Reference, talk: Talk, floor: int) -> _Measured:
-    if subject.lat is None or subject.lon is None:
-        return _Measured()
-    at = (subject.lat, subject.lon)
-    place = reference.place
-    if place is None:
-        meant = find_borders(reference.text, subject.country, talk, floor, reference.span[0])
-        rows = ((distance_to_border_km(at, b), b.error_km + subject.radius_km) for b in meant.borders)
-        return _Measured(tuple(rows), meant.open)
-    if place.lat is None or place.lon is None:
-        return _Measured()
-    if place.precision != "country":
-        return _Measured(((distance_km(at, (place.lat, place.lon)), 0.0),))
-    if place.country is None or subject.country is None or place.country == subject.country:
-        return _Measured()
-    line = border_between(place.country, subject.country)
-    return _Measured() if line is None else _Measured((_to_country(at, line, subject.radius_km),))
-
-
-def _to_country(at: tuple[float, float], line: Border, radius: float) -> tuple[float, float]:
-    """Distance to a country beyond a border, and its error: large where the nearest point is the border's end."""
-    km = distance_to_border_km(at, line)
-    ends = min(distance_km(at, end) for part in line.lines for end in (part[0], part[-1]))
-    error = line.error_km + radius
-    return km, error + OVER_WATER * km if ends - km < 1.0 else error
+def _measure(subject: PlaceMention, reference: _Reference, talk: Talk, floor: int) -> Measured:
+    if reference.place is not None:
+        return to_place(subject, reference.place)
+    if reference.coast:
+        return to_coast(subject, next(iter(countries_in(reference.text)), subject.country))
+    meant = find_borders(reference.text, subject.country, talk, floor, reference.span[0])
+    return to_borders(subject, meant.borders, meant.open)
 
 
 def run(reading: Reading) -> Iterable[DistanceStatement]:
-    return list(distances(reading))
+    places = sorted(reading.of(PlaceMention), key=lambda p: p.span)
+    return sorted([*distances(reading), *within(reading, places)], key=lambda d: (d.span, d.relation))
 
 
 STAGE = Stage(
@@ -313,7 +320,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document, PlaceMention),
     writes=(DistanceStatement,),
-    version=2,
+    version=3,
     run=run,
     languages=("en",),
 )

@@ -8,9 +8,11 @@ import math
 import re
 from urllib.parse import urlsplit
 
-from twosource.gazetteer import Candidate, distance_km, name_key
+from twosource.gazetteer import Candidate, candidates, distance_km, name_key
 from twosource.gazetteer.build import own_rows
+from twosource.stages.mentions.places_country import wording
 from twosource.stages.mentions.places_fame import Found, lies_in, prominence
+from twosource.stages.mentions.places_nearby import Nearby
 
 ROUNDS = 3
 """Times every name is chosen anew in the light of the others; more never changed a figure on lgl.dev."""
@@ -68,20 +70,26 @@ class Context:
     def __init__(self, text: str, found: list[Found], url: str | None) -> None:
         self.countries: collections.Counter[str] = collections.Counter()
         self.divisions: collections.Counter[tuple[str, str]] = collections.Counter()
+        self.own: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(collections.Counter)
         self.shares: dict[tuple[str, str, str], float] = {}
         for match in _demonym_pattern().finditer(text):
             self.countries[demonyms()[match.group()]] += 1
         for f in found:
             plain = [c for c in f.candidates if c.main and c.kind in ("country", "admin1")]
+            lands = {c.country for c in plain if c.kind == "country"}  # "Mexico" is not the state of that name in it
+            plain = [c for c in plain if c.kind == "country" or c.country not in lands]
             for c in plain:
                 share = 1.0 / len(plain)
                 if c.kind == "country":
                     self.countries[c.country or ""] += share  # type: ignore[assignment]
                 elif c.admin1:
                     self.divisions[c.country or "", c.admin1] += share  # type: ignore[assignment]
+                    self.own[f.key][c.country or "", c.admin1] += share  # type: ignore[assignment]
         self.outlet = outlet_country(url)
         self.paper = outlet_name(url)
         self.states = self._states(found)
+        self.nearby = Nearby(found)
+        self.wording = wording(text)
 
     def _states(self, found: list[Found]) -> dict[tuple[str, str], float]:
         """For every division how many different names of the document some town or county of it could bear, each
@@ -105,30 +113,49 @@ class Context:
 
     def weight(self, c: Candidate, key: str) -> float:
         """How well a candidate fits the countries and divisions named, and the outlet."""
-        value = self.home(c, key)
+        value = self.home(c, key) + NEARBY * self.nearby.support(c, key) + self.worded(c)
         if self.outlet is None and self.home_town(c, key):
             value += HOME_TOWN
-        if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c.country):
+        if c.kind in ("country", "capital", "city") and c.country and self.named_elsewhere(c, key):
             value -= 1.0
         if c.country and c.kind != "country":
             value += min(1.2, 0.6 * math.log2(1 + self.countries.get(c.country, 0)))
             if c.kind != "admin1" and c.admin1:
-                value += min(3.0, 1.6 * math.log2(1 + self.divisions.get((c.country, c.admin1), 0)))
+                place = (c.country, c.admin1)
+                others = self.divisions.get(place, 0.0) - self.own[key][place]  # a name is no evidence for itself
+                value += min(3.0, 1.6 * math.log2(1 + max(0.0, others)))
         if self.outlet is not None and c.country == self.outlet:
             value += 1.0
         return value
+
+    def worded(self, c: Candidate) -> float:
+        """What the wording says: for places of the country whose words the text uses, most when no other's."""
+        if c.kind == "country" or c.country is None or c.country not in self.wording:
+            return 0.0
+        own = self.wording[c.country]
+        rest = max((n for country, n in self.wording.items() if country != c.country), default=0.0)
+        return min(WORDED, WORDED_STEP * math.log2(1.0 + max(0.0, own - rest)))
 
     def home_town(self, c: Candidate, key: str) -> bool:
         """The outlet's address holds the name of the town, and the town lies where papers are in English."""
         english = c.country in ENGLISH and c.main and c.kind == "city"
         return english and len(key) > 4 and key.replace(" ", "") in self.paper
 
-    def named_elsewhere(self, country: str) -> bool:
+    def named_elsewhere(self, c: Candidate, key: str) -> bool:
         """The document names divisions of another country, and this one and its divisions not."""
-        if self.countries.get(country, 0) >= 0.6:
+        if self.countries.get(c.country or "", 0) >= 0.6:
             return False
-        return any(cc != country for cc, _ in self.divisions) and not any(cc == country for cc, _ in self.divisions)
+        own = self.own[key] if c.kind == "city" else {}  # but "Georgia" alone may be the state, not the country
+        others = {cc for (cc, a1), n in self.divisions.items() if n > own.get((cc, a1), 0.0)}
+        return bool(others) and c.country not in others
 
+
+NEARBY = 0.9
+"""Worth of a power of ten of chance that the senses of other names lie together, on the scale of fame."""
+
+WORDED = 1.6
+WORDED_STEP = 0.9
+"""The most that the wording says, and how much each doubling of its signs adds."""
 
 HOME_TOWN = 2.5
 """For a town that the outlet's address is named after, in a country where English papers are."""
@@ -147,7 +174,40 @@ def choose(text: str, found: list[Found], url: str | None) -> list[Candidate | N
         if again == chosen:
             break
         chosen = again
-    return chosen
+    return [
+        None if c is not None and _astray(f, c, found, chosen, context) else c
+        for f, c in zip(found, chosen, strict=True)
+    ]
+
+
+SMALL = 5.0
+"""Fame below which a place needs some sign that the text is about its country: towns of 100,000."""
+
+
+LARGE = 6.0
+"""Fame from which a town stays what it is, also before a division that it does not lie in: a million people."""
+
+
+KNOWN = 4.2
+"""Fame from which the only place of a name is taken for the one that is meant."""
+
+
+def _astray(f: Found, c: Candidate, found: list[Found], chosen: list[Candidate | None], context: Context) -> bool:
+    """A small place in a country that nothing else in the text points to, while it points to another one, or outside
+    of the division that it is said to lie in: then a namesake is meant that we do not hold."""
+    if c.country is None or c.kind in ("country", "capital"):
+        return False
+    outer = chosen[f.inside] if f.stated and f.inside is not None else None
+    if outer is not None and outer.country is not None and not lies_in(c, outer):
+        if sum(o.main for o in f.candidates) == 1 and c.main and prominence(c) >= KNOWN:
+            return False  # there is no other of this name: the text errs
+        return prominence(c) < (LARGE if outer.kind == "admin1" else SMALL)
+    if prominence(c) >= SMALL:
+        return False
+    others = {o.country for g, o in zip(found, chosen, strict=True) if o is not None and g.key != f.key}
+    named = {country for country, n in context.countries.items() if n >= 0.6}
+    about = (others | named | context.wording.keys()) - {None}
+    return bool(others - {None}) and c.country not in about and c.country != context.outlet
 
 
 Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]
@@ -156,16 +216,50 @@ Base = dict[tuple[str, bool], list[tuple[float, Candidate]]]
 
 def prior(f: Found, c: Candidate) -> float:
     value = prominence(c)
+    if _in_country_of_its_name(f, c):
+        value -= 3.0
+    if not c.main and c.country != "US" and any(_named_after(o, c) for o in f.candidates):
+        value -= 2.0
     if c.kind == "area" and name_key(c.name) == f.key:
         value += 0.3  # "the Far East" alone is that of Asia, until the text speaks of Russia
     if c.kind in ("admin1", "admin2"):
         if f.region:
             value += 3.0
+        elif c.country != "US" and _has_a_city(f, c):
+            value += 0.5
         elif c.country != "US" and any(_namesake(town, c) for town in f.candidates):
             value -= 3.0
         elif any(t.kind == "capital" and t.main and t.country == c.country for t in f.candidates):
             value -= 0.8 if c.country == "US" else 3.0
     return value
+
+
+def _in_country_of_its_name(f: Found, c: Candidate) -> bool:
+    """The bare name is its country's own, as "Mexico" for Mexico City or the State of Mexico."""
+    return (
+        not f.region
+        and c.kind != "country"
+        and any(o.kind == "country" and o.main and o.country == c.country for o in f.candidates)
+    )
+
+
+def _named_after(division: Candidate, town: Candidate) -> bool:
+    """The name is this division's own, and only another one of the town in it: Rason, of which Rajin is the port."""
+    return (
+        division.main
+        and division.kind == "admin1"
+        and division.country == town.country
+        and division.admin1 == town.admin1
+        and town.kind in ("city", "capital")
+    )
+
+
+def _has_a_city(f: Found, division: Candidate) -> bool:
+    """The town of the same name is told apart by "City", as Quebec City is: the bare name is the division's."""
+    return division.kind == "admin1" and any(
+        t.country == division.country and t.admin1 == division.admin1 and t in f.candidates
+        for t in (c._replace(main=True) for c in candidates(f"{f.key} city"))
+    )
 
 
 def _namesake(town: Candidate, division: Candidate) -> bool:

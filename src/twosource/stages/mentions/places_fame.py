@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from twosource.gazetteer import Candidate, distance_km
+from twosource.gazetteer import Candidate, candidates, distance_km
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class Found:
     body: bool = False  # part of the name of a public body
     group: int = -1  # mentions with the same number stand in one list: "A, B and C"
     inside: int | None = None  # the next found place is said to contain this one: its position in the list
+    stated: bool = False  # the text says outright that it lies there, though we know no such place: "X, Ontario"
 
 
 def prominence(candidate: Candidate) -> float:
@@ -28,11 +29,13 @@ def prominence(candidate: Candidate) -> float:
     if candidate.kind == "country":
         value = 9.0
     elif candidate.kind == "capital":
-        value = 7.5
+        value = min(7.5, math.log10(max(candidate.population, 1000)) + 1.5)
     elif candidate.kind == "city":
         value = math.log10(candidate.population) if candidate.population > 100 else 2.0
+    elif candidate.kind == "near":
+        value = math.log10(candidate.population) - 1.0 if candidate.population > 1000 else 2.0
     elif candidate.kind == "admin1":
-        value = 7.5 if candidate.country in _STATES else 6.5
+        value = 7.5 if candidate.country in _STATES else min(6.5, math.log10(max(candidate.population, 1000)) + 0.3)
     elif candidate.kind == "admin2":
         value = 5.8 if candidate.country in ("GB", "IE") else 4.5
     else:
@@ -56,6 +59,8 @@ def contained(inner: tuple[Candidate, ...], outer: tuple[Candidate, ...]) -> boo
     """True when one of the first can lie in one of the second, a country or a division; two countries never do."""
     if any(a.kind == "country" and a.main for a in inner) and any(b.kind == "country" and b.main for b in outer):
         return False
+    if any(a.main and a.kind in ("country", "admin1") for a in inner):
+        inner = tuple(a for a in inner if a.main)  # "Illinois" is an old name of a town in Missouri
     return any(lies_in(a, b) for b in outer if b.kind in ("country", "admin1", "admin2") for a in inner)
 
 
@@ -73,3 +78,27 @@ def lies_in(a: Candidate, b: Candidate) -> bool:
         near = abs(a.lat - b.lat) < 1.2 and abs(a.lon - b.lon) < 1.6
         return a.kind not in ("country", "admin1", "admin2") and near
     return False
+
+
+_DIVISION_HEADS = frozenset("Province Oblast Krai Kray Prefecture Territory Governorate Region".split())
+
+_TOWN_HEADS = frozenset("Township Parish County Heights Hills Springs Falls".split())
+
+
+def namesakes(bare: str, head: str) -> tuple[Candidate, ...]:
+    """What "X Prefecture", "X Township" or "X Bay" can be when we hold only X: the division X, the town X, or somewhere
+    about X, for bays and valleys are called after what lies at them. Empty when X is unknown."""
+    options = [c for c in candidates(bare) if c.main]
+    if head in _DIVISION_HEADS:
+        return tuple(c for c in options if c.kind in ("admin1", "admin2"))
+    near = [c for c in options if c.kind in ("city", "capital", "admin2") and c.radius_km < 120]
+    if head in _TOWN_HEADS:
+        return tuple(near)
+    return tuple(
+        c._replace(id=f"o-near-{c.id}", kind="near", precision="area", radius_km=max(NEAR_KM, c.radius_km))
+        for c in near
+    )
+
+
+NEAR_KM = 40.0
+"""Radius of a bay, valley or river of which only the town that it shares its name with is known."""

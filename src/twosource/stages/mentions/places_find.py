@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from twosource.gazetteer import Candidate, candidates, name_key
 from twosource.stages.mentions import places_words as words
-from twosource.stages.mentions.places_fame import Found, contained, prominence, strength
+from twosource.stages.mentions.places_fame import Found, namesakes, prominence, strength
+from twosource.stages.mentions.places_lists import mark_containers, mark_lists
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,6 +35,12 @@ LONGEST = 6
 ACCEPT = 2.0
 """Score from which a name counts as a place; chosen on lgl.dev and GeoVirus (evals/places)."""
 
+WEAK = 0.8
+"""Score from which a name counts when it lies close to places that are sure (places_nearby.py)."""
+
+EXONYM = 1.0
+"""Added to the fame of a name that is nobody's main one: English names of foreign towns are listed beside these."""
+
 MISTAGGED = 0.4
 """Taken off when the tagger calls the word no name; little, for it often errs at the start of a sentence."""
 
@@ -43,15 +51,18 @@ CERTAIN = 3.4
 class Finder:
     """Finds the places of one document."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str | None = None) -> None:
         self.doc = doc
-        self.text = doc.text
-        self.words = [token.text for token in doc]
+        self.text = doc.text if text is None else text  # the same; spaCy makes it anew each time
+        tokens = [(token.text, token.idx) for token in doc]
+        self.words = [word for word, _ in tokens]
         self.lower = [word.lower() for word in self.words]
-        self.starts = [token.idx for token in doc]
+        self.starts = [start for _, start in tokens]
         self.capital = [word[0].isupper() for word in self.words]
         self.plain = {w for w, c in zip(self.words, self.capital, strict=True) if not c}
         self.people: set[str] = set()
+        self.weak: list[Found] = []
+        self._all: list[Found] = []
 
     def find(self) -> list[Found]:
         spans = self._spans()
@@ -62,7 +73,7 @@ class Finder:
                 found.append(judged)
         self._unlocated(found)
         found.sort(key=lambda f: f.start)
-        self._contain(found)
+        mark_containers(found, self.lower, self._glued)
         return self._settle(found)
 
     # ------------------------------------------------------------ spans
@@ -88,11 +99,15 @@ class Finder:
     def _longest(self, start: int) -> tuple[int, int, str, tuple[Candidate, ...]] | None:
         last = start
         ends = [start + 1]
+        saint = self.lower[start].rstrip(".") in _SAINTS  # "St. John's" is a town
         n = len(self.words)
         while last + 1 < n and last - start < LONGEST and self._glued(last):
             last += 1
-            if self.capital[last] or self.lower[last] in CONNECTORS or self._hyphened(last):
-                if self.lower[last] not in INNER:
+            if self._stopped(last):
+                if self.lower[last - 1] not in _SAINTS:
+                    ends.append(last + 1)
+            elif self.capital[last] or self.lower[last] in CONNECTORS or self._hyphened(last):
+                if self.lower[last] not in INNER or (self.lower[last] in ("'s", "’s") and saint):
                     ends.append(last + 1)
             else:
                 break
@@ -108,6 +123,12 @@ class Finder:
                 return self._trim(start, end, key, options)
         return None
 
+    def _stopped(self, i: int) -> bool:
+        """The full stop of an abbreviation that the tokenizer cut off: "Vt.", "ST. LOUIS"."""
+        if self.words[i] != "." or self.starts[i] != self.starts[i - 1] + len(self.words[i - 1]):
+            return False
+        return self.lower[i - 1] in _SAINTS or self.lower[i - 1] in _STATES
+
     def _hyphened(self, i: int) -> bool:
         """The word is tied to the one before by a hyphen without spaces: "ri" in "Punggye-ri"."""
         return self.words[i - 1] in _HYPHENS and self.starts[i] == self.starts[i - 1] + 1
@@ -116,7 +137,8 @@ class Finder:
         self, start: int, end: int, key: str, options: tuple[Candidate, ...]
     ) -> tuple[int, int, str, tuple[Candidate, ...]]:
         """Leave "the" and a lower-case "state" or "region" out when the rest alone names the same place."""
-        if end - start > 1 and (self.lower[start] == "the" or not self.capital[end - 1]):
+        bare = self.capital[end - 1] or self.lower[end - 1] in ("'s", "’s")
+        if end - start > 1 and (self.lower[start] == "the" or not bare):
             first = start + 1 if self.lower[start] == "the" else start
             last = end if self.capital[end - 1] else end - 1
             stop = self.starts[last - 1] + len(self.words[last - 1])
@@ -144,11 +166,17 @@ class Finder:
 
     def _judge(self, start: int, end: int, key: str, options: tuple[Candidate, ...]) -> Found | None:
         word = self.words[start]
-        single = end - start == 1
+        single = end - start == 1 or (end - start == 2 and self.words[end - 1] == ".")
         if single and self._noise(start, word, options):
             return None
+        if not single and self._empty(start, end):
+            return None
         best = max(prominence(c) for c in options)
+        if not any(c.main for c in options):
+            best += EXONYM
         score = strength(best) + (1.2 if not single else 0.0)
+        if not single and self.words[end - 1] in ("County", "Township", "Parish"):
+            score += 1.0
         left, right = self._before(start), self._run_after(end)
         following = self._after(end)
         verdict = self._neighbours(start, end, left, right, best)
@@ -156,11 +184,17 @@ class Finder:
             return None
         score += verdict
         preposition = self._preposition(start)
+        if following.lower() in words.DISEASES and preposition < 2.0:
+            return None
         score += preposition
-        region = following.lower() in words.REGION_NOUNS and single
+        region = following.lower() in words.REGION_NOUNS or self._state_of(start)
         kind = following.lower() in words.KIND_OF or self._kind_before(start)
         if kind:
             score += 1.5
+        if best < 7 and following.lower() in words.LOCAL_NOUNS:
+            score += 1.2
+        if following.lower() == "lies":  # people do too, but not capitalised words that are towns
+            score += 0.8
         if single and best < 7:
             score += self._doubts(start, word, preposition > 0)
             if preposition == 0 and self._adjunct(end - 1):
@@ -177,6 +211,13 @@ class Finder:
         if word[-1] == "." and word in ("Me.", "In.", "Or.", "Miss.", "Ill.", "Man.") and not self._abbreviated(start):
             return True
         return word == "US" and start > 0 and self.words[start - 1] == "$"
+
+    def _empty(self, start: int, end: int) -> bool:
+        """Only directions and words that are no names: "North-Western", "The City"."""
+        return all(
+            w in words.DIRECTIONS or w in _HYPHENS or w.lower() == "the" or (w.lower() in words.NEVER and i == end - 1)
+            for i, w in enumerate(self.words[start:end], start)
+        ) and (self.lower[start] == "the" or any(w in _HYPHENS for w in self.words[start:end]))
 
     def _abbreviated(self, start: int) -> bool:
         """A comma before it, as in "Lansing, Mich."."""
@@ -219,6 +260,10 @@ class Finder:
             return self.lower[i - 1] in words.KIND_OF
         return i >= 0 and self.lower[i] in words.KIND_OF and not self.capital[i]
 
+    def _state_of(self, start: int) -> bool:
+        """ "the state of X", "the western province of X"."""
+        return start >= 2 and self.lower[start - 1] == "of" and self.lower[start - 2] in words.REGION_NOUNS
+
     def _neighbours(self, start: int, end: int, left: str, right: list[str], best: float) -> float | None:
         """None when the capitalised words around make it a person, a paper, a team or a school."""
         score = 0.0
@@ -231,13 +276,16 @@ class Finder:
             return None
         if left == "Free" and start >= 2 and self.words[start - 2] == "Radio":
             return None
+        if left == "Agence" or (left == "Royal" and right and best < 9):
+            return None
         if left == "Air" or (left == "United" and best >= 9):  # an airline; "the United States" is longer
             return None
         if left and left[0].isupper():
             if left in words.TITLES and not right:
                 return self._person(start) if best < 9 else score
-            if left.lower() in words.GIVEN and end - start == 1 and not right:
-                return self._person(start)
+            saint = self.lower[start] in ("st.", "st", "san", "saint")
+            if left.lower() in words.GIVEN and (end - start == 1 or (saint and best < 7)) and not right:
+                return self._person(end - 1)
             if left in words.DIRECTIONS:
                 score += 0.3
             elif self._name_like(start - 1):
@@ -255,7 +303,8 @@ class Finder:
         if first == "Independent" and "School" not in right:  # a paper, not a school district
             return None
         if first in words.AFTER_PLACE or first in words.AFTER_SITE:
-            return 0.8 if not any(w in words.SCHOOL_HEADS for w in right) else None
+            other = any(w in words.SCHOOL_HEADS or w in words.PAPER_HEADS for w in right)
+            return None if other or (first == "Court" and len(right) == 1 and best < 7) else 0.8
         if any(w in words.BODY_HEADS or w in words.STREET_HEADS or w in words.SCHOOL_HEADS for w in right[:3]):
             return None
         if first in words.FEATURE_HEADS:
@@ -343,75 +392,44 @@ class Finder:
         if after or self.lower[start] in words.ORDINARY:
             return
         key = name_key(self.text[self.starts[start] : self.starts[head] + len(self.words[head])])
-        found.append(Found(start, head + 1, key, (), 2.2))
+        bare = name_key(self.text[self.starts[start] : self.starts[head - 1] + len(self.words[head - 1])])
+        found.append(Found(start, head + 1, key, namesakes(bare, self.words[head]), 2.2))
         taken.update(range(start, head + 1))
 
     # ------------------------------------------------------------ the document as a whole
 
-    def _contain(self, found: list[Found]) -> None:
-        """Mark "Lancaster, Pa." and "Rason in North Korea": the first lies in the second."""
-        for k in range(len(found) - 1):
-            a, b = found[k], found[k + 1]
-            gap = self.lower[a.end : b.start]
-            if gap not in ([","], ["in"], [",", "in"], ["("], []) and gap not in _GAPS:
-                continue
-            if gap == [] and not self._glued(a.end - 1):
-                continue
-            if a.key != b.key and contained(a.candidates, b.candidates):
-                a.inside = k + 1
-                a.score += 2.5
-                b.score += 2.0
-
-    def _lists(self, found: list[Found]) -> None:
-        """In "A, B and C" one sure place vouches for the next; before "counties" all of them are counties."""
-        groups: list[list[Found]] = []
-        for f in found:
-            gap = self.lower[groups[-1][-1].end : f.start] if groups else None
-            if groups and gap in _LIST_GAPS and groups[-1][-1].inside is None:
-                groups[-1].append(f)
-            else:
-                groups.append([f])
-        for number, group in enumerate(groups):
-            for f in group:
-                f.group = number
-            after = self.lower[group[-1].end] if group[-1].end < len(self.lower) else ""
-            if after in ("counties", "townships", "parishes"):
-                self._counties(group, _SINGULAR[after])
-            if len(group) > 1 and max(f.score for f in group) >= ACCEPT + 0.5:
-                for f in group:
-                    f.score += 0.9
-
-    def _counties(self, group: list[Found], noun: str) -> None:
-        for f in group:
-            options = candidates(f"{f.key} {noun}")
-            if options:
-                f.candidates = options
-                f.key = f"{f.key} {noun}"
-            f.score += 1.5
-
     def _settle(self, found: list[Found]) -> list[Found]:
         """Keep what scores enough, helped or hindered by the other mentions of the same name."""
-        self._lists(found)
+        mark_lists(found, self.lower, ACCEPT)
         sure = {f.key for f in found if f.score >= CERTAIN}
-        out: list[Found] = []
+        self._all = found
         for f in found:
-            score = f.score
             if f.key in sure:
-                score += 1.0
-            if self.words[f.end - 1] in self.people and f.end - f.start == 1 and score < 4.5:
-                score -= 2.0
-            if score >= ACCEPT:
-                out.append(f)
-            else:
-                out.append(f)
-                f.score = -1.0
-        keep = [f for f in out if f.score >= 0]
-        place = {id(f): k for k, f in enumerate(keep)}
-        for f in keep:
-            if f.inside is not None:
-                f.inside = place.get(id(found[f.inside]))
-        return keep
+                f.score += 1.0
+            saint = self.lower[f.start] in ("st.", "st", "san", "saint")
+            if self.words[f.end - 1] in self.people and (f.end - f.start == 1 or saint) and f.score < 4.5:
+                f.score -= 2.0
+        self.weak = [f for f in found if WEAK <= f.score < ACCEPT and f.candidates]
+        return self._kept({id(f) for f in found if f.score >= ACCEPT})
 
+    def _kept(self, ids: set[int]) -> list[Found]:
+        """The chosen ones of all found, with the positions of containers in the shorter list."""
+        keep = [f for f in self._all if id(f) in ids]
+        place = {id(f): k for k, f in enumerate(keep)}
+        return [f if f.inside is None else replace(f, inside=place.get(id(self._all[f.inside]))) for f in keep]
+
+    def admit(self, weak: list[Found]) -> list[Found]:
+        """The kept ones together with these weak ones, in the order of the text."""
+        return self._kept({id(f) for f in self._all if f.score >= ACCEPT} | {id(f) for f in weak})
+
+
+_SAINTS = frozenset(("st", "ste", "mt", "ft"))
+
+_STATES = frozenset(
+    "ala ariz ark calif colo conn del fla ga ind kan ky la md mich minn mo mont neb nev okla pa tenn tex va vt wash "
+    "wis wyo ont que alta sask qld vic".split()
+)
+"""States as they are cut short before a full stop, but for those that are words."""
 
 _HYPHENS = frozenset("-‐‑–")
 
@@ -425,11 +443,3 @@ _THROUGH = frozenset(
     "east west downtown upstate rural suburban nearby neighboring neighbouring occupied mainland northeast northwest "
     "southeast southwest far greater".split()
 )
-
-_LIST_GAPS = ([","], ["and"], [",", "and"], ["or"], ["&"])
-
-_SINGULAR = {"counties": "county", "townships": "township", "parishes": "parish"}
-
-_GAPS = [
-    [",", "in", d] for d in ("northern", "southern", "eastern", "western", "central")
-] + [["in", d] for d in ("northern", "southern", "eastern", "western", "central", "the")]  # fmt: skip

@@ -79,9 +79,26 @@ BODY_HEADS = _words(
 )
 """After a name they make it the name of a paper, a company or a team, which is not the place."""
 
+PAPER_HEADS = _words("Times News Herald Journal Tribune Gazette Chronicle Telegraph Lines Airlines Airways Review")
+"""After a place, also behind another word, they make a paper or an airline: "X State Journal", "X Air Lines"."""
+
+LOCAL_NOUNS = _words(
+    "man men woman women couple girl boy boys girls teen teens teenager resident residents native natives family "
+    "families mother father driver drivers motorist motorists homeowner homeowners student students police officer "
+    "officers firefighter firefighters official officials authorities voters businessman businesswoman farmer farmers "
+    "pensioner schoolboy schoolgirl selectmen councillor councillors councilman mayor pub house home homes "
+    "neighborhood suburb area"
+)
+"""Lower-case nouns for people and things of a town that its name stands before: "a X man", "X police"."""
+
 SCHOOL_HEADS = _words("University College Institute Academy Seminary Polytechnic")
 
-SCHOOL_OF = _words("University College Bank Institute Museum School Diocese Archdiocese Voice Times")
+DISEASES = _words("virus viruses ebolavirus strain flu fever disease syndrome encephalitis hantavirus")
+"""After a name they say that a disease is called so, as after rivers and towns where it was first seen."""
+
+SCHOOL_OF = _words(
+    "University College Bank Institute Museum School Diocese Archdiocese Voice Times Corporation Corp. Corp"
+)
 """Before "of X" they make one name with it: "University of X", "Voice of America"."""
 
 TITLES = _words(
@@ -153,30 +170,30 @@ BODY_NOUNS = _words(
 GIVEN = _words(
     "aaron adam adrian alan albert alex alexander alexei alfred alice alison allen amanda amy andrea andrei andrew "
     "angela ann anna anne anthony antonio arnold arthur ashley austin barack barbara barry ben benjamin bernard beth "
-    "betty bill billy bob bobby brad bradley brandon brenda brett brian bruce bryan carl carlos carol caroline "
-    "catherine charles charlie charlotte chelsea cheryl chris christian christina christine christopher cindy clara "
-    "clarence claude colin connie craig crystal curtis cynthia dale dan daniel danny darren dave david dawn dean "
-    "deborah debra dennis derek diana diane dick dmitry don donald donna dorothy doug douglas duane dustin dylan earl "
-    "ed eddie edgar edith edna edward edwin eileen elaine eleanor elizabeth ellen emily emma eric erica erik ernest "
-    "esther ethan eugene eva evan evelyn florence frances francis frank fred frederick gail gary gene geoffrey george "
-    "gerald gina glen glenn gloria gordon grace graham grant greg gregory guy gwen harold harriet harry harvey "
-    "heather hector helen henry herbert hillary holly howard hugh ian igor irene isaac ivan jack jackie jackson jacob "
-    "jacqueline jake james jamie jan jane janet janice jared jason jay jean jeff jeffrey jennifer jenny jeremy jerome "
-    "jerry jesse jessica jill jim jimmy joan joanne joe joel john johnny jon jonathan jordan jorge jose joseph josh "
-    "joshua joyce juan judith judy julia julian julie justin karen karl kate katherine kathleen kathryn kathy katie "
-    "keith kelly ken kenneth kerry kevin kim kimberly kirk kristen kurt kyle lance larry laura lauren laurie lawrence "
-    "lee leo leon leonard leroy leslie lewis lillian linda lindsay lisa lloyd logan lois lori louis louise lucas lucy "
-    "luis luke lydia lynn madison malcolm marc marcia marcus margaret maria marian marie marilyn mario marion "
-    "marjorie mark marshall martha martin marvin mary mason matt matthew maureen maurice max megan melanie melissa "
-    "michael michele michelle miguel mike mildred milton mitchell mohammed mohammad muhammad monica morgan morris "
-    "nancy naomi natalie nathan neil nelson nicholas nick nicole nigel nikolai nina noel nora norma norman oliver "
-    "olivia oscar owen pamela patricia patrick paul paula pauline pedro peggy penny perry peter phil philip phillip "
-    "phyllis rachel ralph ramon randy ray raymond rebecca regina reginald rex rhonda ricardo richard rick ricky rita "
-    "rob robert roberta roberto robin rodney roger roland ron ronald rose ross roy ruben russell ruth ryan sally sam "
-    "samantha samuel sandra sandy sara sarah scott sean sergei sergey seth shane shannon sharon shaun shawn sheila "
-    "shelly sherry shirley sidney simon sophia sophie spencer stacy stanley stella stephanie stephen steve steven "
-    "stewart stuart sue susan suzanne sydney sylvia tamara tammy tara taylor ted teresa terrance terry thelma "
-    "theodore theresa thomas tiffany tim timothy tina todd tom tommy toni tony tracy travis trevor tyler tyrone "
+    "betty bill billy bob bobby brad bradley brandon brenda brett brian brittany bruce bryan carl carlos carol "
+    "caroline catherine chad charles charlie charlotte chelsea cheryl chris christian christina christine christopher "
+    "cindy clara clarence claude colin connie craig crystal curtis cynthia dale dan daniel danny darren dave david "
+    "dawn dean deborah debra dennis derek diana diane dick dmitry don donald donna dorothy doug douglas duane dustin "
+    "dylan earl ed eddie edgar edith edna edward edwin eileen elaine eleanor elizabeth ellen emily emma eric erica "
+    "erik ernest esther ethan eugene eva evan evelyn florence frances francis frank fred frederick gail gary gene "
+    "geoffrey george gerald gina glen glenn gloria gordon grace graham grant greg gregory guy gwen harold harriet "
+    "harry harvey heather hector helen henry herbert hillary holly howard hugh ian igor irene isaac ivan jack jackie "
+    "jackson jacob jacqueline jake james jamie jan jane janet janice jared jason jay jean jeff jeffrey jennifer jenny "
+    "jeremy jerome jerry jesse jessica jill jim jimmy joan joanne joe joel john johnny jon jonathan jordan jorge jose "
+    "joseph josh joshua joyce juan judith judy julia julian julie justin karen karl kate katherine kathleen kathryn "
+    "kathy katie keith kelly ken kenneth kerry kevin kim kimberly kirk kristen kurt kyle lance larry laura lauren "
+    "laurie lawrence lee leo leon leonard leroy leslie lewis lillian linda lindsay lisa lloyd logan lois lori louis "
+    "louise lucas lucy luis luke lydia lynn madison malcolm marc marcia marcus margaret maria marian marie marilyn "
+    "mario marion marjorie mark marshall martha martin marvin mary mason matt matthew maureen maurice max megan "
+    "melanie melissa michael michele michelle miguel mike mildred milton mitchell mohammed mohammad muhammad monica "
+    "morgan morris nancy naomi natalie nathan neil nelson nicholas nick nicole nigel nikolai nina noel nora norma "
+    "norman oliver olivia oscar owen pamela patricia patrick paul paula pauline pedro peggy penny perry peter phil "
+    "philip phillip phyllis rachel ralph ramon randy ray raymond rebecca regina reginald rex rhonda ricardo richard "
+    "rick ricky rita rob robert roberta roberto robin rodney roger roland ron ronald rose ross roy ruben russell ruth "
+    "ryan sally sam samantha samuel sandra sandy sara sarah scott sean sergei sergey seth shane shannon sharon shaun "
+    "shawn sheila shelly sherry shirley sidney simon sophia sophie spencer stacy stanley stella stephanie stephen "
+    "steve steven stewart stuart sue susan suzanne sydney sylvia tamara tammy tara taylor ted teresa terrance terry "
+    "thelma theodore theresa thomas tiffany tim timothy tina todd tom tommy toni tony tracy travis trevor tyler tyrone "
     "valerie vanessa vera vernon veronica vicki victor victoria vincent viola virginia vivian vladimir wade wallace "
     "walter wanda warren wayne wendy wesley whitney wilbur will willard william willie wilson xavier yolanda yvonne "
     "zachary chuck hank abdul ahmed ali hassan hussein ibrahim omar mahmoud yusuf xi li wang zhang chen liu yang park "

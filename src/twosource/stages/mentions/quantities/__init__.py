@@ -2,7 +2,7 @@
 
 `value` is the number named, `low` and `high` are what the words guarantee: "73" has all three alike; "over 150" has
 value 150, low 150 (exclusive), no high; "at least 70" low 70; "up to 20" high 20; "50 to 60" low and high and no
-value; "about 73" has value 73 and neither bound, for "about" guarantees none: compare.py gives it a tolerance from
+value; "about 73" has value 73 and neither bound, for "about" guarantees none: compare gives it a tolerance from
 how finely the number is written. "dozens" has low 24 and no value.
 
 `span` covers approximator, number and unit or currency, as the annotators of MEANTIME draw it; `as_written` runs on
@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Document, QuantityMention, Span, TimeMention
+from twosource.records import Change, Document, QuantityMention, Span, TimeMention
 from twosource.stages.mentions.located import Located
+from twosource.stages.mentions.quantities.bounds import Found, Kind, bounded, joined, trailing
+from twosource.stages.mentions.quantities.changes import changes
 from twosource.stages.mentions.quantities.items import STOP, Item, by_parse, by_words, counted, head_of, of_object
 from twosource.stages.mentions.quantities.measures import (
     ORDINAL_END,
@@ -31,49 +33,28 @@ from twosource.stages.mentions.quantities.measures import (
 )
 from twosource.stages.mentions.quantities.names import is_name
 from twosource.stages.mentions.quantities.numbers import Number, numbers
-from twosource.stages.mentions.quantities.words import (
-    AFTER,
-    APPROXIMATOR,
-    BEFORE,
-    GENERIC,
-    LINKS,
-    PERIOD,
-    TRAILING_MOST,
-)
+from twosource.stages.mentions.quantities.words import AFTER, GENERIC, LINKS, PER, PER_SAME, PERIOD
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Kind = Literal["count", "measure", "money", "percent", "ratio", "ordinal", "age"]
-
-_RANGE = re.compile(r"(?P<plain>\s?[-–—]\s?|\s(?:to|through)\s)|(?P<and>\s(?:and|or)\s)")
+_RANGE = re.compile(r"(?P<plain>\s?[-–—~]\s?|-?\s(?:to|through)\s)|(?P<and>\s(?:and|or)\s)")
 _BETWEEN = re.compile(r"\b(?:between|from)[\s\u00a0]$", re.IGNORECASE)
-_AGE_AFTER = re.compile(r"[\s-]years?[\s-]olds?\b|\syears of age\b|[\s-](?:months?|weeks?|days?)[\s-]olds?\b")
+_AGE_AFTER = re.compile(r"[\s-](?P<unit>year|month|week|day)s?(?:[\s-]olds?\b|\sof\sage\b)|\s?y/?o\b")
 _AGE_BEFORE = re.compile(r"\b(?:aged|age|age of|ages of|aged between)[\s\u00a0]$", re.IGNORECASE)
 _AGE_ASIDE = re.compile(r"(?:[A-Z][\w'’-]+|[a-z]+(?:er|or|man|woman|ist|boy|girl))\s?,\s$")
 _FROM = re.compile(
     r"\b(?:rose|risen|fell|fallen|increased?s?|grew|grown|dropped|cut|raised?|up|down|jumped|climbed|declined|went|widened"
-    r"|narrowed|revised|lowered|reduced|soared|slipped|changed)\b[^.\n]{0,40}?\bfrom\s$"
+    r"|narrowed|revised|doubled|tripled|trebled|quadrupled|lowered|reduced|soared|slipped|changed)\b[^.\n]{0,40}?\bfrom\s$"
 )
 _OF = re.compile(r"\sof\b")
+_SMALLER = {
+    "foot": ("inch", 12.0), "pound": ("ounce", 16.0), "USD": ("USD", 1.0), "GBP": ("GBP", 1.0), "EUR": ("EUR", 1.0),
+}  # fmt: skip
+_OWED = re.compile(r"(?:^|[\s(])[-−]$")
+_INCHES = re.compile(r"\s?in\b")
+_JOINT = re.compile(r"\s(?:and\s)?|,\s")
 _TIMES = re.compile(r"[\s-](?:times|fold)\b|-?fold\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A number in its words: bounds, unit and approximator settled, the item still to be read."""
-
-    start: int
-    end: int
-    value: float | None
-    low: float | None
-    high: float | None
-    kind: Kind
-    unit: str | None
-    approximator: str | None = None
-    low_exclusive: bool = False
-    high_exclusive: bool = False
-    number: Span = (0, 0)
 
 
 def find_quantities(text: str, doc: Doc | None = None, taken: Sequence[Span] = ()) -> list[QuantityMention]:
@@ -88,11 +69,16 @@ def find_quantities(text: str, doc: Doc | None = None, taken: Sequence[Span] = (
     found: list[Found] = []
     i = 0
     while i < len(free):
+        if found and free[i].start < found[-1].end:
+            i += 1  # "75 USD million": taken with what came before
+            continue
         one, used = _read(text, free, i, found[-1].end if found else 0, located)
         if one is not None:
             found.append(one)
         i += used
-    return [_mention(text, f, located, found, n) for n, f in enumerate(found)]
+    found = joined(text, found)
+    changed = changes(text, found)
+    return [_mention(text, f, located, found, n, changed.get(n)) for n, f in enumerate(found)]
 
 
 def _free(all_numbers: list[Number], blocked: list[Span], text: str) -> list[Number]:
@@ -112,23 +98,60 @@ def _read(text: str, free: list[Number], i: int, after: int, doc: Located | None
     """The quantity that begins with number i, and how many numbers it takes up."""
     number = free[i]
     money = currency_before(text, number.start)
+    if money is not None and money[0] < after:
+        money = None  # "5 £½": the sign is taken
     measure = measure_after(text, number, money)
-    if measure is None or (money is None and is_name(text, number, doc, measure.kind is not None)):
+    if measure is None or (money is None and is_name(text, number, doc, _measured_by(text, number, measure))):
         return None, 1
     number = measure.number
     start = money[0] if money else number.start
+    if money and _OWED.search(text, max(after, start - 2), start):
+        number, start = number.scaled(-1.0, number.end), start - 1
+        measure = replace(measure, number=number)
     ranged = _ranged(text, free, i, start, number, measure, money is not None)
     if ranged is not None:
-        return _bounded(text, ranged, after), 2
+        return bounded(text, ranged, after), 2
     if number.sort == "digits" and _score(text, number):
         return None, 1
     kind, unit, end = _kind(text, start, number, measure)
     if kind is None:
         return None, 1
-    one = Found(start, end, number.value, number.low, number.high, kind, unit, number=(number.start, number.end))
+    per = "day" if measure.end > number.end and text[measure.end - 3 : measure.end] == "bpd" else None
+    one = Found(
+        start, end, number.value, number.low, number.high, kind, unit, number=(number.start, number.end), per=per
+    )
     if number.sort == "vague":
         one = replace(one, approximator=text[number.start : number.end].lower())
-    return _bounded(text, one, after), 1
+    used = 1
+    if (second := _compound(text, free, i, one)) is not None:
+        one, used = second, 2
+    return bounded(text, one, after), used
+
+
+def _measured_by(text: str, number: Number, measure: Measure) -> bool:
+    """Does a unit or "year old" follow? Then the number is no part of a name."""
+    return measure.kind is not None or _AGE_AFTER.match(text, number.end) is not None
+
+
+def _compound(text: str, free: list[Number], i: int, one: Found) -> Found | None:
+    """ "Five feet two inches", "13 dollars and 45 cents": one quantity in two units."""
+    if one.unit not in _SMALLER or i + 1 >= len(free) or one.value is None:
+        return None
+    other = free[i + 1]
+    if not _JOINT.fullmatch(text, one.end, other.start):
+        return None
+    small, size = _SMALLER[one.unit]
+    second = measure_after(text, other, None)
+    if one.unit == "foot" and (inches := _INCHES.match(text, other.end)) is not None:
+        second = Measure(other, inches.end(), "measure", "inch")  # "5 ft 2 in": alone, "in" is a preposition
+    if second is None or second.number.value is None or second.unit != small or second.end == second.number.end:
+        return None
+    part = second.number.value / size if small != one.unit else second.number.value
+    if not 0 <= part < 1:
+        return None
+    total = float(f"{one.value + part:.12g}")
+    number = (one.number[0], second.number.end)
+    return replace(one, end=second.end, value=total, low=total, high=total, number=number)
 
 
 def _ranged(
@@ -156,15 +179,19 @@ def _ranged(
     if _FROM.search(text, max(0, start - 60), start):
         return None  # "rose from 50 to 60" is a change, not a range
     low, high = number.value, second.number.value
+    if high < low < 0:
+        low, high = high, low  # "from -18 to -34 degrees"
     if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
         low *= _magnitude(high)
-    bare = measure.unit is None and second.unit is None and not money and not paired
+    bare = measure.unit is None and second.unit is None and not money and not paired and number.small and other.small
     if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
         return None
-    kind = second.kind or measure.kind or ("money" if money or signed else "count")
+    kind: Kind = second.kind or measure.kind or ("money" if money or signed else "count")
     unit = second.unit or measure.unit
-    first = between.start() if between else start
-    return Found(first, second.end, None, low, high, kind, unit, number=(number.start, second.number.end))
+    first, end = between.start() if between else start, second.end
+    if kind == "count" and (age := _AGE_AFTER.match(text, end)) is not None:
+        kind, unit, end = "age", age["unit"] or "year", age.end()
+    return Found(first, end, None, low, high, kind, unit, number=(number.start, second.number.end))
 
 
 def _magnitude(value: float) -> float:
@@ -183,9 +210,8 @@ def _score(text: str, number: Number) -> bool:
 
 
 def _kind(text: str, start: int, number: Number, measure: Measure) -> tuple[Kind | None, str | None, int]:
-    if _AGE_AFTER.match(text, number.end):
-        match = _AGE_AFTER.match(text, number.end)
-        return "age", "year", match.end() if match else number.end
+    if (age := _AGE_AFTER.match(text, number.end)) is not None:
+        return "age", age["unit"] or "year", age.end()
     if measure.kind is not None:
         return measure.kind, measure.unit, measure.end
     if number.sort in ("fraction", "ratio"):
@@ -211,81 +237,19 @@ def _aside(text: str, start: int, number: Number) -> bool:
     return closed and 2 < (number.value or 0) < 110 and _AGE_ASIDE.search(text, max(0, start - 30), start) is not None
 
 
-def _bounded(text: str, one: Found, after: int) -> Found:
-    """With the approximators around it: their words join the span, their sense sets the bounds."""
-    before = BEFORE.search(text, max(after, one.start - 28), one.start)
-    words: list[str] = []
-    start, end = one.start, one.end
-    if before is not None and one.kind != "ordinal":
-        start = before.start()
-        phrase = re.sub(r"\s+", " ", before.group().strip().lower())
-        if phrase != "all":
-            words.append(phrase)
-    behind = AFTER.match(text, end)
-    if behind is not None and one.kind not in ("ordinal", "age"):
-        word = behind.group().strip(" -").lower()
-        words.append(word)
-        if word not in ("or more", "or less", "or fewer"):
-            end = behind.end()
-    sense = [APPROXIMATOR[_base(w)] for w in words if _base(w) in APPROXIMATOR]
-    one = replace(one, start=start, end=end, approximator=", ".join(words) or one.approximator)
-    for bound in sense:
-        one = _apply(one, bound)
-    return one
-
-
-def _base(phrase: str) -> str:
-    """ "at least about" -> "at least"; the phrase itself when it is known."""
-    if phrase in APPROXIMATOR:
-        return phrase
-    return re.sub(r" (?:about|around|roughly|some)$", "", phrase)
-
-
-def _apply(one: Found, bound: str) -> Found:
-    value, low = one.value, one.low
-    if value is None:  # a range or "dozens": approximators loosen or keep what it says
-        return (
-            one if bound in ("about", "nearly") else replace(one, high=None) if bound in ("over", "at least") else one
-        )
-    if bound == "about":
-        return replace(one, low=None, high=None)
-    if bound == "over":
-        return replace(one, low=value, high=None, low_exclusive=True)
-    if bound == "at least":
-        return replace(one, low=value, high=None)
-    if bound == "at most":
-        return replace(one, low=None, high=value)
-    return replace(one, low=None, high=value, high_exclusive=True) if low is not None else one
-
-
-def _trailing(text: str, one: Found, item_end: int, next_start: int) -> Found:
-    """ "about 20 carriages at this facility at most": the bound may follow the item within the clause."""
-    reach = min(next_start, item_end + 100, len(text))
-    m = TRAILING_MOST.match(text, item_end, reach)
-    if m is None or one.value is None:
-        return one
-    word = re.sub(r"the (?:very )?", "", m["word"])
-    if word.startswith("or"):
-        return one
-    name = f"{one.approximator}, {word}" if one.approximator else word
-    bounded = replace(one, high=one.value) if word == "at most" else replace(one, low=one.value)
-    if one.approximator is None:
-        bounded = replace(bounded, low=None) if word == "at most" else replace(bounded, high=None)
-    return replace(bounded, approximator=name)
-
-
-def _mention(text: str, one: Found, doc: Located | None, found: list[Found], n: int) -> QuantityMention:
-    item: Item | None = None
-    if one.kind in ("count", "measure", "ratio") and not _TIMES.match(text, one.end):
-        item = by_parse(doc, *one.number, one.end) if doc is not None else None
-        if item is None or (item.span is not None and item.span[0] > one.end + 60):
-            item = by_words(text, one.end) if one.kind == "count" else item
-        if one.kind == "measure" and (item is None or item.span is None or item.span[0] < one.end):
-            item = _measured(text, one, doc)
+def _mention(
+    text: str, one: Found, doc: Located | None, found: list[Found], n: int, change: Change | None
+) -> QuantityMention:
+    next_start = found[n + 1].start if n + 1 < len(found) else len(text)
+    item = _item(text, one, doc)
+    if item is not None and item.span is not None and item.span[1] > next_start >= one.end:
+        item = None
+    if item is None and change is not None and change.role == "from" and one.kind == "count" and n + 1 < len(found):
+        shared = by_words(text, found[n + 1].end)  # "from 20 to 73 wagons"
+        item = replace(shared, span=None) if shared is not None else None
     item_end = item.span[1] if item is not None and item.span is not None else one.end
     item_end = max(item_end, one.end)
-    next_start = found[n + 1].start if n + 1 < len(found) else len(text)
-    one = _trailing(text, one, item_end, next_start)
+    one = trailing(text, one, item_end, next_start)
     sentence = _sentence(text, one.start, item_end)
     period = (one.approximator or "").endswith(("most", "maximum", "no more than", "up to")) and bool(
         PERIOD.search(sentence)
@@ -308,7 +272,34 @@ def _mention(text: str, one: Found, doc: Located | None, found: list[Found], n: 
         as_written=text[one.start : item_end if item_end - one.start <= 120 else one.end],
         kind=one.kind,
         period_max=period,
+        per=one.per or _per(text, max(item_end, one.end)),
+        change=change,
     )
+
+
+def _item(text: str, one: Found, doc: Located | None) -> Item | None:
+    """What is counted, measured or shared out."""
+    if one.kind == "percent":
+        return by_words(text, one.end) if _OF.match(text, one.end) else None
+    if one.kind not in ("count", "measure", "ratio") or _TIMES.match(text, one.end):
+        return None
+    behind = AFTER.match(text, one.end)
+    end = behind.end() if behind is not None else one.end  # "100 or more people"
+    item = by_parse(doc, *one.number, end) if doc is not None else None
+    if item is None or (item.span is not None and item.span[0] > end + 60):
+        item = by_words(text, end) if one.kind == "count" else item
+    if one.kind == "measure" and (item is None or item.span is None or item.span[0] < one.end):
+        return _measured(text, one, doc)
+    return item
+
+
+def _per(text: str, end: int) -> str | None:
+    """What the rate is reckoned by, in the words after the quantity."""
+    m = PER.match(text, end)
+    if m is None:
+        return None
+    word = m["per"].lower()
+    return PER_SAME.get(word, word)
 
 
 def _stored(text: str, one: Found, doc: Located | None) -> str | None:
@@ -373,7 +364,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document, TimeMention),
     writes=(QuantityMention,),
-    version=1,
+    version=2,
     run=quantities,
     languages=("en",),
 )

@@ -13,6 +13,7 @@ from twosource.stages.mentions.quantities.words import (
     COUNTED_AFTER,
     COUNTED_BEFORE,
     GENERIC,
+    PLANNING,
     RAIL_WORDS,
     SYNONYM,
 )
@@ -221,6 +222,15 @@ def _counted_by_parse(doc: Located, start: int, end: int) -> str | None:
         return None
     lemma = verb.lemma_.lower()
     said = COUNTED.get(lemma)
+    if said in (None, "seen", "deployed", "delivered", "stored") and _ahead(verb):
+        return "planned"
     if said in ("killed", "injured", "displaced") and root.dep_ == "nsubj" and lemma not in ("die", "perish", "flee"):
         return None  # "eight missiles killed": they are not the killed
     return said if root.dep_ != "nsubj" or said in ("killed", "displaced", "exploded", "missing") else None
+
+
+def _ahead(verb: Token) -> bool:
+    """Is the doing still to come: "will deploy", "plans to deploy", "to be deployed"?"""
+    if any(c.dep_ == "aux" and c.lower_ in ("will", "'ll", "’ll", "shall") for c in verb.children):
+        return True
+    return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in PLANNING

@@ -30,7 +30,10 @@ _DEFINITE = re.compile(
     r"\b(?:the|its|their|his|a|an)\s(?:new|first|final|[a-z]+-[a-z]+)?\s?$|['’]s\s(?:larger|new|upcoming)?\s?$"
 )
 _PLURAL_NEXT = re.compile(r"\s(?:[a-z-]+\s){0,3}?[a-z-]+(?:s|men|people|women|children|troops|police|aircraft|dead)\b")
+_THINGS_NEXT = re.compile(r"\s[a-z-]{2,}s\b")
 _PLACE_PREPOSITION = frozenset(("in", "at", "from", "near", "of", "to", "around", "and", "said", "killed", "killing"))
+_ONE_NAMED = re.compile(r"\b(?:the|this|no|part)[\s-]$", re.IGNORECASE)
+_TEAMS = 23  # "under 21s": the ages of youth teams
 _PRONOUN_ONE = re.compile(
     r"[\s-](?:of|another|day|that|who|which|by|to|is|was|has|in|can|would|could|may|thing|side|more|year|or)\b"
     r"|[.,;:!?)”'’\"-]|$"
@@ -41,7 +44,7 @@ def is_name(text: str, number: Number, doc: Located | None, measured: bool = Fal
     """Is the number part of a name or a code rather than so many of something? `measured`: a unit follows it."""
     start, end = number.start, number.end
     if number.sort == "words":
-        return _is_word_name(text, number, doc)
+        return _is_word_name(text, number, doc, measured)
     if number.sort != "digits":
         return False
     before = text[max(0, start - 2) : start]
@@ -62,8 +65,10 @@ def is_name(text: str, number: Number, doc: Located | None, measured: bool = Fal
         return True  # "0018", "020"
     counts = _PLURAL_NEXT.match(text, end) is not None
     label = _LABELS.search(text, max(0, start - 16), start)
-    if label is not None and not (counts and label.group().strip().lower() in _NOT_LABEL_BEFORE_COUNT):
-        return True
+    if label is not None:
+        word = label.group().strip().lower()
+        if not (counts and word in _NOT_LABEL_BEFORE_COUNT) and not (word == "under" and number.value > _TEAMS):
+            return True
     if not number.small:
         return not counts and _MODEL.match(text, end) is not None and _after_capital(text, start, counts)
     if ADDRESS.match(text, end) or (not measured and end - start >= _CODE_DIGITS):
@@ -109,16 +114,20 @@ _SENTENCE_WORDS = frozenset(
 )
 
 
-def _is_word_name(text: str, number: Number, doc: Located | None) -> bool:
+def _is_word_name(text: str, number: Number, doc: Located | None, measured: bool) -> bool:
     """ "one" counts only straight before a noun; "Big Four", "Catch Twenty-Two" are names."""
     start, end = number.start, number.end
     written = text[start:end]
     if number.value == 1.0:
+        if measured:  # "one mile", "one dollar"; but "the one percent", "part one degrees"
+            return _ONE_NAMED.search(text, max(0, start - 8), start) is not None
         if written != "one" and not written.startswith("One"):
             return True
         return _PRONOUN_ONE.match(text, end) is not None or _one_is_pronoun(text, start, doc)
     label = _LABELS.search(text, max(0, start - 16), start)
-    if number.value == 0.0 or (label is not None and label.group().strip().lower() in _RANK_LABELS):
+    if (number.value == 0.0 and not measured and not _THINGS_NEXT.match(text, end)) or (
+        label is not None and label.group().strip().lower() in _RANK_LABELS
+    ):
         return True
     if written.lower() == "two" and re.search(
         r"\b(?:the|these|those)\s$", text[max(0, start - 6) : start], re.IGNORECASE

@@ -23,15 +23,29 @@ APPROXIMATOR: dict[str, Bound] = {
     "up to": "at most", "at most": "at most", "no more than": "at most", "not more than": "at most",
     "as many as": "at most", "as much as": "at most", "a maximum of": "at most", "maximum": "at most",
     "or less": "at most", "or fewer": "at most", "as few as": "at least", "as little as": "at least",
+    "larger than": "over", "bigger than": "over", "higher than": "over", "smaller than": "under",
+    "no higher than": "at most",
+    "no larger than": "at most", "not exceeding": "at most", "exceed": "over", "exceeds": "over", "exceeded": "over",
+    "surpass": "over", "surpasses": "over", "surpassed": "over", "surpassing": "over", "topped": "over",
+    "less than or equal to": "at most", "equal to or less than": "at most", "smaller than or equal to": "at most",
+    "greater than or equal to": "at least", "equal to or more than": "at least", "equal to or greater than": "at least",
+    "more than or equal to": "at least", "at least or equal to": "at least", "or greater": "at least",
+    "or above": "at least", "or higher": "at least", "or over": "at least", "and more": "at least",
+    "or below": "at most", "or lower": "at most", "and above": "at least",
 }  # fmt: skip
-_BEFORE = sorted((a for a in APPROXIMATOR if a not in ("or so", "odd", "or more", "plus", "+", "or less", "or fewer")),
-                 key=len, reverse=True)  # fmt: skip
+_BEHIND = frozenset(a for a in APPROXIMATOR if a.startswith(("or ", "and "))) | {"odd", "plus", "+"}
+_BEFORE = sorted((a for a in APPROXIMATOR if a not in _BEHIND), key=len, reverse=True)
 BEFORE = re.compile(
     rf"(?:(?<=[\s(“\"'—-])|^)(?:{'|'.join(re.escape(a).replace(chr(92) + ' ', chr(92) + 's') for a in _BEFORE)})"
     r"(?:\s(?:about|around|roughly|some))?[\s\u00a0]$",
     re.IGNORECASE,
 )
-AFTER = re.compile(r"\s?(?:or\s(?:so|more|less|fewer)\b|-odd\b|odd\b|\+(?![\d+])|-?plus\b(?!\s\d))", re.IGNORECASE)
+VERBS = re.compile(r"exceed|surpass|topped", re.IGNORECASE)
+"""Approximators that are verbs: they set a bound, and the quantity begins after them."""
+AFTER = re.compile(
+    r"\s?(?:or\s(?:so|more|less|fewer|greater|above|higher|over|below|lower)\b(?!\sthan\b)|and\s(?:more|above)\b(?=\s?(?:in|of|[.,;]|$))|-odd\b|odd\b|\+(?![\d+])|-?plus\b(?!\s\d))",
+    re.IGNORECASE,
+)
 TRAILING_MOST = re.compile(r"[^.;\n]{0,80}?\b(?P<word>at (?:the )?most|at (?:the very )?least|or (?:more|less|so))\b")
 
 SYNONYM = {
@@ -77,6 +91,27 @@ COUNTED = {
     "promise": "planned", "expect": "planned", "arrest": "arrested", "detain": "arrested", "deliver": "delivered",
     "deploy": "deployed", "position": "deployed", "station": "deployed",
 }  # fmt: skip
+PLANNING = frozenset(
+    "plan intend want hope aim prepare expect schedule order pledge promise vow decide propose seek threaten agree ask "
+    "request offer consider".split()
+)
+"""What is said with these of a doing is not done yet: "plans to deploy 1,000 troops"."""
+_reckoned = (
+    "day|week|month|year|hour|minute|second|barrel|tonne|ton|kilo|kilogramme|kilogram|kg|litre|liter|gallon|share|person"
+    "|head|capita|pound|ounce|unit|passenger|vehicle|night|square (?:meter|metre|foot)|dozen|household|child|worker"
+    "|employee|station|million|100,000|1,000"
+)
+PER = re.compile(
+    rf"(?:[\s\u00a0](?:an?|per|each|every)[\s\u00a0]|/\s?|-(?:a|per)-)(?P<per>{_reckoned})\b"
+    r"(?!\s(?:ago|earlier|later|before|after|old|or two))",
+    re.IGNORECASE,
+)
+"""What a rate is reckoned by: "$70 a barrel", "50,000 barrels a day". "A year ago" is a time."""
+PER_SAME = {
+    "litre": "liter", "kilo": "kilogram", "kg": "kilogram", "kilogramme": "kilogram", "tonne": "ton", "head": "person",
+    "capita": "person", "square metre": "square meter",
+}  # fmt: skip
+
 _PEOPLE_VERBS = {
     "killed": r"killed|killing|dead|died|deaths?|fatalit(?:y|ies)|slain",
     "injured": r"injured|injuring|wounded|wounding|hurt|injuries",

@@ -13,13 +13,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Document, TimeMention
+from twosource.records import Document, TimeMention, TimePrecision
 from twosource.stages.mentions.located import Located
-from twosource.stages.mentions.times import days, durations, named, periods
+from twosource.stages.mentions.times import clock, days, durations, feasts, named, periods
 from twosource.stages.mentions.times.grammar import shape_at
 from twosource.stages.mentions.times.lexicon import Tokens, tokenise
 from twosource.stages.mentions.times.moments import Found, iso
 from twosource.stages.mentions.times.scene import UNKNOWN_DAY, Scene
+from twosource.stages.mentions.times.speaking import spoken
+from twosource.stages.mentions.times.ties import tied
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -27,22 +29,33 @@ if TYPE_CHECKING:
 _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "iso": days.iso_date,
     "slash": days.slash_date,
-    "clock_day": days.clock_with_day,
-    "day_clock": days.clock_with_day,
+    "clock_day": clock.clock_with_day,
+    "day_clock": clock.clock_with_day,
     "part_of_day": days.part_of_named_day,
+    "clock_span": clock.clock_span,
+    "every_clock": clock.every_clock,
+    "early_hours": days.early_hours,
+    "week_of": days.week_of,
+    "nth_weekday": named.nth_weekday,
+    "all_unit": durations.all_unit,
+    "holiday": feasts.holiday,
+    "day_alone": feasts.day_alone,
+    "nth_of": feasts.nth_of,
     "day_span": days.day_span,
     "calendar_day": days.calendar,
     "relative_day": days.relative_day,
     "part": days.part,
     "today": days.today,
     "weekday": days.weekday,
-    "clock": days.clock_alone,
+    "clock": clock.clock_alone,
     "quarter": named.quarter,
     "half": named.half,
     "ordinal_unit": named.ordinal_unit,
     "century": named.century,
     "ago": periods.ago,
     "year_ago": periods.year_ago,
+    "from_now": periods.from_now,
+    "fiscal_this": periods.fiscal_this,
     "deictic": periods.deictic,
     "season": named.season,
     "decade": named.decade,
@@ -62,6 +75,7 @@ _READERS: dict[str, Callable[[re.Match[str], Scene], Found | None]] = {
     "frequency": durations.frequency,
     "weekdays": durations.weekdays,
     "vague": durations.vague,
+    "present": durations.present,
     "future": durations.future,
 }
 
@@ -74,6 +88,8 @@ _WIDENS = re.compile(
 _WIDENED = frozenset(("lasting", "ago"))
 _LOWER = frozenset(("today", "vague", "clock", "clock_day"))
 _MORE = re.compile(r"\b(?:more|most|until|just)\s$", re.IGNORECASE)
+_OR_SO = re.compile(r"\s{1,2}or so\b")
+_NARROW_DAYS = 62  # a window of publication up to which a day within it still counts as one
 _DATELINE_REACH = 600  # characters from the top in which a date on its own line dates the text
 
 
@@ -133,7 +149,7 @@ def _dateline(tokens: Tokens) -> tuple[date, date, datetime | None] | None:
         if not re.search(r"\d", line.group()):
             continue
         small = tokenise(line.group().strip())
-        found = shape_at(small.classes, 0)
+        found = shape_at(small.classes, 0, len(small.classes))
         if found is None or found[0] != "calendar_day" or found[1].end() < len(small.classes):
             continue
         read = _reading(found[0], found[1], Scene(small, UNKNOWN_DAY, None, False))
@@ -155,16 +171,61 @@ def _reading(name: str, match: re.Match[str], scene: Scene) -> Found | None:
 
 
 def _read(tokens: Tokens, day: date, moment: datetime | None, doc: Located | None, known: bool) -> list[Read]:
-    """One pass over the text, counting from `day`."""
-    scene = Scene(tokens, day, moment, known, doc)
-    out: list[Read] = []
+    """The times of the text, counted from `day`, in quotations from the day of speaking where the text gives it."""
+    out = _pass(Scene(tokens, day, moment, known, doc), 0, len(tokens.classes))
+    quotes = list(spoken(tokens, out, day if known else date.max))
+    if not quotes:
+        return out
+    kept: list[Read] = []
     at = 0
-    while (hit := shape_at(tokens.classes, at)) is not None:
+    for quote in quotes:
+        said_known = known or quote.known
+        scene = Scene(tokens, quote.day, None, said_known, doc)
+        inside = [
+            (s, e, name, _said(found, quote.day, said_known))
+            for s, e, name, found in _pass(scene, quote.start, quote.end)
+        ]
+        while at < len(out) and out[at][0] < quote.start:
+            kept.append(out[at])
+            at += 1
+        kept += inside
+        while at < len(out) and out[at][0] < quote.end:
+            at += 1
+    return kept + out[at:]
+
+
+def _said(found: Found, day: date, known: bool) -> Found:
+    """What was counted from a known day of speaking needs nothing more to count from."""
+    if found.blank is None or not known:
+        return found
+    return found.with_(anchor=found.anchor or day.isoformat(), blank=None)
+
+
+def _pass(scene: Scene, start: int, stop: int) -> list[Read]:
+    """One pass over the tokens [start, stop), counting from `scene.day`."""
+    tokens = scene.tokens
+    out: list[Read] = []
+    at = start
+    while (hit := shape_at(tokens.classes, at, stop)) is not None:
         name, match = hit
+        scene.counted_from = None
         found = _reading(name, match, scene)
         if found is None:
             at = match.start() + 1
             continue
+        if scene.counted_from is not None:
+            found = found.with_(anchor=scene.counted_from.isoformat())
+        if out:
+            s, e, before, other = out[-1]
+            if name == before == "lasting" and tokens.classes[e : match.start()] in ("", "&"):
+                whole = durations.compound(other, found)
+                if whole is not None:
+                    out[-1] = (s, match.end(), name, whole)
+                    at = match.end()
+                    continue
+            pair = tied(tokens, s, e, match.start(), match.end(), (other, found), scene)
+            if pair is not None:
+                out[-1], found = (s, e, before, pair[0]), pair[1]
         scene.remember(found, match.start())
         out.append((match.start(), match.end(), name, found))
         at = match.end()
@@ -182,9 +243,15 @@ def _between(tokens: Tokens, first: date, last: date, doc: Located | None) -> li
             low, high = min(found.first, other.first), max(found.last, other.last)
             # what counts from either end alike counts so from every day between
             value = found.value if found.value == other.value else found.blank
-            found = found.with_(value=value, blank=None, first=low, last=high)
+            precision = found.precision if (last - first).days <= _NARROW_DAYS else _as_wide(high - low)
+            found = found.with_(value=value, blank=None, first=low, last=high, precision=precision)
         out.append((s, e, name, found))
     return out
+
+
+def _as_wide(length: timedelta) -> TimePrecision:
+    """The precision that an interval so long deserves: "Tuesday" of one year or another is no day."""
+    return "month" if length.days <= 31 else "year" if length.days <= 366 else "unknown"
 
 
 def _mentions(tokens: Tokens, read: list[Read], label: str | None) -> list[TimeMention]:
@@ -205,7 +272,7 @@ def _mentions(tokens: Tokens, read: list[Read], label: str | None) -> list[TimeM
                 earliest=iso(found.first) if bounded and found.first else None,
                 latest=iso(found.last) if bounded and found.last else None,
                 precision=found.precision if bounded else "unknown",
-                anchor=label if relative and bounded else None,
+                anchor=(found.anchor or (label if relative else None)) if bounded else None,
             )
         )
         after = end
@@ -216,14 +283,21 @@ def _span(tokens: Tokens, s: int, e: int, name: str, after: int) -> tuple[int, i
     """From first to last word, with "more than", "about" before a length, without the full stop of a sentence."""
     while e > s + 1 and tokens.classes[e - 1] in ".,-" and not days.abbreviated(tokens.word(e - 2)):
         e -= 1
+    if tokens.classes[e - 1] == ")" and "(" not in tokens.classes[s:e]:
+        e -= 1
     if tokens.classes[s] == "t" and (name == "year" or tokens.classes[s : s + 2] == "tW"):
         s += 1  # "the 1991 settlement": the year alone is the time
+    if name in ("lasting", "long") and tokens.classes[s] == "t" and "-" in tokens.classes[s:e]:
+        s += 1  # "the two-day visit"
     start, end = tokens.starts[s], tokens.ends[e - 1]
     pattern = _WIDENS if name in _WIDENED else _MORE if name == "vague" and tokens.word(s) == "recently" else None
     if pattern is not None:
         found = pattern.search(tokens.text, max(after, start - 24), start)
         if found is not None:
             start = found.start()
+    if name in _WIDENED or name == "deictic":
+        loose = _OR_SO.match(tokens.text, end)
+        end = loose.end() if loose is not None else end
     return start, end
 
 
@@ -250,7 +324,7 @@ def times(reading: Reading) -> list[TimeMention]:
 
 
 STAGE = Stage(
-    name="times", scope="document", reads=(Document,), writes=(TimeMention,), version=1, run=times, languages=("en",)
+    name="times", scope="document", reads=(Document,), writes=(TimeMention,), version=2, run=times, languages=("en",)
 )
 
 __all__ = ["STAGE", "find_times", "times"]

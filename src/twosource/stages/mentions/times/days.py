@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from twosource.records import TimePrecision
-from twosource.stages.mentions.times.lexicon import (
-    MONTH,
-    MONTH_SHORT,
-    NUMBER_WORD,
-    ORDINAL_WORD,
-    PART,
-    WEEKDAY,
-    ZONE,
-    ZONE_OF,
+from twosource.stages.mentions.times.lexicon import MONTH, MONTH_SHORT, ORDINAL_WORD, PART, WEEKDAY
+from twosource.stages.mentions.times.moments import (
+    Found,
+    end_of,
+    in_month,
+    in_week,
+    in_year,
+    narrowed,
+    on_day,
+    part_of,
+    shift_days,
+    shift_months,
+    start_of,
 )
-from twosource.stages.mentions.times.moments import Found, end_of, narrowed, on_day, part_of, shift_days, start_of
 from twosource.stages.mentions.times.scene import Scene
 
 _PRESS = frozenset(
@@ -24,9 +26,7 @@ _PRESS = frozenset(
     "Business Tribune Agreement Observer Magazine Review".split()
 )
 _NAMED_DAYS = frozenset("Black Bloody Super Ash Cyber Good Ruby Freaky Sheffield Holy Easter Whit Palm".split())
-_BEFORE_CLOCK = frozenset(
-    "at by from until till to around about before after since between on and approximately past".split()
-)
+_CLAUSE_ENDS = ("", ".", ",", "\n", ")")
 _YEARLESS_PAST_DAYS = 240
 """Without a tense, a date without a year may lie this many days back, else it is the coming one: reports look back."""
 
@@ -49,7 +49,7 @@ def iso_date(m: re.Match[str], scene: Scene) -> Found | None:
 def slash_date(m: re.Match[str], scene: Scene) -> Found | None:
     """7/8/07: month first unless it cannot be; 7.8.2007: day first."""
     raw = scene.tokens.raw(m.start())
-    a, b, y = (int(x) for x in re.split(r"[/.]", raw))
+    a, b, y = (int(x) for x in re.split(r"[/.\-]", raw))
     year = y if y > 99 else (2000 + y if y < 70 else 1900 + y)
     month, day = (b, a) if "." in raw or a > 12 else (a, b)
     return on_day(date(year, month, day))
@@ -111,6 +111,8 @@ def calendar_day(start: int, end: int, scene: Scene) -> Found | None:
             part = PART[word]
     if year is not None:
         return _with_part(date(year, month, day), None, part)
+    if (month, day) == (9, 11) and scene.tokens.word(end).startswith(("attack", "terror", "hijack")):
+        return on_day(date(2001, 9, 11))
     if not 1 <= day <= (29 if month == 2 else 31):
         return None
     chosen = nearest_day(month, day, scene, scene.tense(start, end), weekday)
@@ -122,7 +124,16 @@ def _with_part(day: date, blank: str | None, part: str | None) -> Found:
 
 
 def calendar(m: re.Match[str], scene: Scene) -> Found | None:
-    return calendar_day(m.start(), m.end(), scene)
+    """ "12 September 2023", "Tuesday (Sept. 12)", "April 15 last year"."""
+    tail = m.groupdict().get("tail")
+    if not tail:
+        return calendar_day(m.start(), m.end(), scene)
+    t = scene.tokens
+    found = calendar_day(m.start(), m.start("tail"), scene)
+    if found is None or found.first is None or found.blank is None or t.word(m.end() - 1) != "year":
+        return None
+    year = scene.day.year + {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(t.word(m.end() - 2), 0)
+    return on_day(date(year, found.first.month, found.first.day), found.blank)
 
 
 def day_span(m: re.Match[str], scene: Scene) -> Found | None:
@@ -218,83 +229,6 @@ def day_in(start: int, end: int, scene: Scene) -> Found | None:
     return None
 
 
-# ---------------------------------------------------------------- clock
-
-
-def clock_time(start: int, end: int, scene: Scene) -> tuple[int, int, bool, float | None, bool] | None:
-    """Hour, minute, whether minutes are given, hours east of Greenwich if told, whether it is GMT or UTC itself."""
-    t = scene.tokens
-    hour = minute = -1
-    exact = True
-    zone: float | None = None
-    universal = False
-    for i in range(start, end):
-        letter, word = t.classes[i], t.word(i)
-        if letter == "k":
-            hour, minute = (24, 0) if word == "midnight" else (12, 0)
-        elif letter in "PT" and hour < 0:
-            digits = re.findall(r"\d+", word)
-            hour, minute, exact = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0, len(digits) > 1
-            if letter == "P":
-                if not 1 <= hour <= 12:
-                    return None
-                hour = hour % 12 + (12 if "p" in word else 0)
-        elif letter in "Dn" and hour < 0:
-            hour, minute, exact = (int(word) if letter == "D" else NUMBER_WORD[word]), 0, False
-        elif letter in "dY" and hour < 0:
-            if not re.fullmatch(r"\d{4}", word):
-                return None
-            hour, minute = int(word[:2]), int(word[2:])
-        elif letter == "R" and hour >= 0 and hour < 12 and PART[word] in ("AF", "EV"):
-            hour += 12
-        elif letter == "8":
-            zone = ZONE_OF[word]
-        elif letter == "Z":
-            zone = ZONE[word]
-            universal = word in ("gmt", "utc")
-        elif letter == "D" and zone is not None:
-            zone += int(word) * (-1 if t.classes[i - 1] == "-" else 1)
-            universal = False
-    if not (0 <= hour <= 24 and 0 <= minute <= 59):
-        return None
-    return hour, minute, exact, zone, universal
-
-
-def at_clock(day: Found, clock: tuple[int, int, bool, float | None, bool]) -> Found | None:
-    """That day at that hour. Without a zone the hour is read as UTC: compare.py gives the slack that this needs."""
-    if day.first is None:
-        return None
-    hour, minute, exact, zone, universal = clock
-    base = start_of(day.first.date())
-    first = base + timedelta(hours=hour, minutes=minute) - timedelta(hours=zone or 0.0)
-    last = first + (timedelta(seconds=59) if exact else timedelta(minutes=59, seconds=59))
-    precision: TimePrecision = "minute" if exact else "hour"
-    tail = f"T{hour:02d}:{minute:02d}" + ("Z" if universal else "")
-    return Found(day.value[:10] + tail, "time", first, last, precision, day.blank and day.blank + tail)
-
-
-def clock_with_day(m: re.Match[str], scene: Scene) -> Found | None:
-    clock = clock_time(m.start("clock"), m.end("clock"), scene)
-    day = day_in(m.start("day"), m.end("day"), scene)
-    return at_clock(day, clock) if clock and day else None
-
-
-def clock_alone(m: re.Match[str], scene: Scene) -> Found | None:
-    """A clock time counts from the day named in its sentence, else from the day of publication."""
-    t = scene.tokens
-    letters = t.classes[m.start() : m.end()]
-    if letters == "T" and t.word(m.start() - 1) not in _BEFORE_CLOCK:
-        return None
-    clock = clock_time(m.start(), m.end(), scene)
-    if clock is None:
-        return None
-    if scene.same_sentence(m.start()) and scene.last is not None:
-        day = on_day(scene.last, None if scene.last_known else "XXXX-XX-XX")
-    else:
-        day = on_day(scene.day, "XXXX-XX-XX")
-    return at_clock(day, clock)
-
-
 def part_of_named_day(m: re.Match[str], scene: Scene) -> Found | None:
     day = day_in(m.start("day"), m.end("day"), scene)
     if day is None or day.first is None:
@@ -305,7 +239,7 @@ def part_of_named_day(m: re.Match[str], scene: Scene) -> Found | None:
 def part(m: re.Match[str], scene: Scene) -> Found | None:
     """ "this morning", "last night", "that evening", "the next morning", "the afternoon"."""
     t = scene.tokens
-    which, name = t.word(m.start("which")), PART[t.word(m.start("part"))]
+    which, name = t.word(m.start("which")) if m["which"] else "", PART[t.word(m.start("part"))]
     if which == "this":
         return part_of(scene.day, name, "XXXX-XX-XX")
     if which == "last":
@@ -314,25 +248,66 @@ def part(m: re.Match[str], scene: Scene) -> Found | None:
         return part_of(shift_days(scene.told(), 1), name, scene.blank_if_told("XXXX-XX-XX"))
     if which in ("previous", "preceding"):
         return part_of(shift_days(scene.told(), -1), name, scene.blank_if_told("XXXX-XX-XX"))
+    if which == "the" and t.classes[m.end() : m.end() + 1] == "<":
+        return part_of(shift_days(scene.told(), -1), name, scene.blank_if_told("XXXX-XX-XX"))
+    if which == "" and t.raw(m.end() - 1).islower() and t.word(m.start() - 1) in ("in", "by", "until", "during", "an"):
+        return part_of(scene.told(), name, scene.blank_if_told("XXXX-XX-XX"))
     if which in ("that", "the") and t.raw(m.end() - 1).islower() and not t.raw(m.end())[:1].isupper():
         return part_of(scene.told(), name, scene.blank_if_told("XXXX-XX-XX"))
     return None
+
+
+def week_of(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the week of May 5"."""
+    if scene.tokens.word(m.start("unit")) != "week":
+        return None
+    day = calendar_day(m.start("day"), m.end("day"), scene)
+    return in_week(day.first.date(), day.blank and "XXXX-WXX") if day is not None and day.first is not None else None
+
+
+def early_hours(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the early hours of Friday": from midnight to eight."""
+    if scene.tokens.word(m.start("unit")) != "hours":
+        return None
+    if m["day"]:
+        day = day_in(m.start("day"), m.end("day"), scene)
+    else:
+        day = on_day(scene.told(), scene.blank_if_told("XXXX-XX-XX"))
+    if day is None or day.first is None:
+        return None
+    found = part_of(day.first.date(), "MO", day.blank)
+    return found.with_(last=day.first + timedelta(hours=8, seconds=-1))
 
 
 def relative_day(m: re.Match[str], scene: Scene) -> Found | None:
     """ "the day before yesterday", "the day after Tuesday", "the day before." (counted from the day last named)."""
     t = scene.tokens
     if t.word(m.start("unit")) != "day":
-        return None
+        return _relative_unit(m, scene)
     shift = -1 if t.classes[m.start("side")] == "<" else 1
     if m["day"]:
         found = day_in(m.start("day"), m.end(), scene)
         if found is None or found.first is None:
             return None
         return on_day(shift_days(found.first.date(), shift), found.blank and "XXXX-XX-XX")
-    if t.classes[m.end() : m.end() + 1] not in ("", ".", ",", "\n", ")"):
+    if t.classes[m.end() : m.end() + 1] not in _CLAUSE_ENDS:
         return None
     return on_day(shift_days(scene.told(), shift), scene.blank_if_told("XXXX-XX-XX"))
+
+
+def _relative_unit(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the year before", "the month after." at the end of a clause."""
+    t = scene.tokens
+    unit, back = t.word(m.start("unit")), t.classes[m.start("side")] == "<"
+    if m["day"] or unit not in ("week", "month", "year") or t.classes[m.end() : m.end() + 1] not in _CLAUSE_ENDS:
+        return None
+    told, shift = scene.told(), -1 if back else 1
+    if unit == "week":
+        return in_week(shift_days(told, 7 * shift), scene.blank_if_told("XXXX-WXX"))
+    if unit == "year":
+        return in_year(told.year + shift, scene.blank_if_told("XXXX"))
+    moved = shift_months(told, shift)
+    return in_month(moved.year, moved.month, scene.blank_if_told("XXXX-XX"))
 
 
 def capital_inside(at: int, scene: Scene) -> bool:

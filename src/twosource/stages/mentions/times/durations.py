@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from twosource.stages.mentions.times.lexicon import FREQUENCY, MONTH, PART, SEASON, UNIT, VAGUE, WEEKDAY, WHOLE
+from twosource.stages.mentions.times.lexicon import (
+    FREQUENCY,
+    MONTH,
+    PART,
+    PLURAL,
+    SEASON,
+    UNIT,
+    VAGUE,
+    WEEKDAY,
+    WHOLE,
+)
 from twosource.stages.mentions.times.moments import Found
 from twosource.stages.mentions.times.periods import duration_value, unit_of
 from twosource.stages.mentions.times.scene import Scene, number
@@ -37,6 +47,8 @@ def lasting(m: re.Match[str], scene: Scene) -> Found | None:
         if count is None:
             return None
     if "half" in m.re.groupindex and m["half"] and count is not None:
+        if unit in ("hour", "minute"):
+            return Found(f"PT{count:g}{'H30M' if unit == 'hour' else 'M30S'}", "duration")
         count += 0.5
     return Found(duration_value(count, unit), "duration")
 
@@ -66,6 +78,27 @@ def _is_rate(m: re.Match[str], scene: Scene) -> bool:
     return t.classes[m.start() - 1 : m.start()] in ("d", "D", "n", "Y", "%") or t.word(m.start() - 1) in _RATE
 
 
+def all_unit(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "all day", "all week"; not "all hour"."""
+    word = scene.tokens.raw(m.start("unit"))
+    return Found(duration_value(1.0, word), "duration") if word in ("day", "week", "month", "year") else None
+
+
+_RANK = ({"Y": 0, "M": 1, "W": 2, "D": 3}, {"H": 4, "M": 5, "S": 6})
+
+
+def compound(a: Found, b: Found) -> Found | None:
+    """Two lengths that make one: "two years and four months", "an hour and 20 minutes"; None when they do not."""
+    left, right = (re.fullmatch(r"P(T?)(\d+)([YMWDHS])", f.value) for f in (a, b))
+    if left is None or right is None or a.kind != "duration" or b.kind != "duration":
+        return None
+    sizes = [_RANK[bool(x[1])].get(x[3], 9) for x in (left, right)]
+    if sizes[0] >= sizes[1] or sizes[1] == 9:
+        return None
+    clock = "T" if right[1] and not left[1] else ""
+    return a.with_(value=f"{a.value}{clock}{right[2]}{right[3]}", first=None, last=None, blank=None)
+
+
 def long(m: re.Match[str], scene: Scene) -> Found | None:
     """ "month-long" is one month, "years-long" so many years."""
     word = scene.tokens.word(m.start("unit"))
@@ -92,7 +125,9 @@ def bare(m: re.Match[str], scene: Scene) -> Found | None:
     t = scene.tokens
     word = t.word(m.start("unit"))
     unit = unit_of(word)
-    if unit not in UNIT or unit in ("weekend", "quarter") or t.raw(m.start("unit")) != word or word in ("yr", "yrs"):
+    if word == "weekends" and not m["the"]:
+        return Found("XXXX-WXX-WE", "set")
+    if unit not in UNIT or unit in ("weekend", "quarter") or t.raw(m.start("unit")) != word or word not in PLURAL:
         return None
     if unit in ("second", "minute") and t.word(m.end()) not in ("after", "before", "later", "earlier", "into"):
         return None
@@ -124,6 +159,8 @@ def every(m: re.Match[str], scene: Scene) -> Found | None:
     if unit not in UNIT:
         return None
     count = number(t, m.start("n"), m.end("n")) if m["n"] and t.classes[m.start("n")] != "O" else 1.0
+    if t.classes[m.start() + 1] == "6":
+        count = 2.0  # "every other day"
     return Found(duration_value(count or 1.0, unit), "set")
 
 
@@ -138,7 +175,10 @@ def frequency(m: re.Match[str], scene: Scene) -> Found | None:
 
 
 def weekdays(m: re.Match[str], scene: Scene) -> Found | None:
-    return Found(f"XXXX-WXX-{WEEKDAY[scene.tokens.word(m.start())[:-1]] + 1}", "set")
+    """ "on Mondays", "Tuesday nights"."""
+    t = scene.tokens
+    night = f"T{PART[t.word(m.end() - 1)[:-1]]}" if t.classes[m.end() - 1] == "A" else ""
+    return Found(f"XXXX-WXX-{WEEKDAY[t.word(m.start()).removesuffix('s')] + 1}{night}", "set")
 
 
 def vague(m: re.Match[str], scene: Scene) -> Found | None:
@@ -151,6 +191,13 @@ def vague(m: re.Match[str], scene: Scene) -> Found | None:
     return Found(VAGUE[word])
 
 
+def present(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "at the moment", "at present"."""
+    t = scene.tokens
+    plain = t.classes[m.end() : m.end() + 1] != "o" and t.word(m.start() - 1) == "at"
+    return Found("PRESENT_REF") if plain and ("t" in m[0]) == (t.word(m.end() - 1) == "moment") else None
+
+
 def future(m: re.Match[str], scene: Scene) -> Found | None:
     """ "in the future", "the near future", "in the past"."""
     t = scene.tokens
@@ -161,4 +208,5 @@ def future(m: re.Match[str], scene: Scene) -> Found | None:
     if word == "future":
         plain = t.classes[m.end() : m.end() + 1] in ("", ".", ",", "\n", ";", ")") or bool(middle)
         return Found("FUTURE_REF") if plain and t.word(m.start()) == "the" else None
-    return Found("PAST_REF") if word == "past" and t.word(m.start() - 1) in ("in", "from", "of") else None
+    ends = t.classes[m.end() : m.end() + 1] in ("", ".", ",", "\n", ";", ")")
+    return Found("PAST_REF") if word == "past" and (ends or t.word(m.start() - 1) in ("in", "from", "of")) else None

@@ -6,7 +6,9 @@ A class string is short and its patterns are simple, so reading is linear in the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from twosource.stages.mentions.times import holidays, zones
 
 MONTHS = "january february march april may june july august september october november december".split()
 MONTH_SHORT = {
@@ -45,7 +47,10 @@ DECADE_WORD = {
     "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8,
     "nineties": 9,
 }  # fmt: skip
-PART = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "AF"}
+PART = {
+    "morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "AF", "dawn": "MO",
+    "daybreak": "MO", "dusk": "EV", "nightfall": "EV", "midmorning": "MO", "midafternoon": "AF",
+}  # fmt: skip
 SEASON = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 FREQUENCY = {
     "hourly": "PT1H",
@@ -55,7 +60,6 @@ FREQUENCY = {
     "fortnightly": "P2W",
     "monthly": "P1M",
     "quarterly": "P3M",
-    "annual": "P1Y",
     "annually": "P1Y",
     "yearly": "P1Y",
 }
@@ -64,18 +68,6 @@ VAGUE = {
     "now": "PRESENT_REF", "nowadays": "PRESENT_REF", "currently": "PRESENT_REF", "recently": "PAST_REF",
     "lately": "PAST_REF", "soon": "FUTURE_REF",
 }  # fmt: skip
-ZONE = {  # hours east of Greenwich; ambiguous letters (IST, AST) are left out
-    "gmt": 0.0, "utc": 0.0, "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0,
-    "pst": -8.0, "pdt": -7.0, "et": -5.0, "pt": -8.0, "bst": 1.0, "cet": 1.0, "cest": 2.0, "eet": 2.0, "eest": 3.0,
-    "msk": 3.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0, "aest": 10.0, "aedt": 11.0,
-}  # fmt: skip
-
-ZONE_OF = {  # "Eastern time", "Moscow time"; the winter hours, for the words do not say which
-    "eastern": -5.0, "central": -6.0, "mountain": -7.0, "pacific": -8.0, "moscow": 3.0, "kyiv": 2.0, "kiev": 2.0,
-    "london": 0.0, "paris": 1.0, "berlin": 1.0, "jerusalem": 2.0, "tehran": 3.5, "delhi": 5.5, "beijing": 8.0,
-    "seoul": 9.0, "tokyo": 9.0, "pyongyang": 9.0, "vladivostok": 10.0,
-}  # fmt: skip
-
 _CLASSES: dict[str, str] = {}
 
 
@@ -95,11 +87,14 @@ _add("w", " ".join(f"{d}s" for d in WEEKDAYS))
 _add("n", " ".join(NUMBER_WORD))
 _add("O", " ".join(w for w in ORDINAL_WORD))
 _add("q", "quarter quarters")
-_add("R", " ".join(PART))
+_add("R", "morning afternoon evening night lunchtime")
+_add("R", " ".join(PART), "l")
+_add("A", "mornings afternoons evenings nights")
 _add("U", " ".join(u for u in UNIT if u not in ("quarter", "night", "second", "season")), "lc")
 _add("V", " ".join(PLURAL), "lc")
-_add("V", "yr yrs mins hrs", "l")
-_add("E", " ".join(DECADE_WORD), "l")
+_add("V", "yr yrs min mins hr hrs sec secs", "l")
+_add("E", " ".join(DECADE_WORD), "lc")
+_add("N", "moment present", "l")
 _add("S", " ".join(SEASON), "lc")
 _add("G", "today yesterday tomorrow tonight overnight")
 _add("L", "last past previous preceding")
@@ -111,7 +106,8 @@ _add("l", "earlier later")
 _add("e", "early late mid sometime")
 _add("g", "end beginning start middle close turn")
 _add("h", "half")
-_add("a", "a an")
+_add("a", "a an another")
+_add("9", "all", "lc")
 _add("t", "the its their his her our")
 _add("o", "of in")
 _add("b", "on")
@@ -124,6 +120,9 @@ _add("7", "these those")
 _add("<", "before")
 _add("^", "after")
 _add("~", "long", "l")
+_CLASSES["Day"] = _CLASSES["Eve"] = "2"
+for _name in ("Christmas", "Easter", "Thanksgiving", "Halloween"):
+    _CLASSES[_name] = "1"
 _add("5", "future", "l")
 _add("r", "yearlong weeklong monthlong daylong", "l")
 _add(
@@ -136,21 +135,33 @@ _add("v", "every each per", "lc")
 _add("r", " ".join(FREQUENCY), "lc")
 _add("*", " ".join(VAGUE), "lc")
 _add("k", "noon midnight midday", "lc")
-_add("j", "local", "l")
-_add("i", "time", "l")
+_add("i", "time", "lc")
 _add("F", "fiscal financial", "lc")
+_add("4", "from", "lc")
+_add("6", "other", "l")
 _add("y", "year-end year-earlier year-ago", "l")
-for _name in ZONE_OF:
-    _CLASSES.setdefault(_name.capitalize(), "8")
-for _zone in ZONE:
+_add("p", "period", "lc")
+_add("u", "so", "l")
+for _zone in (*zones.ABBREVIATION, "et", "ct", "pt"):
     _CLASSES.setdefault(_zone.upper(), "Z")
 
+_TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+_TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+_ORDINAL_DIGIT = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_DIGIT = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_YEAR_WORDS = (
+    rf"\b(?:[Ss]even|[Ee]igh|[Nn]ine)teen[ -](?:{_TENS}(?:[ -]{_DIGIT})?|{_TEENS})\b"
+    rf"|\b[Tt]wenty[ -](?:{_TEENS}|twenty(?:[ -]{_DIGIT})?)\b"
+    rf"|\b(?:[Tt]wen|[Tt]hir)ty[ -]{_ORDINAL_DIGIT}\b"
+    rf"|(?<=year )two thousand(?: (?:and )?(?:{_TEENS}|{_DIGIT}))?\b"
+)
 _TOKEN = re.compile(
     r"(?P<I>(?<![\w-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))"
-    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w]))"
-    r"|(?P<P>\d{1,2}(?:[:.]\d{2})?[ \u00a0]?(?:[ap]\.[ \u00a0]?m\.|[ap]\.?m\b|[AP]\.?M\b\.?))"
+    r"|(?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w])"
+    r"|(?<![\w-])\d{1,2}-\d{1,2}-\d{4}(?![\w-]))"
+    r"|(?P<P>\d{1,2}(?:[:.]\d{2}){0,2}[ \u00a0]?(?:[ap]\.[ \u00a0]?m\.|[ap]\.?m\b|[AP]\.?M\b\.?))"
     r"|(?P<clock>o['’]clock\b)"
-    r"|(?P<T>\d{1,2}:\d{2}(?::\d{2})?(?![\w:]))"
+    r"|(?P<T>\d{1,2}:\d{2}(?::\d{2})?(?![\w:])|(?:0\d|(?<=\bat )(?:1\d|2[0-3]))[0-5]\d(?=[ \u00a0]?(?:hours|hrs)\b))"
     r"|(?P<E>(?:\b\d{3}0|['’]\d0|\b[2-9]0)['’]?s\b)"
     r"|(?P<y>(?<!\w)['’]\d\d\b)"
     r"|(?P<O>\d{1,2}(?:st|nd|rd|th)\b)"
@@ -159,6 +170,7 @@ _TOKEN = re.compile(
     r"|(?P<Q>Q[1-4]\b)"
     r"|(?P<s>['’]s\b)"
     r"|(?P<x>[^\W\d_]+\d\w*)"
+    r"|(?P<N>" + _YEAR_WORDS + r")"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<nl>[ \t]*[\r\n]+)"
     r"|(?P<p>[^\w\s]|_)"
@@ -175,9 +187,12 @@ class Tokens:
     classes: str
     starts: list[int]
     ends: list[int]
+    spelled: dict[int, str] = field(default_factory=dict)  # token -> "1996" where the text has "nineteen ninety-six"
 
     def word(self, i: int) -> str:
-        """The token in lower case; "" beyond the ends."""
+        """The token in lower case, a year in words as digits; "" beyond the ends."""
+        if i in self.spelled:
+            return self.spelled[i]
         return self.text[self.starts[i] : self.ends[i]].lower() if 0 <= i < len(self.starts) else ""
 
     def raw(self, i: int) -> str:
@@ -190,16 +205,56 @@ def _number_class(digits: str) -> str:
     return "Y" if len(digits) == 4 and "1000" <= digits <= "2199" else "d"
 
 
+_JOINING = frozenset("i2W")  # "time", "Day" and "Eve", weekdays: they may end a name of several words
+
+
+def _joined(letter: str, text: str, starts: list[int], ends: list[int], end: int) -> tuple[int, str] | None:
+    """The token at which the zone ("Eastern Standard Time") or the holiday ("New Year's Eve") begins whose last word
+    ends at `end`, and its class; None when that word stands for itself."""
+    if letter == "W" and (not ends or text[starts[-1] : ends[-1]] not in holidays.BEFORE_WEEKDAY):
+        return None
+    for words in range(min(4, len(starts)), 0, -1):
+        at = starts[-words]
+        if end - at > 40 or text[ends[-1]] not in " \u00a0":
+            continue
+        if letter == "i" and words <= 3 and zones.is_zone(text[at : ends[-1]].lower()):
+            return len(starts) - words, "Z"
+        if letter != "i" and holidays.is_holiday(text[at:end]):
+            return len(starts) - words, "1"
+    return None
+
+
+def _number_in_words(words: str) -> str:
+    """ "1996" for "nineteen ninety-six", "2007" for "two thousand and seven", "21th" for "twenty-first"."""
+    tens, last = re.split(r"[ -]", words.lower())[:2]
+    if last in ORDINAL_WORD:
+        return f"{TENS[tens] + ORDINAL_WORD[last]}th"
+    numbers = [NUMBER_WORD[w] for w in re.findall(r"[a-z]+", words.lower()) if w != "and"]
+    if numbers[0] == 2:
+        return str(2000 + sum(numbers[2:]))
+    return str(100 * numbers[0] + sum(numbers[1:]))
+
+
 def tokenise(text: str) -> Tokens:
     """Cut the text and give every token its class letter; "_" stands for a word that says nothing of time."""
     classes: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    spelled: dict[int, str] = {}
     lookup = _CLASSES.get
     for m in _TOKEN.finditer(text):
         kind = m.lastgroup
         if kind == "word":
             letter = lookup(m.group(), "_")
+            if letter in _JOINING:
+                joined = _joined(letter, text, starts, ends, m.end())
+                if joined is not None:
+                    start, letter = joined
+                    del classes[start:], ends[start:], starts[start + 1 :]
+                    classes.append(letter)
+                    ends.append(m.end())
+                    continue
+                letter = "U" if m.group() == "Day" else letter
         elif kind == "p":
             letter = _PUNCTUATION.get(m.group(), ";")
         elif kind == "D":
@@ -208,9 +263,12 @@ def tokenise(text: str) -> Tokens:
             letter = "0"
         elif kind == "nl":
             letter = "\n"
+        elif kind == "N":
+            spelled[len(classes)] = _number_in_words(m.group())
+            letter = "O" if spelled[len(classes)].endswith("th") else "Y"
         else:
             letter = kind or ";"
         classes.append(letter)
         starts.append(m.start())
         ends.append(m.end())
-    return Tokens(text, "".join(classes), starts, ends)
+    return Tokens(text, "".join(classes), starts, ends, spelled)

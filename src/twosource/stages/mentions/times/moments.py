@@ -24,6 +24,7 @@ class Found:
     last: datetime | None = None
     precision: TimePrecision = "unknown"
     blank: str | None = None  # None: the words need nothing to count from
+    anchor: str | None = None  # the day (ISO 8601) that it was counted from, when that is not the day of publication
 
     def with_(self, **changes: object) -> Found:
         return replace(self, **changes)  # type: ignore[arg-type]
@@ -101,6 +102,13 @@ def in_season(year: int, season: str, blank: str | None = None, vague: bool = Fa
     first = in_month(year - 1 if vague and season == "WI" else year, start)
     last = in_month(year + 1 if season == "WI" else year, end)
     return Found(f"{year:04d}-{season}", "date", first.first, last.last, "season", blank)
+
+
+def in_fiscal_year(year: int, blank: str | None = None) -> Found:
+    """The financial year called `year`: it may begin up to eleven months before that year or end as much as half a
+    year after it ("fiscal 2018" began in February 2017 for one retailer, ends in March 2019 for a Japanese maker)."""
+    first, last = start_of(date(year - 1, 2, 1)), end_of(date(year + 1, 6, 30))
+    return Found(f"{year:04d}", "date", first, last, "year", blank)
 
 
 def in_year(year: int, blank: str | None = None) -> Found:

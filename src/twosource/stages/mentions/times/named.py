@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 from twosource.stages.mentions.times.days import ordinal, short_year
-from twosource.stages.mentions.times.lexicon import DECADE_WORD, MONTH, SEASON
+from twosource.stages.mentions.times.lexicon import DECADE_WORD, MONTH, SEASON, WEEKDAY
 from twosource.stages.mentions.times.moments import (
     Found,
     end_of,
+    in_fiscal_year,
     in_half,
     in_month,
     in_quarter,
@@ -20,6 +21,7 @@ from twosource.stages.mentions.times.moments import (
     narrowed,
     on_day,
     shift_days,
+    shift_months,
     start_of,
     week_start,
 )
@@ -87,6 +89,8 @@ def _is_month(name: str, before: str, end: int, scene: Scene) -> bool:
     t = scene.tokens
     if name == "may" and before == "by" and _MAY_PERSON.search(t.text):
         return False
+    if before == "-" and t.classes[end - 3 : end - 1] == "M-":
+        return True  # "January-March"
     if name in _MONTHS_LIKE_WORDS or (len(name) <= 4 and name not in ("june", "july")):
         return before in _BEFORE_MONTH
     if before in _BEFORE_MONTH:
@@ -134,7 +138,7 @@ def half(m: re.Match[str], scene: Scene) -> Found | None:
     """ "the first half of 2004", "the second half of this year"."""
     t = scene.tokens
     n = ordinal(t.word(m.start("n")))
-    if t.word(m.start("n")) == "final":
+    if t.word(m.start("n")) in ("final", "last"):
         n = 2
     if n not in (1, 2):
         return None
@@ -151,6 +155,8 @@ def ordinal_unit(m: re.Match[str], scene: Scene) -> Found | None:
     """ "the first week of March 2004", "the third week of 2027"."""
     t = scene.tokens
     n, unit = ordinal(t.word(m.start("n"))), t.word(m.start("unit"))
+    if t.word(m.start("n")) in ("last", "final"):
+        return _last_unit(m, unit, scene) if m["month"] else None
     if unit not in ("week", "day", "weekend") or n < 1:
         return None
     if m["only"]:
@@ -168,6 +174,43 @@ def ordinal_unit(m: re.Match[str], scene: Scene) -> Found | None:
         return None
     start, end = shift_days(first, 7 * (n - 1)), shift_days(first, 7 * n - 1)
     return Found(f"{year:04d}-{number_:02d}", "date", start_of(start), end_of(end), "week", blank)
+
+
+def _last_unit(m: re.Match[str], unit: str, scene: Scene) -> Found | None:
+    """ "the last week of April"."""
+    t = scene.tokens
+    number_ = MONTH[t.word(m.start("month"))]
+    year = int(t.word(m.start("year"))) if m["year"] else nearest_month(number_, scene, scene.tense(m.start(), m.end()))
+    blank = None if m["year"] else f"XXXX-{number_:02d}"
+    whole = in_month(year, number_, blank)
+    if whole.last is None or unit not in ("week", "day", "weekend"):
+        return None
+    if unit == "day":
+        return on_day(whole.last.date(), blank)
+    return whole.with_(first=start_of(shift_days(whole.last.date(), -7)), precision="week")
+
+
+def nth_weekday(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "the first Tuesday of November", "the last Sunday of next month"."""
+    t = scene.tokens
+    n, weekday = ordinal(t.word(m.start("n"))), WEEKDAY[t.word(m.start("day"))]
+    if m["month"]:
+        number_ = MONTH[t.word(m.start("month"))]
+        said = int(t.word(m.start("year"))) if m["year"] else None
+        year = said or nearest_month(number_, scene, scene.tense(m.start(), m.end()))
+        blank = None if said else f"XXXX-{number_:02d}-XX"
+    else:
+        which = t.word(m.start("tail"))
+        if t.word(m.end() - 1) != "month":
+            return None
+        moved = shift_months(scene.day, -1 if which in BACK else 1 if which in AHEAD else 0)
+        year, number_, blank = moved.year, moved.month, "XXXX-XX-XX"
+    first = date(year, number_, 1)
+    if t.word(m.start("n")) in ("last", "final"):
+        end = shift_days(shift_months(first, 1), -1)
+        return on_day(shift_days(end, -((end.weekday() - weekday) % 7)), blank)
+    day = shift_days(first, (weekday - first.weekday()) % 7 + 7 * (n - 1))
+    return on_day(day, blank) if 1 <= n <= 5 and day.month == number_ else None
 
 
 def century(m: re.Match[str], scene: Scene) -> Found | None:
@@ -193,6 +236,8 @@ def decade(m: re.Match[str], scene: Scene) -> Found | None:
         first = 1900 + 10 * tens
     if len(digits) == 3 or not 1000 <= first <= 2090:
         return None
+    if first % 100 == 0 and first < 1900:  # "the 1800s"
+        return in_years(first, 100, f"{first // 100}", "unknown")
     found = in_years(first, 10, f"{first // 10}", "decade")
     return narrowed(found, t.word(m.start("early"))) if m["early"] else found
 
@@ -273,20 +318,35 @@ def year_span(m: re.Match[str], scene: Scene) -> Found | None:
     """ "2009-2011", "2011-12", "2003/04": the years from the first to the last."""
     t = scene.tokens
     a, tail = int(t.word(m.start("a"))), t.word(m.start("b"))
-    before = t.text[t.starts[m.start()] - 1 : t.starts[m.start()]]
+    before = t.text[t.starts[m.start("a")] - 1 : t.starts[m.start("a")]]
     if not tail.isdigit() or not 1800 <= a <= 2100 or before in ("-", "/", "."):
         return None
-    b = int(tail) if len(tail) == 4 else int(str(a)[: 4 - len(tail)] + tail)
-    if not a < b <= a + 100:
+    b = year_span_of(a, tail)
+    return in_years(a, b - a + 1, f"{a}/{b}", "year") if b is not None else None
+
+
+def year_span_of(a: int, tail: str) -> int | None:
+    """The last year of "2011-12"; None when it is none."""
+    if not tail.isdigit() or len(tail) not in (2, 4):
         return None
-    return in_years(a, b - a + 1, f"{a}/{b}", "year")
+    b = int(tail) if len(tail) == 4 else int(str(a)[: 4 - len(tail)] + tail)
+    return b if a < b <= a + 100 else None
 
 
 def fiscal(m: re.Match[str], scene: Scene) -> Found | None:
     t = scene.tokens
     if t.classes[m.start("year") - 1] == "U" and t.word(m.start("year") - 1) != "year":
         return None
-    return narrow(in_year(int(t.word(m.start("year")))), m, scene)
+    value = int(t.word(m.start("year")))
+    found = in_fiscal_year(value) if "F" in m["head"] else in_year(value)
+    if m["b"]:
+        span = year_span_of(value, t.word(m.start("b")))
+        if span is None:
+            return None
+        found = in_years(value, span - value + 1, f"{value}/{span}", "year")
+    elif m["head"] == "U" and t.word(m.start() - 1) not in _BEFORE_YEAR:
+        return None
+    return narrow(found, m, scene)
 
 
 def the_unit(m: re.Match[str], scene: Scene) -> Found | None:
@@ -309,12 +369,17 @@ def the_unit(m: re.Match[str], scene: Scene) -> Found | None:
         ):
             return None
     if unit == "day":
-        return on_day(scene.told(), scene.blank_if_told("XXXX-XX-XX")) if not narrowing else None
+        if narrowing not in ("", "earlier", "later"):
+            return None
+        return on_day(scene.told(), scene.blank_if_told("XXXX-XX-XX"))
     if unit == "quarter":
         if scene.last_quarter is not None:
             y, q = scene.last_quarter.split("-Q")
             return in_quarter(int(y), int(q[0]))
         return period("quarter", scene.day, -1, "XXXX")
+    if unit == "century" and narrowing == "turn":
+        first = (scene.day.year // 100) * 100
+        return in_years(first - 5, 11, f"{first}", "decade").with_(blank="XXXX")
     blank = {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX"}.get(unit, "XXXX")
     shift = 0
     if unit == "weekend" and scene.tense(m.start(), m.end()) <= 0 and scene.day.weekday() < 5:

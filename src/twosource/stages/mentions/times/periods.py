@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from twosource.records import TimePrecision
-from twosource.stages.mentions.times.lexicon import PLURAL, UNIT
+from twosource.stages.mentions.times.lexicon import ORDINAL_WORD, PLURAL, UNIT
 from twosource.stages.mentions.times.moments import (
     Found,
     end_of,
@@ -57,11 +57,15 @@ def narrow(found: Found | None, m: re.Match[str], scene: Scene) -> Found | None:
     return narrowed(found, word, scene.now()) if found is not None and word else found
 
 
+_SHORT_UNIT = {
+    "yr": "year", "yrs": "year", "min": "minute", "mins": "minute", "sec": "second", "secs": "second", "hr": "hour",
+    "hrs": "hour",
+}  # fmt: skip
+
+
 def unit_of(word: str) -> str:
     """ "week" for "weeks"."""
-    return {"yr": "year", "yrs": "year", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour"}.get(
-        word, PLURAL.get(word, word)
-    )
+    return _SHORT_UNIT.get(word) or PLURAL.get(word, word)
 
 
 def period(unit: str, day: date, offset: int, blank: str | None) -> Found | None:
@@ -108,7 +112,7 @@ def duration_value(count: float | None, unit: str) -> str:
     letter, clock, factor = UNIT[unit]
     head = "PT" if clock else "P"
     if count is None:
-        return f"{head}X{'E' if unit == 'decade' else 'C' if unit == 'century' else letter}"
+        return f"{head}X{'C' if unit == 'century' else letter}"
     amount = count * factor
     if clock and letter == "H" and amount == 0.5:
         return "PT30M"
@@ -124,9 +128,11 @@ def deictic(m: re.Match[str], scene: Scene) -> Found | None:
         return None
     plural = word != unit
     count = number(t, m.start("count"), m.end("count")) if m["count"] else None
+    if m["count"] and t.word(m.start("count")) == "couple":
+        count = 2.0
     if m["count"] or plural:
         return _counted(which, unit, count, bool(m["count"]), scene)
-    the = "t" in t.classes[m.start() : m.start("which")]
+    the = "t" in t.classes[max(m.start(), m.end("within")) : m.start("which")]
     return narrow(_one(which, unit, the, scene), m, scene)
 
 
@@ -192,10 +198,20 @@ def ago(m: re.Match[str], scene: Scene) -> Found | None:
         count = number(t, m.start("count"), m.end("count")) if m["count"] else None
     if count is None:
         return Found("PAST_REF") if word == "ago" else Found(duration_value(None, unit), "duration")
-    return _moved(base, unit, count if later else -count, word == "ago", scene)
+    return _moved(base, unit, count if later else -count, word == "ago", scene, m)
 
 
-def _moved(base: date, unit: str, count: float, from_now: bool, scene: Scene) -> Found | None:
+def from_now(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "three weeks from now"."""
+    t = scene.tokens
+    unit = unit_of(t.word(m.start("unit")))
+    if unit not in UNIT or unit == "weekend" or t.word(m.end() - 1) not in ("now", "today"):
+        return None
+    count = 1.0 if m["count"] == "a" else number(t, m.start("count"), m.end("count"))
+    return None if count is None else _moved(scene.day, unit, count, True, scene, m)
+
+
+def _moved(base: date, unit: str, count: float, from_now: bool, scene: Scene, m: re.Match[str]) -> Found | None:
     def blank(value: str) -> str | None:
         return value if from_now else scene.blank_if_told(value)
 
@@ -216,6 +232,8 @@ def _moved(base: date, unit: str, count: float, from_now: bool, scene: Scene) ->
         return in_month(day.year, day.month, reference)
     if letter == "Q":
         return period("quarter", base, round(amount), reference)
+    if abs(count) == 1 and unit == "year" and (named := scene.compared_quarter(m.start(), m.end())) is not None:
+        return in_quarter(*named)
     if amount != round(amount):
         day = shift_months(base, round(12 * amount))
         return in_month(day.year, day.month, reference)
@@ -233,9 +251,37 @@ def _hours(base: date, letter: str, amount: float, from_now: bool, blank: str | 
 
 
 def year_ago(m: re.Match[str], scene: Scene) -> Found | None:
-    """ "the year-ago quarter", "year-earlier" results."""
-    if scene.tokens.word(m.start("unit")) != "year":
+    """ "the year-ago quarter", "year-earlier" results, "the year-ago period": of the quarter last named, if any."""
+    t = scene.tokens
+    if t.word(m.start("unit")) != "year":
         return None
-    if m["head"] and scene.tokens.word(m.start("head")) == "quarter":
+    head = t.word(m.end("head") - 1) if m["head"] else ""
+    if head == "quarter" and "O" in m["head"]:
+        n = ORDINAL_WORD.get(t.word(m.start("head")), 0)
+        return in_quarter(_quarter_year(n, scene) - 1, n, "PAST_REF") if 1 <= n <= 4 else None
+    if scene.last_quarter is not None and m.start() - scene.last_quarter_at < 120:
+        y, q = scene.last_quarter[:7].split("-Q")
+        return in_quarter(int(y) - 1, int(q))
+    if head == "quarter":
         return period("quarter", shift_months(scene.day, -12), -1, "PAST_REF")
+    if head and head != "period" and unit_of(head) != head:
+        return None
     return in_year(scene.day.year - 1, "PAST_REF")
+
+
+def _quarter_year(n: int, scene: Scene) -> int:
+    """The year of the last quarter `n` that had ended, or runs, on the day of publication."""
+    return scene.day.year - (1 if n > (scene.day.month + 2) // 3 else 0)
+
+
+def fiscal_this(m: re.Match[str], scene: Scene) -> Found | None:
+    """ "this fiscal year", "the last financial year", "the full year": when it begins is not told."""
+    t = scene.tokens
+    if t.word(m.end() - 1) != "year" or ("t" not in m[0] and not m["which"]):
+        return None
+    which = t.word(m.end("which") - 1) if m["which"] else ""
+    shift = -1 if which in BACK or which == "latest" else 1 if which in AHEAD else 0
+    first = start_of(shift_days(scene.day, 365 * (shift - 1)))
+    last = end_of(shift_days(scene.day, 366 * (shift + 1)))
+    found = Found(f"{scene.day.year + shift:04d}", "date", first, last, "year", "XXXX")
+    return narrow(found, m, scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,6 +13,10 @@ from twosource.stages.mentions.times.tense import by_parse, by_words
 
 UNKNOWN_DAY = date(2000, 6, 15)
 """Stands in where nothing is known to count from; what is computed from it is replaced by the blank value."""
+
+
+_QUARTER_REACH = 120  # tokens, about three sentences: how far a company's quarter stays the measure of comparison
+_COMPARES = frozenset("from than million billion percent share profit income loss sales revenue earnings".split())
 
 
 @dataclass
@@ -27,6 +32,8 @@ class Scene:
     last_at: int = -1  # token at which it was named
     last_known: bool = False
     last_quarter: str | None = None
+    last_quarter_at: int = -1  # token at which it was named
+    counted_from: date | None = None  # set when the words being read count from the day last named
 
     def tense(self, start: int, end: int) -> int:
         """-1 past, 1 future, 0 unknown, for the tokens [start, end)."""
@@ -38,6 +45,8 @@ class Scene:
 
     def told(self) -> date:
         """The day that the story is at: the one last named, else the day of publication."""
+        if self.last is not None and self.last_known:
+            self.counted_from = self.last
         return self.last if self.last is not None else self.day
 
     def blank_if_told(self, blank: str) -> str | None:
@@ -52,11 +61,23 @@ class Scene:
     def remember(self, found: Found, at: int) -> None:
         """Note a date that was named; "today" counts, as does a year."""
         if found.kind in ("date", "time") and found.first is not None:
-            self.last = found.first.date()
+            day = re.match(r"\d{4}-\d{2}-\d{2}", found.value)  # by the clock of the place, not in UTC
+            self.last = date.fromisoformat(day[0]) if day else found.first.date()
             self.last_at = at
             self.last_known = self.known or found.blank is None
         if "-Q" in found.value and found.first is not None:
-            self.last_quarter = found.value
+            self.last_quarter, self.last_quarter_at = found.value, at
+
+    def compared_quarter(self, start: int, end: int) -> tuple[int, int] | None:
+        """Year and quarter of the year before that the tokens [start, end) compare with ("from $2 billion a year
+        earlier"): a quarter was named shortly before and figures stand around; None where a year is meant."""
+        if self.last_quarter is None or start - self.last_quarter_at > _QUARTER_REACH:
+            return None
+        before = range(max(start - 6, 0), start)
+        if not any(self.tokens.classes[i] in "dD$%n" or self.tokens.word(i) in _COMPARES for i in before):
+            return None
+        year, quarter = self.last_quarter[:7].split("-Q")
+        return int(year) - 1, int(quarter)
 
     def same_sentence(self, at: int) -> bool:
         """Was the last day named in the sentence of token `at`?"""

@@ -23,25 +23,30 @@ _GOVERNORS = frozenset(
     "have begin start ready".split()
 )
 _TIMETABLE = frozenset(
-    "start begin open close arrive meet leave hold play face travel visit return host kick launch run go end come"
-    " take".split()
+    (
+        "start begin open close arrive meet leave hold play face travel visit return host kick launch run go end come "
+        "take mark celebrate observe commemorate"
+    ).split()
 )
 _BACK, _AHEAD = 14, 7
 
 
 def by_words(tokens: Tokens, start: int, end: int) -> int:
     """-1 past, 1 future, 0 unknown: the cue nearest before the time in its sentence, else the first one after it."""
+    lean = 0
     for i in range(start - 1, max(start - _BACK, 0) - 1, -1):
         if tokens.classes[i] in ".\n" and tokens.ends[i] - tokens.starts[i] == 1:
             break
+        if tokens.word(i) == "anniversary":
+            lean = 1  # unless it was celebrated, it is to come: "marks", "ahead of", "for the 75th anniversary"
         if cue := _cue(tokens.word(i)):
-            return 1 if cue < 0 and tokens.word(i - 1) == "be" and tokens.word(i - 2) == "to" else cue
+            return 1 if cue < 0 and tokens.word(i - 1) == "be" else cue  # "to be held", "will be marked"
     for i in range(end, min(end + _AHEAD, len(tokens.classes))):
         if tokens.classes[i] in ".\n":
             break
         if cue := _cue(tokens.word(i)):
             return cue
-    return 0
+    return lean
 
 
 def _cue(word: str) -> int:

@@ -1,20 +1,15 @@
-"""Can two figures, or two times, both be true? Used to join appearances into claims and to find contradictions.
-
-A `Verdict` is "contradictory" with `explained` set where the two differ and there is a harmless reason (a toll that
-grew, one moment in two time zones): both values stay on record, and nobody is alarmed.
-"""
+"""Can two figures both be true of one thing?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from math import floor, inf, log10
-from typing import Literal
+
+import msgspec
 
 from twosource import units
+from twosource.compare.verdict import Verdict
 from twosource.records import Quantity, QuantityMention
 
-Kind = Literal["compatible", "contradictory", "not-comparable"]
 Figure = Quantity | QuantityMention
 
 _GROWING = frozenset(("killed", "injured", "missing", "displaced", "arrested"))
@@ -31,13 +26,13 @@ ROUND_SLACK = 0.05
 """Of a count without a hedge but with two zeros or more at its end ("150,000 troops"): such numbers are rounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the two can both be true, in words why, and what explains it when they differ harmlessly."""
-
-    kind: Kind
-    why: str
-    explained: str | None = None
+NEARLY = frozenset(("nearly", "almost", "just under", "just short of", "close to"))
+JUST_OVER = frozenset(("just over", "a little over", "slightly more than"))
+"""These bound on both sides: "nearly 100" is not 60, though the words alone guarantee no least."""
+IMPLIED_MOST = {"a handful": 10.0, "a few": 10.0, "several": 15.0, "a couple": 3.0}
+"""What nobody exceeds who says this. The finder's bounds hold what is guaranteed; this is usage."""
+SHARE_SLACK = 0.05
+""" "A third" is said of 32 and of 35 percent."""
 
 
 def _step(value: float) -> float:
@@ -61,16 +56,25 @@ def interval(figure: Figure) -> tuple[float, float]:
     low = -inf if figure.low is None else figure.low
     high = inf if figure.high is None else figure.high
     if value is None:
-        return (low, high) if (figure.low, figure.high) != (None, None) else (-inf, inf)
+        if high == inf:
+            high = IMPLIED_MOST.get(figure.approximator or "", inf)
+        return (low, high) if (low, high) != (-inf, inf) else (-inf, inf)
     half = _step(value) / 2
     size = abs(value)
     if figure.low is None and figure.high is None:  # hedged
         slack = min(max(half, LEAST_SLACK * size), max(MOST_SLACK * size, half if figure.kind == "measure" else 0.0))
         return value - slack, value + slack
+    approximator = figure.approximator or ""
+    if approximator in NEARLY:
+        low = max(low, value - MOST_SLACK * size)
+    elif approximator in JUST_OVER:
+        high = min(high, value + MOST_SLACK * size)
     slack = 0.0
-    if figure.kind in ("measure", "money", "percent"):
+    if figure.kind == "ratio" and figure.change is None:
+        slack = SHARE_SLACK * size
+    elif figure.kind in ("measure", "money", "percent"):
         slack = min(half, max(LEAST_SLACK * size, 0.5 if size < 20 else 0.0))
-    elif size >= 100 and half >= 10 ** (floor(log10(size)) - 3) and size % 100 == 0:
+    elif low == high and size >= 100 and half >= 10 ** (floor(log10(size)) - 3) and size % 100 == 0:
         slack = min(half, ROUND_SLACK * size)
     return low - slack, high + slack
 
@@ -88,6 +92,10 @@ def _incomparable(a: Figure, b: Figure) -> str | None:
         return f"{a.unit or 'a count'} and {b.unit or 'a count'} measure different things"
     if a.period_max != b.period_max:
         return "one is the most over a period, the other one count"
+    if (a.per or None) != (b.per or None):
+        return f"one is by the {a.per or 'whole'}, the other by the {b.per or 'whole'}"
+    if (reason := _changed(a, b)) is not None:
+        return reason
     if a.counted != b.counted and not (a.counted in _NEUTRAL and b.counted in _NEUTRAL):
         return f"one counts {a.counted or 'all'}, the other {b.counted or 'all'}"
     if a.item_head is not None and b.item_head is not None:
@@ -97,6 +105,47 @@ def _incomparable(a: Figure, b: Figure) -> str | None:
         if left and right and not left & right:
             return f"{a.item!r} and {b.item!r} are different things"
     return None
+
+
+def _changed(a: Figure, b: Figure) -> str | None:
+    """Why two figures of changes, or of a change and a state, are no figures of one thing; None when they may be."""
+    roles = {"to": "", "from": "from", "by": "by", "factor": "factor"}
+    x = roles[a.change.role] if a.change else ""
+    y = roles[b.change.role] if b.change else ""
+    if x == y:
+        return None
+    said = {"": "how many there are", "from": "how many there were before", "by": "by how much it changed"}
+    return f"one says {said.get(x, 'how many times it grew')}, the other {said.get(y, 'how many times it grew')}"
+
+
+def _factors(a: Figure, b: Figure) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """How many times both grew, where one says so outright ("tripled") and the other by figures ("from 20 to 73")."""
+    if a.change is None or b.change is None or a.change.factor is None or b.change.factor is None:
+        return None
+    if "factor" not in (a.change.role, b.change.role):
+        return None
+    return _factor(a, a.change.factor), _factor(b, b.change.factor)
+
+
+def _factor(figure: Figure, factor: float) -> tuple[float, float]:
+    if figure.change is not None and figure.change.role == "factor":
+        low, high = interval(figure)
+        return low - 1e-9, high + 1e-9
+    return factor - LEAST_SLACK * factor, factor + LEAST_SLACK * factor
+
+
+def _as_percent(figure: Figure) -> Figure:
+    """A share ("a third", "one in five") as percent, so that it can be set beside one."""
+    if figure.kind != "ratio" or figure.change is not None or figure.unit is not None:
+        return figure
+    if any(x is not None and not 0 <= x <= 1 for x in (figure.value, figure.low, figure.high)):
+        return figure
+
+    def hundred(x: float | None) -> float | None:
+        return None if x is None else x * 100
+
+    shown = {"value": hundred(figure.value), "low": hundred(figure.low), "high": hundred(figure.high)}
+    return msgspec.structs.replace(figure, kind="percent", unit="percent", **shown)
 
 
 def _converted(bounds: tuple[float, float], source: str | None, target: str | None) -> tuple[float, float]:
@@ -110,7 +159,15 @@ def _apart(a: tuple[float, float], b: tuple[float, float], first: Figure, second
         return True
     touching_up = a[1] == b[0] and (first.high_exclusive or second.low_exclusive)
     touching_down = b[1] == a[0] and (second.high_exclusive or first.low_exclusive)
-    return touching_up or touching_down
+    hedged = first.low is first.high is second.low is second.high is None  # "about 20" and "about 30"
+    return touching_up or touching_down or (hedged and (a[1] == b[0] or b[1] == a[0]) and a[0] < a[1])
+
+
+def _directed(figure: Figure) -> tuple[float, float]:
+    """The interval; of a fall by so much below zero, so that it never meets a rise."""
+    low, high = interval(figure)
+    falling = figure.change is not None and figure.change.role == "by" and figure.change.direction == "down"
+    return (-high, -low) if falling else (low, high)
 
 
 def quantities(a: Figure, b: Figure, day_a: str | None = None, day_b: str | None = None) -> Verdict:
@@ -119,12 +176,19 @@ def quantities(a: Figure, b: Figure, day_a: str | None = None, day_b: str | None
     day_a, day_b: when each was said or counted (ISO 8601, a day or finer), to tell a toll that grew from one that is
     contradicted. Whether the two are about the same happening is for the caller to know.
     """
+    said = f"{a.as_written!r} and {b.as_written!r}"
+    grown = _factors(a, b)
+    if grown is not None:
+        if grown[0][1] < grown[1][0] or grown[1][1] < grown[0][0]:
+            return Verdict("contradictory", f"{said} give other factors")
+        return Verdict("compatible", f"{said} give the same factor")
+    if a.kind != b.kind:
+        a, b = _as_percent(a), _as_percent(b)
     reason = _incomparable(a, b)
     if reason is not None:
         return Verdict("not-comparable", reason)
-    left = interval(a)
-    right = _converted(interval(b), b.unit, a.unit)
-    said = f"{a.as_written!r} and {b.as_written!r}"
+    left = _directed(a)
+    right = _converted(_directed(b), b.unit, a.unit)
     if not _apart(left, right, a, b):
         if a.unit != b.unit and b.value is not None:
             same = f"{b.as_written} is {units.convert(b.value, b.unit, a.unit):.3g} {a.unit}"
@@ -148,31 +212,3 @@ def _harmless(
     if a.kind == "count" and a.counted in _NEUTRAL:
         return f"counted on different days: {day_a[:10]} and {day_b[:10]}"
     return None
-
-
-# ---------------------------------------------------------------- times
-
-ZONE_SLACK = timedelta(days=1)
-"""The same moment bears two dates at most a day apart anywhere on Earth (UTC-12 to UTC+14)."""
-_SHORT = timedelta(days=2)  # longer intervals (a month, a year) are not blurred by time zones
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
-
-
-def times(a_earliest: str | None, a_latest: str | None, b_earliest: str | None, b_latest: str | None) -> Verdict:
-    """Can one happening lie in both intervals (ISO 8601, UTC, inclusive)? None: the words gave no interval.
-
-    Two neighbouring days ("Tuesday" in Washington, "Wednesday" in Seoul) are contradictory, explained by time zones.
-    """
-    if a_earliest is None or a_latest is None or b_earliest is None or b_latest is None:
-        return Verdict("not-comparable", "one of the two times is not known")
-    a, b = (_moment(a_earliest), _moment(a_latest)), (_moment(b_earliest), _moment(b_latest))
-    if a[0] <= b[1] and b[0] <= a[1]:
-        return Verdict("compatible", "the two intervals overlap")
-    gap = max(b[0] - a[1], a[0] - b[1])
-    why = f"{a_earliest[:10]} and {b_earliest[:10]} cannot both be the day"
-    if gap < ZONE_SLACK and a[1] - a[0] <= _SHORT and b[1] - b[0] <= _SHORT:
-        return Verdict("contradictory", why, "neighbouring days: one moment bears both dates in different time zones")
-    return Verdict("contradictory", why)

@@ -1,0 +1,240 @@
+"""Reads the name of a medium at a place of the text: "the radio network RPP", "L'Orient-Le Jour", "the same station"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twosource.lexicon import words
+from twosource.records import Span
+from twosource.sources.lists import country_words, domain_of, fold, known
+from twosource.sources.lists import words as name_words
+from twosource.stages.attributions.outlets import outlet_like
+from twosource.stages.attributions.page import Page
+
+_NOUNS = words("cues", "speakers", "outlets")
+_OPENERS = frozenset("the a an its their his her our this another same said local".split())
+_JOINERS = frozenset("of de la le les du des der die das do da dos al el & y e the for".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday tomorrow".split()
+)
+_DESCRIBING = ("ADJ", "NOUN", "ADV", "NUM", "PROPN")
+_LONGEST = 14
+"""Tokens of a medium with its description: "the Saudi-owned pan-Arab satellite news channel Al Arabiya"."""
+_BODIES = frozenset(
+    "congress parliament senate court council committee commission police ministry assembly duma house kremlin "
+    "pentagon conference summit forum government cabinet army navy university party union association embassy bank "
+    "department office club rally convention knesset bundestag rada sejm tribunal board hearing inquiry".split()
+)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A noun phrase read as a medium. `sure`: listed, shaped or described as an outlet, and not by its place alone."""
+
+    span: Span  # the name where there is one, else the whole description ("the French channel")
+    last: int  # its last token
+    sure: bool
+    pointing: bool = False  # a description that takes up an outlet named before
+
+
+def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | None:
+    """The medium whose noun phrase begins at token `k` and ends before token `stop`; None when none does.
+
+    Persons, places, states, courts, parliaments and other bodies are none. An unlisted name is taken too, but is only
+    `sure` where the words call it an outlet or it looks like one. With `bodies` a listed office or monitor is one too:
+    who verified a film need not print anything.
+    """
+    stop = min(stop, k + _LONGEST, page.n)
+    i = k
+    if i < stop and page.lower[i] == "it":
+        return Medium((page.idx[i], page.end[i]), i, False, pointing=True)
+    staff = _staff(page, i, stop)
+    if staff is not None:
+        return staff
+    while i < stop and page.lower[i] in _OPENERS:
+        i += 1
+    while i < stop:
+        if _capital(page, i):
+            run = _run(page, i, stop)
+            name = page.text[page.idx[i] : page.end[run]]
+            if run + 1 < stop and page.lower[run + 1] in ("'s", "’s", "'", "’") and not _listed(name):
+                if not _is_land(name):
+                    return None
+                i = run + 2  # "Kuwait's Al-Rai newspaper"
+                continue
+            if _is_land(name) and run + 1 < stop and _describing(page, run + 1):
+                i = run + 1  # "the Estonian broadcaster ERR"
+                continue
+            return _named(page, k, i, run, stop, bodies)
+        if page.lower[i] in _NOUNS:
+            nxt = i + 1
+            while nxt < stop and page.lower[nxt] in _NOUNS:
+                nxt += 1
+            if nxt < stop and _capital(page, nxt) and page.lower[nxt] not in _CALENDAR:
+                run = _run(page, nxt, stop)
+                return Medium((page.idx[nxt], page.end[run]), run, True)
+            return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
+        if not _describing(page, i):
+            return None
+        i += 1
+    return None
+
+
+_STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())
+
+
+def _staff(page: Page, i: int, stop: int) -> Medium | None:
+    """ "its reporter" is it, "a reporter for the Kyiv Mail" the Kyiv Mail."""
+    own = i < stop and page.lower[i] in ("its", "their")
+    for k in range(i + 1, min(i + 4, stop)):
+        if page.lower[k] in _STAFF:
+            if own:
+                return Medium((page.idx[i], page.end[i]), k, True, pointing=True)
+            if k + 2 < stop and page.lower[k + 1] in ("for", "from", "of", "with"):
+                found = medium_at(page, k + 2, stop)
+                return found if found is not None and found.sure else None
+        if page.pos[k] not in ("NOUN", "ADJ"):
+            return None
+    return None
+
+
+def _capital(page: Page, i: int) -> bool:
+    first = page.text[page.idx[i]]
+    return first.isupper() or (first.isdigit() and i + 1 < page.n and page.text[page.idx[i + 1]].isupper())
+
+
+def _describing(page: Page, i: int) -> bool:
+    word = page.lower[i]
+    fits = page.pos[i] in _DESCRIBING or page.tag[i] in ("VBN", "VBG")
+    return word in ("-", "–") or (word.replace("-", "").isalpha() and fits and word not in ("that", "there"))
+
+
+def _run(page: Page, i: int, stop: int) -> int:
+    """The last token of the run of capitalised words that begins at `i`; calendar words at its end are not of it."""
+    last = at = i
+    while at + 1 < stop:
+        nxt = at + 1
+        first = page.text[page.idx[nxt]]
+        tight = page.idx[nxt] == page.end[at]
+        if first.isupper() or (first.isdigit() and page.lower[nxt].isdigit()) or (tight and first == "."):
+            if page.lower[nxt] in _CALENDAR:
+                break
+            at = last = nxt
+        elif first == "-" and tight and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isalnum():
+            at = last = nxt + 1
+        elif page.lower[nxt] in _JOINERS and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
+            at = nxt
+        elif page.lower[nxt] == "and" and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
+            end = nxt + 1
+            while end + 1 < stop and page.text[page.idx[end + 1]].isupper():
+                end += 1
+            paper = end + 1 < stop and page.lower[end + 1] in ("newspaper", "magazine", "website", "newspapers")
+            if not (paper or _listed(page.text[page.idx[i] : page.end[end]])):
+                break
+            at = last = end
+        else:
+            break
+    if page.lower[last] in (".", "'s", "’s"):
+        last -= 1
+    return _before_role(page, i, max(last, i))
+
+
+def _before_role(page: Page, i: int, last: int) -> int:
+    """The end of the outlet's name in "NBC News Senior Correspondent Jane Doe"."""
+    lists = name_words()
+    for k in range(i, last):
+        nxt = page.lower[k + 1]
+        if (nxt in lists["roles"] or nxt in lists["role_modifiers"]) and _listed(page.text[page.idx[i] : page.end[k]]):
+            return k
+    return last
+
+
+def _listed(name: str) -> bool:
+    source = known(name)
+    return source is not None and source.kind in ("outlet", "agency")
+
+
+def _is_land(name: str) -> bool:
+    """Whether a name is a country's, its people's or its capital's."""
+    return fold(name) in country_words()
+
+
+def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Medium | None:
+    """A medium by name, with the outlet noun that may follow: "the LETA agency", "Al-Rai newspaper"."""
+    name = page.text[page.idx[i] : page.end[run]]
+    nxt = run + 1
+    while nxt < stop and (page.lower[nxt] in _NOUNS or (page.lower[nxt] == "news" and nxt + 1 < stop)):
+        nxt += 1
+    if nxt > run + 1 and page.lower[nxt - 1] in _NOUNS:
+        if i > k and _is_land(name):
+            return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
+        return Medium((page.idx[i], page.end[run]), nxt - 1, True)
+    last_word = page.lower[run]
+    if last_word in _NOUNS or outlet_like(name) or _begins_listed(name):
+        return None if _is_land(name) else Medium((page.idx[i], page.end[run]), run, True)
+    if bodies and not _is_land(name) and _is_body(name):
+        return Medium((page.idx[i], page.end[run]), run, True)
+    follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in _CALENDAR
+    if follows or not may_be_medium(page, name):
+        return None
+    return Medium((page.idx[i], page.end[run]), run, False)
+
+
+def _is_body(name: str) -> bool:
+    """Whether a name is a listed body's or has the shape of one's ("... Group", "... Observatory")."""
+    source = known(name)
+    if source is not None:
+        return source.kind in ("office", "sensor") and not source.id.startswith(("s-government-", "s-military-"))
+    parts = name.split()
+    return len(parts) > 1 and parts[-1] in name_words()["org_heads"]
+
+
+def _begins_listed(name: str) -> bool:
+    """ "BBC Scotland", "CNN Türk": a branch of a listed outlet."""
+    parts = name.split()
+    return any(_listed(" ".join(parts[:n])) and len(" ".join(parts[:n])) > 2 for n in range(1, min(4, len(parts))))
+
+
+def may_be_medium(page: Page, name: str) -> bool:
+    """Whether a capitalised name, told something, may be a medium: no person, land, place, office or body."""
+    lists = name_words()
+    parts = name.replace("’", "'").split()
+    bare = [p.strip(".,'") for p in parts]
+    if not bare or len(bare[0]) < 2 or _is_land(name) or known(name) is not None or domain_of(name) is not None:
+        return domain_of(name) is not None
+    titles, given = lists["titles"], lists["given_male"] | lists["given_female"]
+    if bare[0] in titles or parts[0] in titles or fold(bare[0]) in given or bare[0] in given:
+        return False
+    last = fold(bare[-1])
+    if (
+        any(fold(p) in _BODIES for p in bare)
+        or bare[-1] in lists["org_heads"]
+        or last in lists["roles"]
+        or bare[0] in lists["not_names"]
+    ):
+        return False
+    if len(bare) > 1 and bare[0] in lists["org_open"]:
+        return False
+    return not (len(bare) == 1 and (last in people_of(page) or last.endswith("ans") or bare[0] in lists["place_words"]))
+
+
+def people_of(page: Page) -> frozenset[str]:
+    """Surnames of the page: capitalised words right after a given name, an initial or a title. Made once."""
+    held = page.people
+    if held is None:
+        lists = name_words()
+        given = lists["given_male"] | lists["given_female"] | lists["given_other"]
+        found: set[str] = set()
+        for i in range(1, page.n):
+            word = page.text[page.idx[i] : page.end[i]]
+            before = page.text[page.idx[i - 1] : page.end[i - 1]]
+            if word[:1].isupper() and before[:1].isupper():
+                known_first = fold(before) in given or before in given or before in lists["titles"]
+                initial = len(before) == 2 and before[1] == "."
+                if known_first or initial:
+                    found.add(fold(word))
+            elif word[:1].isupper() and page.lower[i - 1] in lists["roles"]:
+                found.add(fold(word))
+        held = page.people = frozenset(found)
+    return held

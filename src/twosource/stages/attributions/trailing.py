@@ -1,0 +1,404 @@
+"""Attributions by the order of the words alone, where the tree is of no help: "P, X says.", "P, Y was quoted as saying"."""
+
+from __future__ import annotations
+
+from twosource.lexicon import words
+from twosource.records import Span
+from twosource.stages.attributions import cues
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
+from twosource.stages.attributions.media import medium_at
+from twosource.stages.attributions.page import Page
+
+_FINITE = ("VBD", "VBZ", "VBP")
+_SPEAKING = (cues.SPEECH - words("cues", "grammar", "not_trailing")) | {"think"}
+_NP = ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP", "PRON", "PART", "CCONJ", "PUNCT", "X", "SYM")
+_HEADS = ("NOUN", "PROPN", "PRON", "X", "NUM")
+_OPENING = frozenset(
+    "say tell add deny confirm claim report insist admit write warn acknowledge argue announce state note explain assure "
+    "inform recall suggest maintain estimate stress reveal disclose concede complain boast let".split()
+)
+_LONGEST_NAME = 16
+"""Tokens of a speaker with role and body after or before a closing cue."""
+_SAYINGS = frozenset("saying telling stating adding warning claiming writing explaining declaring".split())
+
+
+def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
+    """ "P, X says." and "P, says X ..." whose cue has no find of its own yet, and closing "Y was quoted as saying"."""
+    near = by_sentence(page, found)
+    out: list[Found] = []
+    for number, (a, b) in enumerate(page.sents):
+        if b - a > LONGEST_SENTENCE:
+            continue
+        own = near.get(number, [])
+        for i in range(a, b):
+            if page.lower[i] == "as" and i + 1 < b and page.lower[i + 1] in _SAYINGS:
+                got = _quoted_as_saying(page, i, a, b, own)
+            elif page.lower[i] == "," and i > a:
+                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own)
+            elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
+                got = _opening(page, i, a, b, own)
+            elif (
+                page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
+            ):
+                got = _learned(page, i, b, own)
+            else:
+                continue
+            if got is not None:
+                out.append(got)
+    return out
+
+
+def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """The find of ", X says" or ", says X" between this comma and the end of the sentence or the next comma."""
+    if page.quote_at(page.idx[comma]) is not None:
+        return None
+    k = comma + 1
+    limit = min(b, comma + _LONGEST_NAME)
+    verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and page.tag[j] in _FINITE), -1)
+    if verb < 0 or any(f.anchor == verb and f.content for f in own):
+        return None
+    if verb > k:
+        who = (k, verb - 1)
+    else:
+        last = verb
+        while (last + 1 < limit and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET", "PRON")) or _inner_hyphen(
+            page, last, limit
+        ):
+            last += 1
+        who = (verb + 1, last)
+    if not _is_speaker(page, *who) or not _closes(page, max(verb, who[1]) + 1, b):
+        return None
+    content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
+    if content[1] - content[0] < 12 or not any(page.tag[j] in (*_FINITE, "MD") for j in range(a, comma)):
+        return None
+    span = page.span(*who)
+    head = next((j for j in range(who[1], who[0] - 1, -1) if page.pos[j] in _HEADS), who[1])
+    negated, refusing, neither = negation(page, verb)
+    return Found(
+        "words before",
+        page.lemma[verb],
+        "clause",
+        verb,
+        [(page.idx[verb], page.end[verb])],
+        [content],
+        Subject((span,), page.text[span[0] : span[1]], head),
+        negated,
+        refusing,
+        neither,
+    )
+
+
+def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "The mine, said the foreman in remarks to X, had been flooded": the speaker follows the cue within a sentence."""
+    verb = comma + 1
+    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING or page.tag[verb] not in _FINITE:
+        return None
+    if page.quote_at(page.idx[verb]) is not None or page.lower[verb + 1] in (",", "that", '"', "“"):
+        return None
+    end = next((k for k in range(verb + 2, min(b, verb + 26)) if page.lower[k] == "," and _goes_on(page, k, b)), -1)
+    if end < 0 or any(page.tag[k] in (*_FINITE, "MD") for k in range(a, comma)):
+        return None
+    last = verb + 1
+    while (last + 1 < end and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET")) or _inner_hyphen(page, last, end):
+        last += 1
+    if not _is_speaker(page, verb + 1, last):
+        return None
+    for f in own:
+        if f.anchor == verb:
+            f.content = []
+    span = page.span(verb + 1, last)
+    content = [page.span(a, comma - 1), page.trim(page.idx[end + 1], page.end[b - 1], " \t\n,;:–—-.")]
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    return Found("words before", page.lemma[verb], "clause", verb, [(page.idx[verb], page.end[verb])], content, subj)
+
+
+def _goes_on(page: Page, comma: int, b: int) -> bool:
+    """Whether the sentence that a speaker interrupted goes on with its verb after this comma."""
+    return any(page.tag[k] in (*_FINITE, "MD") for k in range(comma + 1, min(comma + 3, b)))
+
+
+def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "X told the site that P", "X denied in a letter that P" where the tree gives the cue no content of its own."""
+    if page.quote_at(page.idx[i]) is not None:
+        return None
+    lo, hi = segment(page, i, a, b)
+    mine = [f for f in own if f.anchor == i and f.content]
+    if any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content):
+        if not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
+            return None
+    that = _that_after(page, i, hi)
+    if that < 0:
+        that = _bare_clause(page, i, hi)
+    if that < 0:
+        return None
+    who = _who_before(page, i, lo)
+    if who is None:
+        return None
+    for f in mine:
+        f.content = []
+    content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
+    negated, refusing, neither = negation(page, i)
+    cue = [(page.idx[i], page.end[i])]
+    return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+
+
+def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
+    """The tokens around `i` between semicolons and contrasts ("..., while ...")."""
+    lo, hi = a, b
+    for k in range(a, b):
+        joint = page.lower[k] == ";" or (page.lower[k] in ("while", "whereas") and page.lower[k - 1] == ",")
+        if joint and k < i:
+            lo = k + 1
+        elif joint and k > i:
+            hi = k
+            break
+    return lo, hi
+
+
+def _that_after(page: Page, i: int, hi: int) -> int:
+    """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
+    for k in range(i + 1, min(hi - 2, i + 18)):
+        if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
+            after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
+            return k if after and page.quote_at(page.idx[k]) is None else -1
+        if (page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to") or page.quote_at(page.idx[k]) is not None:
+            return -1
+    return -1
+
+
+def _bare_clause(page: Page, i: int, hi: int) -> int:
+    """Where "said his side was ready" begins: a subject and its finite verb right after the cue, with no comma."""
+    if page.lower[i] not in ("said", "says", "added", "adds", "told") or i + 3 > hi:
+        return -1
+    start = i + 1
+    if page.lower[i] == "told":
+        m = medium_at(page, start, hi)
+        if m is None:
+            return -1
+        start = m.last + 1
+    if (
+        page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
+        or page.quote_at(page.idx[start]) is not None
+    ):
+        return -1
+    for k in range(start + 1, min(hi, start + 9)):
+        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in _FINITE):
+            return -1
+        if page.tag[k] in (*_FINITE, "MD"):
+            return start
+    return -1
+
+
+def _who_before(page: Page, i: int, lo: int) -> Subject | None:
+    """The speaker: the verb's own subject, else the noun phrase that opens the clause."""
+    own = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and lo <= k < i), -1)
+    if own >= 0:
+        return None if page.tag[own] in ("WDT", "WP") else phrase(page, own)
+    first = lo
+    while first < i and page.pos[first] in ("PUNCT", "SPACE", "CCONJ", "SCONJ"):
+        first += 1
+    last = first
+    while last < i and page.lower[last] not in (",", "(", "—", "–") and page.pos[last] not in ("VERB", "AUX", "ADV"):
+        last += 1
+    if last <= first or not _is_speaker(page, first, last - 1):
+        return None
+    span = page.span(first, last - 1)
+    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
+    return Subject((span,), page.text[span[0] : span[1]], head)
+
+
+def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
+    """ "it learned from two aides that P": theirs, through the one who learned it."""
+    that = next((k for k in range(i + 2, min(b, i + 20)) if page.lower[k] == "that"), -1)
+    if that < 0 or not _is_speaker(page, i + 2, that - 1) or page.quote_at(page.idx[i]) is not None:
+        return None
+    who = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and k < i), -1)
+    for f in own:
+        if f.anchor == i:
+            f.content = []
+    span = page.span(i + 2, that - 1)
+    content = page.trim(page.idx[that], page.end[b - 1], " \t\n,;:–—-.")
+    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] == "PROPN" else ()
+    cue = [(page.idx[i], page.end[i + 1])]
+    head = next((j for j in range(that - 1, i + 1, -1) if page.pos[j] in _HEADS), that - 1)
+    subj = Subject((span,), page.text[span[0] : span[1]], head)
+    return Found("learned from", page.lemma[i], "clause", i, cue, [content], subj, via=through, kind="report")
+
+
+def cut_joined(page: Page, found: list[Found]) -> None:
+    """ "X said P, while Y said Q": what X said ends where the other begins to speak."""
+    for group in by_sentence(page, found).values():
+        for g in group:
+            if (
+                g.subject.head < 0
+                or g.lemma not in cues.SPEECH | {"let"}
+                or page.quote_at(page.idx[g.anchor]) is not None
+            ):
+                continue
+            joint = _joint(page, g)
+            if joint < 0:
+                continue
+            at = page.idx[joint]
+            for f in group:
+                if f is not g and f.anchor < joint and g.subject.spans[0][0] > at:
+                    cut = [(s, min(e, at)) if s < at < e else (s, e) for s, e in f.content if s < at]
+                    kept = [p for p in (page.trim(*p) for p in cut) if p[1] - p[0] > 3]
+                    f.content = kept if f.frame != "quote" else f.content
+                elif f is not g and f.anchor > joint and f.rule in ("words before", "according to"):
+                    f.content = [p for p in (page.trim(max(s, at), e) for s, e in f.content if e > at) if p[1] > p[0]]
+
+
+def _joint(page: Page, g: Found) -> int:
+    """The conjunction right before the speaker of `g` that begins a clause of another speaker; -1 when there is none."""
+    first = page.token_at(g.subject.spans[0][0])
+    if g.anchor < first:
+        return -1
+    k = first - 1
+    while k > 0 and page.pos[k] == "ADV":
+        k -= 1
+    if k < 2 or page.sent_of[k] != page.sent_of[first]:
+        return -1
+    word = page.lower[k]
+    if word == ";":
+        return k
+    if page.lower[k - 1] != ",":
+        return -1
+    named = page.pos[g.subject.head] != "PRON"
+    return k if word in ("while", "whereas", "though", "although") or (word in ("and", "but") and named) else -1
+
+
+def join_interrupted(page: Page, found: list[Found]) -> None:
+    """'"P," X said to Y, "Q"': a quotation that ends in a comma right before speaker and cue is part of what he says."""
+    claimed = Cover(s for f in found for s in f.content)
+    by_start = {min(s for s, _ in (*f.subject.spans, *f.cue)): f for f in found if f.cue and f.content}
+    for q in page.quotes:
+        if q.open or page.text[q.end - 2 : q.end - 1] not in (",", "?", "!") or claimed.touches(q.start, q.end):
+            continue
+        at = q.end
+        while at < len(page.text) and page.text[at] in " \u00a0,":
+            at += 1
+        f = by_start.get(at)
+        if f is not None and f.lemma in cues.SPEECH | cues.QUOTE_ONLY and f.frame in ("clause", "quote"):
+            f.content = [(q.start, q.end), *f.content]
+            f.frame = "quote"
+
+
+def split_passives(page: Page, found: list[Found]) -> list[Found]:
+    """ "He is believed by Y, X reports, to have left": the passive that an inserted cue has torn in two."""
+    have = {f.anchor for f in found if f.content}
+    out = []
+    for f in found:
+        if f.rule != "words before" or len(f.content) != 2:
+            continue
+        (s1, e1), (s2, e2) = f.content
+        if page.text[s2 : s2 + 3] != "to ":
+            continue
+        lo, hi = page.token_at(s1), page.token_at(e1 - 1)
+        cue = next((k for k in range(hi, lo, -1) if page.tag[k] == "VBN" and page.lemma[k] in cues.PASSIVE), -1)
+        aux = next((k for k in range(cue - 1, max(lo, cue - 4), -1) if page.lower[k] in _BE), -1) if cue > 0 else -1
+        if cue < 0 or aux <= lo or cue in have:
+            continue
+        by = cue + 1 if cue < hi and page.lower[cue + 1] == "by" else -1
+        who = page.span(by + 1, hi) if 0 < by < hi else None
+        subj = Subject((who,), page.text[who[0] : who[1]], hi) if who is not None else Subject()
+        spans = [page.span(lo, aux - 1), (s2, e2)]
+        mark = [(page.idx[aux], page.end[cue])]
+        out.append(Found("passive", page.lemma[cue], "clause", cue, mark, spans, subj, under=f))
+    return out
+
+
+_BE = frozenset("is are was were been being".split())
+
+
+def _inner_hyphen(page: Page, last: int, limit: int) -> bool:
+    return last + 2 < limit and page.lower[last + 1] in ("-", "'s", "’s", "of", "'", "’")
+
+
+def _is_speaker(page: Page, lo: int, hi: int) -> bool:
+    """Whether these tokens are one noun phrase that may speak: no clause, no conjunction or relative at its start."""
+    if hi < lo or hi - lo > _LONGEST_NAME:
+        return False
+    if page.pos[lo] not in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM") or page.tag[lo] in (
+        "WDT",
+        "WP",
+        "WRB",
+        "WP$",
+    ):
+        return False
+    if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
+        return False
+    return all(page.pos[j] in _NP for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
+
+
+def _closes(page: Page, k: int, b: int) -> bool:
+    """Whether nothing but an addressee, a time, a place or a comma follows the cue up to the sentence's end."""
+    for j in range(k, b):
+        if page.lower[j] in ("that", '"', "“", ":", ";") or (
+            page.tag[j] in (*_FINITE, "MD") and page.lower[j - 1] != ","
+        ):
+            return False
+        if page.lower[j] in (",", ".", "?", "!", "—"):
+            return True
+        if j - k > 14:
+            return False
+    return True
+
+
+def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "P, Y was quoted by X as saying" and "P, X quoted Y as saying": the words stand before, and Y says them."""
+    say = i + 1
+    if any(f.anchor == say and f.content for f in own):
+        return None
+    quote = next((j for j in range(i - 1, max(a - 1, i - 22), -1) if page.lemma[j] in ("quote", "cite")), -1)
+    if quote < 0 or page.quote_at(page.idx[quote]) is not None:
+        return None
+    passive = quote > a and page.lower[quote - 1] in ("was", "were", "is", "been", "are", "being", "also")
+    lo = _clause_start(page, quote, a)
+    while lo < quote and page.pos[lo] in ("PUNCT", "SPACE"):
+        lo += 1
+    speaker = (lo, quote - 1) if passive else (quote + 1, i - 1)
+    while passive and speaker[1] >= speaker[0] and page.pos[speaker[1]] in ("AUX", "ADV"):
+        speaker = (speaker[0], speaker[1] - 1)
+    by = next((j for j in range(quote + 1, i) if page.lower[j] == "by"), -1)
+    carrier = (by + 1, i - 1) if passive and by > 0 else (lo, quote - 1) if not passive else None
+    content = _words_before(page, lo, a)
+    if speaker[1] < speaker[0] or content is None:
+        return None
+    for f in own:
+        if f.anchor == quote or (f.content == [content] and quote < f.anchor <= i):
+            f.content = []
+    span = page.span(*speaker)
+    through = (page.span(*carrier),) if carrier is not None and carrier[1] >= carrier[0] else ()
+    cue = [(page.idx[quote], page.end[quote]), (page.idx[i], page.end[say])]
+    subj = Subject((span,), page.text[span[0] : span[1]], speaker[1])
+    return Found("quoted as saying", page.lemma[say], "quote", say, cue, [content], subj, via=through)
+
+
+def _clause_start(page: Page, quote: int, a: int) -> int:
+    """The first token of the clause of quoting: after a quotation, a semicolon, or the first of the commas before it
+    that no finite verb parts from it ("..., the transport chief, Jane Doe, was quoted")."""
+    first = a
+    for j in range(quote - 1, a - 1, -1):
+        if page.quote_at(page.idx[j]) is not None or page.lower[j] == ";":
+            return j + 1 if first == a or page.lower[j] == ";" else first
+        if (page.tag[j] in (*_FINITE, "MD") and page.pos[j] != "AUX") or page.lower[j] in ("said",):
+            return first
+        if page.pos[j] == "AUX" and j < quote - 3:
+            return first
+        if page.lower[j] == ",":
+            first = j + 1
+    return first
+
+
+def _words_before(page: Page, lo: int, a: int) -> Span | None:
+    """What was said: the quotation that ends right before token `lo`, else the sentence up to it."""
+    at = page.idx[lo] - 1
+    while at >= 0 and page.text[at] in " ,\u00a0—–":
+        at -= 1
+    q = page.quote_at(at) if at >= 0 else None
+    if q is not None and q.end >= at + 1:
+        return q.start, q.end
+    if lo <= a:
+        return None
+    span = page.trim(page.idx[a], page.end[lo - 1], " \t\n,;:–—-")
+    return span if span[1] - span[0] > 11 else None
