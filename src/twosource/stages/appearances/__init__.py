@@ -25,7 +25,7 @@ from twosource.records import (
 )
 from twosource.sources import SourceResolver
 from twosource.sources.media import medium
-from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
+from twosource.stages.appearances.chains import Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
@@ -44,8 +44,9 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
     statements = Statements(reading)
     unique = {a.id: a for a in sorted(statements.all(), key=lambda a: (a.span, a.id))}
     out: list[Appearance | Source] = list(unique.values())
-    if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
-        out.append(unnamed_source(reading.document.id))
+    nobody = unnamed_source(reading.document.id)
+    if any(hop.source == nobody.id for a in unique.values() for hop in a.chain):
+        out.append(nobody)
     out.extend(statements.credited())
     return out
 
@@ -64,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=1,
+    version=2,
     run=appearances,
     languages=("en",),
 )
@@ -75,7 +76,9 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING and not _deed(a)]
+        self.around = {a.parent for a in self.attributions if a.source}
+        self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
         resolver = SourceResolver(reading)
         outlet = resolver.outlet()
@@ -111,9 +114,26 @@ class Statements:
             stance = a.stance
             polarity = a.polarity if a.polarity == "denied" else polarity
             if certainty in ("asserted", "attributed"):
-                certainty = a.certainty if a.certainty != "asserted" else "attributed"
+                first = a.id not in self.around and bool(a.content) and clause.core[0] <= a.content[0][0] + 2
+                certainty = a.certainty if a.hedges or first else "attributed"
+            certainty, hedges = self._hearsay(a, certainty, hedges)
             negative = negative and a.stance not in POSITIONS
         return self._make(clause, polarity, certainty, stance, hedges, negative=negative)
+
+    def _hearsay(
+        self, a: Attribution, certainty: Certainty, hedges: tuple[str, ...]
+    ) -> tuple[Certainty, tuple[str, ...]]:
+        """With the hedges of the cue and of hearsay around it: "it is alleged that X said P" leaves P unconfirmed."""
+        words = [*hedges, *(h for h in a.hedges if h not in hedges)] if a.stance not in POSITIONS else list(hedges)
+        seen = {a.id}
+        up = self.by_id.get(a.parent or "")
+        while up is not None and up.id not in seen:
+            seen.add(up.id)
+            if not up.source and up.hedges and up.certainty == "unconfirmed" and up.stance == "says":
+                certainty = "unconfirmed"
+                words += [h for h in up.hedges if h not in words]
+            up = self.by_id.get(up.parent or "")
+        return certainty, tuple(words)
 
     def _position(self, a: Attribution) -> Iterator[Appearance]:
         """ "Peskov declined to comment" as a statement about Peskov, on his own word."""
@@ -168,6 +188,15 @@ def _touches(spans: Sequence[Span], one: Span) -> bool:
     """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
     i = bisect.bisect_right(spans, (one[1],))
     return i > 0 and spans[i - 1][1] > one[0]
+
+
+def _deed(a: Attribution) -> bool:
+    """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
+
+    "Egypt ordered its factories to make rockets" is on the word of the one who reports it, not on Egypt's.
+    """
+    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    return deed and a.stance not in POSITIONS and a.stance != "denies"
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, cue_spans, negation, phrase, subject
+from twosource.stages.attributions.media import CALENDAR
 from twosource.stages.attributions.page import Page, Quote
 
 _ADDRESSED = words("cues", "grammar", "addressed")
@@ -355,7 +356,7 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
     for k in page.kids[i]:
         if k > i and page.dep[k] in ("prep", "agent") and page.lower[k] in wanted and k - i <= 4:
             body = page.kid(k, "pobj", "pcomp")
-            if body < 0:
+            if body < 0 or page.lower[body] in CALENDAR:
                 continue
             subj = subject(page, i)
             if not subj.spans or page.lower[subj.head] in cues.NOBODY:
@@ -397,7 +398,8 @@ def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
         if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i] and not own:
             hi = max(hi, page.edges(k)[1])
     found = _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
-    found.unconfirmed = any(page.lower[k] in _UNCHECKED for k in page.kids[subj.head])
+    found.doubts = tuple((page.idx[k], page.end[k]) for k in page.kids[subj.head] if page.lower[k] in _UNCHECKED)
+    found.unconfirmed = bool(found.doubts)
     return found
 
 
@@ -437,6 +439,10 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
             lo, hi = page.edges(k)
             if page.lemma[page.head[i]] == "let":
                 return None
+            if (
+                page.dep[k] == "xcomp" or page.tag[lo] == "VBG"
+            ):  # "deny moving troops [to the border]": the parser hangs it on the denial
+                hi = max([hi, *(page.edges(j)[1] for j in page.kids[i] if j > k and page.dep[j] == "prep")])
             return _make(page, i, "object", "object", [page.span(max(lo, i + 1), hi)], subj)
     return None
 
