@@ -263,6 +263,7 @@ class Attribution(Row, frozen=True, kw_only=True):
     hedges: tuple[str, ...] = ()  # the words by which the cue itself takes certainty away, as written: "reportedly"
     rule: str = ""  # which rule found it
     block: bool = False  # content runs over following paragraphs of a quoted block
+    doubted: bool = False  # found by a rule, unlikely by the trained part: `annotate` leaves it out, chains use it
 
 
 class Source(Row, frozen=True, kw_only=True):

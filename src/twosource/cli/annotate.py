@@ -160,9 +160,12 @@ def needed_stages() -> tuple[Stage, ...]:
 def shape(tables: Any) -> Annotation:
     """The rows of one document as a line, each kind in the order of the text."""
     from twosource import lines, records
+    from twosource.stages.attributions import undoubted
 
     resolved = {row.attribution: row.source for row in tables.of(records.AttributionSource)}
-    attributions = tuple(_picked(lines.AnnotatedAttribution, row) for row in _in_order(tables.of(records.Attribution)))
+    attributions = tuple(
+        _picked(lines.AnnotatedAttribution, row) for row in _in_order(undoubted(tables.of(records.Attribution)))
+    )
     for attribution in attributions:
         attribution.source_id = resolved.get(attribution.id, attribution.source_id)
     return lines.Annotation(

@@ -318,6 +318,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 hedges=hedges,
                 rule=f.rule,
                 block=f.block,
+                doubted=f.doubted,
             )
         )
     return rows

@@ -53,6 +53,7 @@ class Found:
     unconfirmed: bool = False
     doubts: tuple[Span, ...] = ()  # the words that make it unconfirmed, where they are not its cue
     block: bool = False
+    doubted: bool = False  # the trained part takes it for no attribution
     score: float = 1.0
     under: Found | None = None  # the attribution that this one is a deeper hop of, where the text says so
 

@@ -42,7 +42,9 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
             ):
                 got = _learned(page, i, b, own)
-            elif page.lower[i] in _CONVINCED and page.quote_at(page.idx[i]) is page.quote_at(page.idx[i - 1 if i else 0]):
+            elif page.lower[i] in _CONVINCED and page.quote_at(page.idx[i]) is page.quote_at(
+                page.idx[i - 1 if i else 0]
+            ):
                 got = _convinced(page, i, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
@@ -495,7 +497,9 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP or page.tag[j] == "VBN" for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
+    return all(page.pos[j] in _NP or page.tag[j] == "VBN" for j in range(lo, hi + 1)) and any(
+        page.pos[j] in _HEADS for j in range(lo, hi + 1)
+    )
 
 
 def _closes(page: Page, k: int, b: int) -> bool:

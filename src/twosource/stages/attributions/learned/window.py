@@ -118,7 +118,7 @@ def _reach(page: Page, i: int) -> tuple[int, int]:
         if page.para_of(page.idx[page.sents[j][0]]) != para:
             break
         hi = page.sents[j][1]
-    return max(lo, i - REACH), min(hi, i + REACH)
+    return max(lo, i - REACH), max(i + 1, min(hi, i + REACH))
 
 
 def _distance(d: int) -> int:
