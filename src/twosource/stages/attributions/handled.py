@@ -98,7 +98,9 @@ def _before_handling(page: Page, f: Found, lo: int, hi: int, through: tuple[Span
                 last -= 1
             if f.subject.head <= last and page.lower[j] not in _MAKING:
                 span = page.span(lo, last)
-                f.subject = Subject((span, *_around(page, span, f.subject.spans, hi)), page.text[slice(*span)], f.subject.head)
+                f.subject = Subject(
+                    (span, *_around(page, span, f.subject.spans, hi)), page.text[slice(*span)], f.subject.head
+                )
                 f.via = through
             return
 
