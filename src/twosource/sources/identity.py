@@ -50,7 +50,7 @@ def unify(sources: Sequence[Source]) -> dict[str, str]:
     for ident in lone:
         if persons.sound(first[ident].name) not in full:
             first[ident] = msgspec.structs.replace(first[ident], kind="office")
-    _unify_persons({i: s for i, s in first.items() if s.kind == "person" and s.named}, out)
+    _unify_persons({i: s for i, s in first.items() if s.kind == "person" and s.named and s.document is None}, out)
     return {ident: _root(out, ident) for ident in sorted(out)}
 
 

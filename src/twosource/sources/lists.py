@@ -263,7 +263,7 @@ on_change: list[Callable[[], None]] = []
 def registry() -> Registry:
     """The sources of the package, then those of the desk's own list (`TWOSOURCE_SOURCES`, `load_user_sources`)."""
     reg = Registry()
-    for name in ("agencies.yaml", "outlets.yaml", "monitors.yaml", "bodies.yaml"):
+    for name in ("world.yaml", "agencies.yaml", "outlets.yaml", "monitors.yaml", "bodies.yaml"):
         for key, entry in read_yaml(name).items():
             reg.add(*to_source(key, entry, name))
     for path in _own_paths():

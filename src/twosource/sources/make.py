@@ -14,7 +14,21 @@ from twosource.sources.phrases import bare, described, is_human, plural
 
 _KEPT_MODIFIERS = words()["group_modifiers"]
 _PRESS_TAIL = re.compile(r"(?:['’]s)? (?:press|media) (?:service|office|centre|center|department)$", re.I)
+_PRESS_LAST = frozenset(
+    "Times Post Herald Tribune Gazette Daily Weekly Observer Telegraph Chronicle Magazine News TV Television Radio "
+    "Guardian Inquirer Enquirer Courier Examiner Dispatch Newspaper".split()
+)
+"""Last words of names that only outlets have."""
+_PRESS_BY_COUNTRY = words()["paper_words"] - frozenset(
+    "Union National Nation Leader Business Financial Record World Citizen Register Economist Reporter Press".split()
+)
+"""Last words of names that only outlets have where a country stands before them: "Lesotho Daily Mail"."""
 _BASED = re.compile(r"^(?:[A-Z][\w.-]{1,30}[ -]){0,2}?[A-Z][\w.]{1,30}-[Bb]ased (?=[A-Z])")
+
+
+def without_press(name: str) -> str:
+    """The name of a body without the arm through which it speaks: "Eastern District press service"."""
+    return _PRESS_TAIL.sub("", name)
 
 
 def unbased(name: str) -> str:
@@ -55,11 +69,20 @@ def person(name: str, role: str | None, affiliation: str | None, country: str | 
     )
 
 
+def _is_a_paper(name: str) -> bool:
+    last = name.split()[-1]
+    if last in _PRESS_LAST:
+        return True
+    return last in _PRESS_BY_COUNTRY and fold(name.split()[0]) in country_words()
+
+
 def organisation(name: str, country: str | None = None, document: str | None = None) -> Source:
     """A named body: the listed one, the office of a country, else one made of its name."""
     found = known(name) or office(name)
     if found is not None:
         return found
+    if " " in name and _is_a_paper(name):
+        return outlet(name, split_country(fold(name))[0] or country)
     name = _PRESS_TAIL.sub("", name)
     key = strip_press(fold(name))
     code = split_country(key)[0] or country
@@ -214,7 +237,9 @@ def body(text: str, head: str, document: str, country: str | None = None) -> Sou
     Where the words hold a name it is the same body in every document; else it is known only within this one.
     """
     name = described(text)
-    named = any(c.isupper() for c in name[1:]) or name[:1].isupper()
+    first = name.split(" ")[0]
+    owned = first[:1].isupper() and (first.endswith(("'s", "’s")) or fold(first) in country_words())
+    named = owned or any(c.isupper() for c in name[1:])
     return Source(
         id=f"s-org-{slug(name)}" if named else f"s-{slug(head, 40)}-{document}",
         name=name or head,
@@ -240,12 +265,14 @@ def crowd(text: str, head: str, document: str) -> Source:
 
 def part_of(whole: Source, which: str) -> Source:
     """Some of a group that spoke before, "one of them": the same people as far as anybody can tell."""
-    return msgspec.structs.replace(whole, name=f"{which} of the {whole.name}")
+    name = re.sub(r"^(?:[a-z]+ of the |other )", "", whole.name)
+    return msgspec.structs.replace(whole, name=f"{which} of the {name}")
 
 
 def others(group_: Source) -> Source:
     """More people of the kind that spoke before: "others said"."""
-    return msgspec.structs.replace(group_, id=f"{group_.id}-others"[:110], name=f"other {group_.name}")
+    name = re.sub(r"^[a-z]+ of the ", "", group_.name)
+    return msgspec.structs.replace(group_, id=f"{group_.id.removesuffix('-others')}-others", name=f"other {name}")
 
 
 def pair(a: Source, b: Source, document: str) -> Source:

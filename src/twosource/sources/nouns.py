@@ -5,29 +5,38 @@ from __future__ import annotations
 import bisect
 import re
 
+import msgspec
+
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
-from twosource.sources.lists import countries, country_words, fold, words
+from twosource.sources.lists import countries, country_words, fold, slug, words
 from twosource.sources.offices import function_of, office, split_country, strip_press
-from twosource.sources.phrases import Phrase, anaphor_of, bare, group_of, is_document, is_human, is_visual, take_apart
+from twosource.sources.phrases import (
+    Phrase,
+    anaphor_of,
+    bare,
+    described,
+    group_of,
+    is_document,
+    is_human,
+    is_visual,
+    take_apart,
+)
 from twosource.sources.pointing import Fits, Pointing
 
 _ISSUED = frozenset(
     "of by from in published released posted issued obtained provided shared shot taken filmed captured written "
     "signed made recorded cited quoted carried compiled conducted uploaded on".split()
 )
+_OWNED = re.compile(r"(?:its|his|her|their|our|my) ", re.I)
+_ANY = re.compile(r"(?:an?|one|two|three|another|some|several|unnamed|other|many) ", re.I)
+_OF_A_TOWN = frozenset("mayor governor councillor councilman sheriff commissioner prefect alderman".split())
+_AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
     "news press state daily weekly morning evening tabloid tv television radio online official private public national "
     "local financial business investigative independent opposition exiled respected well-known".split()
-)
-_MORE_BODIES = frozenset(
-    "union customs service branch bureau hospital school university mission club board panel tribunal ngo charity airline "
-    "shipowner manufacturer developer insurer operator carrier lender utility refinery port railway directorate "
-    "inspectorate registry municipality prefecture governorate federation confederation association chamber league "
-    "society alliance coalition movement militia junta opposition consortium syndicate cooperative clinic laboratory lab "
-    "faculty secretariat task-force taskforce brigade battalion regiment division corps fleet unit garrison station".split()
 )
 _SOMEBODYS = frozenset(
     "spokesman spokeswoman spokesperson aide adviser advisor ally lawyer assistant deputy secretary son daughter "
@@ -38,6 +47,10 @@ _SOMEBODYS = frozenset(
 class NounPhrases(Pointing):
     """Reads the noun phrases of one document; `_span` and the names are the resolver's."""
 
+    def _span(self, start: int, end: int, depth: int) -> Source:
+        """The source that the words of this span name."""
+        raise NotImplementedError
+
     # ------------------------------------------------------------ noun phrases
 
     def _by_head(
@@ -46,8 +59,14 @@ class NounPhrases(Pointing):
         """A phrase by its head noun: document, recording, group, post, or something named before."""
         head, front = phrase.head, phrase.front
         low = fold(front)
+        last = front.split()[-2:]
+        if (
+            len(last) == 2
+            and last[1][:1].isupper()
+            and (last[0] in words()["given_male"] or last[0] in words()["given_female"])
+        ):
+            return None  # "Charlie King" is no king
         first = front.lower()
-        singular = head.removesuffix("s") if head not in ("press", "police", "census") else head
         at = span[0] if span else len(self.text)
         speaker = head in _SPOKES
         if span is not None:
@@ -59,7 +78,7 @@ class NounPhrases(Pointing):
             r"news agency|broadcaster)$",
             low,
         ):
-            return office(self._compass(front), self._country_of_phrase(front, at))
+            return office(self._compass(front), self._country_of_phrase(front, at)) or make.organisation(bare(front))
         if (
             not speaker
             and function_of(strip_press(split_country(fold(bare(front)))[1]))
@@ -69,7 +88,10 @@ class NounPhrases(Pointing):
             if named is not None and split_country(fold(front))[0]:
                 return named
             earlier = self._anaphor("office", head, None, at)
-            return earlier or office(front, self._country_near(at))
+            placed = earlier or office(front, self._country_near(at))
+            if placed is not None or span is None:
+                return placed
+            return self._body(phrase, span, [])
         own = (
             re.match(r"(.{2,80})['’]s (?:[\w-]+ ){0,3}$", front[: len(front) - len(front.split()[-1])])
             if len(front.split()) > 1
@@ -87,11 +109,13 @@ class NounPhrases(Pointing):
         if (head != "monitor" and not first.startswith(("its ", "their ")) and is_human(head)) and not (
             group_of(head) and head.endswith("s")
         ):
-            return self._post(phrase, at, inside, rest_at)
+            return self._post(phrase, span, inside, rest_at)
         if (re.match(r"(?:its|their) ", first) and group_of(head) == "media") or (
             head in ("correspondent", "correspondents") and first.startswith("its ")
         ):
             return self._thing(at) or self._group(phrase, span, inside, rest_at)
+        if head == "authority" and span is not None and bare(front)[:1] and len(bare(front).split()) > 1:
+            return self._body(phrase, span, make.countries_in(front))
         if group_of(head):
             return self._group(phrase, span, inside, rest_at)
         if head in ("one", "ones") and span is not None and front[:1].islower():
@@ -106,23 +130,35 @@ class NounPhrases(Pointing):
             codes = make.countries_in(front)
             media = kind == "outlet" or (kind == "agency" and re.search(r"\b(?:news|press|state) agency$|wire$", low))
             some_monitor = kind == "thinktank" and first.startswith(("a ", "an "))  # nobody knows which
-            if span is not None and not media and not some_monitor and kind != "document":
+            told = split_country(fold(bare(front)))[1] != head or phrase.link in ("in", "at", "of", "for")
+            named = told and not some_monitor and not _ANY.match(front)
+            if span is not None and not media and kind != "document" and named:
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)
-        if span is not None and head in _MORE_BODIES:
+        if span is not None and head in words()["bodies"]:
             return self._body(phrase, span, make.countries_in(front))
         return None
 
     def _body(self, phrase: Phrase, span: Span, codes: list[str]) -> Source:
         """A body without a name: "the customs office in Ruse", "Haiti's civil protection agency", "the union"."""
+        named = make.without_press(bare(phrase.front))
+        if named != bare(phrase.front) and named.split()[-1:] and named.split()[-1][:1].isupper():
+            return make.organisation(named)
         with_place = phrase.link in ("in", "at", "of", "for")
         text = self.text[span[0] : span[1]] if with_place else phrase.front
         return make.body(text, phrase.head, self.document.id, codes[0] if codes else None)
 
     def _one(self, front: str, at: int) -> Source | None:
         """ "A Russian one": another of those who spoke last, "Russian diplomats"."""
-        last = next((s for _, s in reversed(self._noted) if s.descriptors and not s.named), None)
+        last = next(
+            (
+                s
+                for _, s in reversed(self._noted)
+                if s.descriptors and not s.named and (group_of(s.descriptors[0]) or is_human(s.descriptors[0]))
+            ),
+            None,
+        )
         if last is None:
             return None
         head = last.descriptors[0]
@@ -145,7 +181,8 @@ class NounPhrases(Pointing):
         def fits(source: Source) -> bool:
             if source.kind not in ("outlet", "agency") or (code and source.country and source.country != code):
                 return False
-            return kind != "agency" or source.kind == "agency" or "agency" in source.descriptors or not source.owner
+            unlisted = source.id.startswith("s-outlet-")
+            return kind != "agency" or source.kind == "agency" or "agency" in source.descriptors or unlisted
 
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
@@ -165,12 +202,19 @@ class NounPhrases(Pointing):
         places = [
             (m.span[0], self._of_mention(m)) for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"
         ]
-        places += [(p, s) for p, s in self._noted if p < at]
+        places += [(p, s) for p, s in (*self._noted, *self._carried) if p < at]
         hits = [(p, s) for p, s in places if fits(s)]
         if not hits:
             return None
         best = [h for h in hits if exact(h[1])] or hits
         return max(best, key=lambda h: h[0])[1]
+
+    def _only_begins(self, m: EntityMention, span: Span | None) -> bool:
+        """Whether a body's name only begins the words for who issued it: "a report by UN | experts"."""
+        if span is None or m.type != "organisation":
+            return False
+        follow = re.match(r"(?:['’]s)? ([a-z]+)", self.text[m.span[1] : span[1]][:40])
+        return follow is not None and (group_of(follow[1]) is not None or is_human(follow[1]))
 
     def _document(
         self, phrase: Phrase, span: Span | None, rest_at: int, inside: list[EntityMention], depth: int
@@ -194,7 +238,7 @@ class NounPhrases(Pointing):
                 fold(where),
             )
         )
-        if issued and after:
+        if issued and after and not self._only_begins(after[0], span):
             return self._of_mention(after[0])
         low = fold(phrase.front)
         code = next(iter(make.countries_in(phrase.front)), None)
@@ -244,9 +288,16 @@ class NounPhrases(Pointing):
 
     def _group(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
         front = bare(phrase.front)
+        again = self._group_before(phrase, span)
+        if again is not None:
+            return again
         owner = next((m for m in inside if m.span[0] < rest_at and m.type == "organisation"), None)
         follow = next((m for m in inside if m.span[0] >= rest_at), None)
         affiliation = self._of_mention(owner).name if owner and not split_country(fold(owner.name))[0] else None
+        if follow is not None and "," in self.text[rest_at + len(phrase.link) : follow.span[0]]:
+            follow = None  # of the next clause: "researchers at Example, who bought pictures from Planet"
+        if follow is None and phrase.link == "at" and (at := _AT_NAME.match(phrase.rest)):
+            affiliation = affiliation or at[1]
         if follow and phrase.link in (
             "of",
             "in",
@@ -286,6 +337,19 @@ class NounPhrases(Pointing):
                 place = spot.name
         return make.group(self._compass(front), phrase.head, affiliation, place)
 
+    def _group_before(self, phrase: Phrase, span: Span | None) -> Source | None:
+        """The people whom "the experts" takes up: those called so who spoke last, with all that was said of them."""
+        if (
+            span is None
+            or phrase.rest.strip()
+            or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front)
+        ):
+            return None
+        for _, source in reversed(self._noted):
+            if source.kind == "group" and phrase.head in source.descriptors:
+                return source
+        return None
+
     def _person_in_full(self, parts: list[str]) -> Source | None:
         """The person of this document whom these words name in full, given name and all."""
         name = " ".join(parts)
@@ -310,8 +374,9 @@ class NounPhrases(Pointing):
             self._of_entity[holder.entity] = found
         return found
 
-    def _post(self, phrase: Phrase, at: int, inside: list[EntityMention], rest_at: int) -> Source:
+    def _post(self, phrase: Phrase, span: Span | None, inside: list[EntityMention], rest_at: int) -> Source:
         """A post with its holder where the document names one: "the Russian foreign minister", "the professor"."""
+        at = span[0] if span else len(self.text)
         front = bare(phrase.front)
         code = self._country_of_phrase(phrase.front, at, strict=True)
         apposed = self._apposed(phrase, front, inside, rest_at)
@@ -335,7 +400,7 @@ class NounPhrases(Pointing):
         role = " ".join(w for w in modifiers if w not in dropped) or phrase.head
         if group_of(phrase.head) and body is None:
             return make.group(self._compass(front), phrase.head)
-        if body is None and code is None:
+        if body is None and code is None and phrase.head in words()["roles"]:
             body = next(
                 (
                     s
@@ -344,4 +409,11 @@ class NounPhrases(Pointing):
                 ),
                 None,
             )
-        return make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
+        if body is None and code is None and phrase.head not in words()["roles"]:
+            return make.somebody(self.text[span[0] : span[1]] if span else front, phrase.head, self.document.id)
+        made = make.post(role, body.name if body else None, code or (body.country if body else None), self.document.id)
+        said = described(self.text[span[0] : span[1]]) if span else ""
+        whole = bool(said) and (bool(bodies) or bool(make.countries_in(said))) and not _OWNED.match(said)
+        if whole and body is None and phrase.head in _OF_A_TOWN:  # "Kyiv's mayor" is not Ukraine's
+            made = msgspec.structs.replace(made, id=f"s-{slug(said)}")
+        return msgspec.structs.replace(made, name=said) if whole else made

@@ -90,6 +90,8 @@ def office(name: str, country: str | None = None) -> Source | None:
     if not rest:
         return make_office("government", "government", code) if how is not None else None
     found = function_of(rest)
+    if found is not None and found[0] == "military" and rest in ("army", "armed forces"):
+        found = found[0], rest  # one office, called as the text calls it
     return make_office(found[0], found[1], code) if found and code in countries() else None
 
 

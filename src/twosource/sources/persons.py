@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from twosource.sources.lists import fold, read_yaml, variants, words
+from twosource.sources.lists import fold, given_more, read_yaml, variants, words
 
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), by) for pattern, by in read_yaml("offices.yaml")["sounds"]
@@ -43,6 +43,11 @@ def gender(name: str) -> str | None:
         if male != female:
             return "m" if male else "f"
     return None
+
+
+def rare(name: str) -> bool:
+    """Whether the gender of this name rests on the long list alone, where a name of one language is another's."""
+    return next((word in given_more() for word in name.split() if word.rstrip(".") not in words()["titles"]), False)
 
 
 @functools.lru_cache(maxsize=65536)

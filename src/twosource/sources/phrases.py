@@ -89,7 +89,7 @@ _NOT_HUMAN = frozenset("german roman human talisman ottoman shareholder-owned bo
 
 @functools.lru_cache(maxsize=16384)
 def is_human(word: str) -> bool:
-    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending ("stallholder")."""
+    """Whether the lower-case noun stands for one human being: a role, a listed noun, or by its ending."""
     word = word.removeprefix("ex-").removeprefix("co-")
     if word in words()["people"] or word in words()["relations"] or is_role(word):
         return True
@@ -107,7 +107,7 @@ def is_visual(head: str) -> bool:
 _CUT = re.compile(
     r"\s*(?:[,;:(\[—–“\"]| -|\b(?:who|whom|whose|which|that|where|when|while)\b|"
     r"\b(?:quoted|cited|interviewed|reached|contacted|speaking|seen|obtained|asked|citing|quoting|said|told) "
-    r"(?:by|to|on|in|with|for|at|that)\b)"
+    r"(?:by|to|on|in|with|for|at|that)\b|\bsa(?:id|ys)$)"
 )
 MOST_WORDS = 9
 

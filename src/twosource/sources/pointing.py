@@ -5,14 +5,17 @@ from __future__ import annotations
 import bisect
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from twosource.pipeline import Reading
 from twosource.records import EntityMention, PlaceMention, Sentence, Source
 from twosource.sources import make, persons
-from twosource.sources.lists import domain_of, fold, known, slug, words
+from twosource.sources.lists import domain_of, fold, known, slug
 from twosource.sources.offices import function_of, office, strip_press
 from twosource.sources.phrases import group_of
+from twosource.sources.posts import BODY_WORDS, LEADERS, ROLE_FAMILIES, SAME_BODY, SEX, like_a_person
 
 _HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 _IT, _THEY = frozenset("it its itself".split()), frozenset("they them their themselves".split())
@@ -25,34 +28,6 @@ VAGUE = frozenset(
 _OF_TWO = frozenset("both neither either other".split())
 _OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
-_SAME_BODY = {"army": "military", "forces": "military", "defense": "defence", "defence": "military", "cops": "police"}
-_BODY_WORDS = frozenset(
-    "army military navy police government party ministry parliament opposition rebel rebels union campaign court "
-    "coastguard fleet militia junta palace presidency embassy company fire health foreign defence defense interior "
-    "air border".split()
-)
-_LEADERS = frozenset(
-    "president premier chancellor king queen prime minister leader dictator sultan emir chairman ruler".split()
-)
-_ROLE_FAMILIES: tuple[frozenset[str], ...] = (
-    _LEADERS,
-    frozenset("spokesman spokeswoman spokesperson".split()),
-    frozenset(
-        "professor fellow analyst expert researcher scholar academic scientist director economist specialist "
-        "historian lecturer physicist author".split()
-    ),
-    frozenset(
-        "senator congressman congresswoman representative lawmaker legislator deputy mp mep chairman politician "
-        "parliamentarian member speaker".split()
-    ),
-    frozenset("minister ambassador envoy diplomat consul secretary official negotiator".split()),
-    frozenset(
-        "general colonel major captain lieutenant admiral commander officer marshal brigadier soldier official "
-        "sergeant".split()
-    ),
-    frozenset("correspondent reporter journalist editor columnist anchor presenter".split()),
-    frozenset("candidate nominee frontrunner senator governor president mayor businessman politician tycoon".split()),
-)
 FORWARD_PARAGRAPHS = 6
 REMEMBERED = 200  # speakers kept; older ones are never meant, and the work stays linear
 
@@ -65,29 +40,6 @@ def _shouts(text: str) -> bool:
     """Whether at least four in five of the first letters are capitals."""
     letters = [c for c in text[:SHOUTED] if c.isalpha()]
     return sum(c.isupper() for c in letters) * 5 >= len(letters) * 4 > 0
-
-
-_SEX = {
-    **dict.fromkeys(
-        "woman girl mother wife daughter sister aunt niece grandmother granddaughter widow spokeswoman policewoman "
-        "businesswoman chairwoman congresswoman councilwoman queen princess duchess actress waitress nun midwife maid "
-        "sister-in-law mother-in-law daughter-in-law stepmother ex-wife".split(),
-        "f",
-    ),
-    **dict.fromkeys(
-        "man boy father husband son brother uncle nephew grandfather grandson widower spokesman policeman businessman "
-        "chairman congressman councilman king prince duke actor waiter monk fisherman gunman foreman brother-in-law "
-        "father-in-law son-in-law stepfather ex-husband".split(),
-        "m",
-    ),
-}
-
-
-def _like_a_person(source: Source) -> bool:
-    """Whether a body that no list knows may be a person: two or three plain capitalised words, none a body's."""
-    parts = source.name.split()
-    heads = words()["org_heads"]
-    return 2 <= len(parts) <= 3 and all(p.isalpha() and p.istitle() and p not in heads for p in parts)
 
 
 class Pointing:
@@ -116,6 +68,7 @@ class Pointing:
         self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
         self._outlets_by_name: dict[str, Source] = {}  # outlets in no list that carried words before
         self.carriers: set[str] = set()  # ids of those through whom words came
+        self._carried: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)  # the same with their places
 
     def _sentence_starts(self) -> list[int]:
         return [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+|\n+", self.text))]
@@ -123,6 +76,11 @@ class Pointing:
     def note(self, source: Source, at: int | None = None) -> None:
         """This source spoke; `at` is the place of its words (by default those resolved last)."""
         self._noted.append((self._cursor if at is None else at, source))
+
+    def carry(self, carriers: Sequence[tuple[int, Source]]) -> None:
+        """Words came through these, named at these places."""
+        self._carried.extend(carriers)
+        self.carriers.update(source.id for _, source in carriers)
 
     def outlet(self) -> Source:
         """The publishing outlet of the document; "outlet unknown" with an id of this document when nothing says."""
@@ -153,6 +111,10 @@ class Pointing:
         if found is None:
             if m.type == "person":
                 found = make.person(m.name, m.role, m.affiliation)
+                if self._beside_a_namesake(m.name):
+                    found = msgspec.structs.replace(
+                        found, id=f"{found.id}-{self.document.id}", document=self.document.id
+                    )
             else:
                 name = make.unbased(m.name)
                 found = known(name) or (make.outlet(name) if make.is_edition(name) else office(name))
@@ -161,6 +123,11 @@ class Pointing:
                 found = found or make.organisation(name)
             self._of_entity[m.entity] = found
         return found
+
+    def _beside_a_namesake(self, name: str) -> bool:
+        """Whether only a surname is known of this person, and others of this document bear it with given names."""
+        given, surname = persons.split_name(name)
+        return not given and any(persons.split_name(m.name)[0] for m in self._people().get(persons.sound(surname), ()))
 
     def _is_acronym(self, text: str) -> bool:
         """Whether "IT" or "US" is no pronoun: in capitals where the text around is not, and "US" everywhere."""
@@ -201,7 +168,7 @@ class Pointing:
 
         `more` holds the other words of the phrase, so that of two spokesmen "the army spokesman" is the army's.
         """
-        families = [f for f in _ROLE_FAMILIES if head in f] or [frozenset({head})]
+        families = [f for f in ROLE_FAMILIES if head in f] or [frozenset({head})]
 
         def near(source: Source) -> int:
             told = f"{source.role or ''} {source.affiliation or ''} {' '.join(self.heads.get(source.id, ()))}"
@@ -209,7 +176,7 @@ class Pointing:
             if source.affiliation:
                 known_body = known(source.affiliation)
                 said |= set(fold(known_body.id.replace("-", " ")).split()) if known_body else set()
-            return sum(_SAME_BODY.get(w, w) in {_SAME_BODY.get(x, x) for x in said} for w in more)
+            return sum(SAME_BODY.get(w, w) in {SAME_BODY.get(x, x) for x in said} for w in more)
 
         def fits(source: Source) -> bool:
             if source.kind != "person" or not (source.role or source.id in self.heads):
@@ -217,11 +184,13 @@ class Pointing:
             if not source.named and source.role is None:
                 return False
             last = set((source.role or "").replace("-", " ").split()) | self.heads.get(source.id, set())
-            if more & _BODY_WORDS and (source.affiliation or not source.named) and not near(source):
+            if not source.named and head not in last:
+                return False
+            if more & BODY_WORDS and (source.affiliation or not source.named) and not near(source):
                 return False
             if not any(last & family for family in families):
                 return False
-            if head in _LEADERS and head not in ("leader", "ruler") and head not in last:
+            if head in LEADERS and head not in ("leader", "ruler") and head not in last:
                 return False
             if code and source.country != code and (source.country or head not in last):
                 return False
@@ -281,7 +250,7 @@ class Pointing:
                 return source.kind == "agency" or "agency" in source.descriptors or "agency" in fold(source.name)
             if kind == "document":
                 if source.kind == "office":
-                    return not source.id.startswith(("s-government-", "s-military-", "s-place-"))
+                    return source.named and not source.id.startswith(("s-government-", "s-military-", "s-place-"))
                 return (source.kind == "document" and head in source.descriptors) or source.kind in outlets
             if kind == "thinktank":
                 return source.kind in ("office", "sensor") and (
@@ -333,7 +302,7 @@ class Pointing:
         return None
 
     def _some(self, low: str, at: int) -> Source | None:
-        """ "Both", "neither", "the other": the two who spoke or were named last; "some", "others": of the last group."""
+        """ "Both", "neither", "the other": the two who spoke or were named last; "some": of the last group."""
         if low in _OF_TWO:
             two = self._last_two(at)
             if two is None:
@@ -385,11 +354,16 @@ class Pointing:
 
         def fits(source: Source) -> bool:
             if source.kind != "person":
-                return source.kind == "office" and source.id.startswith("s-org-") and _like_a_person(source)
+                return source.kind == "office" and source.id.startswith("s-org-") and like_a_person(source)
             if not source.named and source.role is None and source.descriptors:
-                return _SEX.get(source.descriptors[0], sex) == sex
+                return SEX.get(source.descriptors[0], sex) == sex
             return persons.gender(source.name) in (None, sex)
 
+        return self._human_that(fits, at) or self._human_that(
+            lambda s: s.kind == "person" and s.named and persons.rare(s.name), at
+        )
+
+    def _human_that(self, fits: Fits, at: int) -> Source | None:
         for start, end in self._back(at, 8):
             for place, source in reversed(self._noted):
                 if start <= place < end and fits(source):

@@ -14,8 +14,8 @@ from twosource.records import EntityMention, Source, Span
 from twosource.sources import make, persons
 from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
 from twosource.sources.nouns import NounPhrases
-from twosource.sources.offices import make_office, office
-from twosource.sources.phrases import Phrase, bare, described, group_of, is_human, take_apart
+from twosource.sources.offices import make_office, office, split_country
+from twosource.sources.phrases import Phrase, bare, described, is_human, take_apart
 from twosource.sources.pointing import VAGUE
 
 _GENERIC_TAIL = re.compile(
@@ -24,6 +24,15 @@ _GENERIC_TAIL = re.compile(
     r"editorial|network|station|publication|service|daily)\s*$",
     re.I,
 )
+_PRESS_VERBS = frozenset("write writes wrote report reports reported publish published print printed prints".split())
+_QUANTITY = re.compile(
+    r"(?:(?:more|less|fewer) than |at least |about |nearly |almost |only |over )?(?:(?:an? )?"
+    r"(?:large |small |growing |vast )?(?:majority|minority|number|lot|handful|couple|dozen|score|series|pair|bunch|"
+    r"crowd|group)|"
+    r"dozens|hundreds|thousands|scores|"
+    r"[\w.,]{1,8} (?:percent|per cent|%)|\d{1,3}%|half|two[- ]thirds|a third|a quarter|three[- ]quarters)$"
+)
+_SAID = re.compile(r"\s(?:said|says)$")
 _SELF = re.compile(r"\s(?:it|him|her|them)sel(?:f|ves)$")
 _OWN_OUTLET = re.compile(
     r"^(?:(?:a|the) [\w-]{2,20} (?:for|of) )?(?:this|our|ours|these)\b(?: own)?(?: [\w-]{2,20}){0,2} ?"
@@ -39,13 +48,33 @@ _BODIES = frozenset(
 _PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
 
 
+_MEDIUM_END = re.compile(
+    r"(?:newspaper|paper|magazine|website|web ?site|site|channel|portal|broadcaster|newswire|wire|tabloid|daily|weekly|"
+    r"news agency|agency|tv|television|radio|station|blog)$",
+    re.I,
+)
+
+
+def _given(word: str) -> bool:
+    return word in words()["given_male"] or word in words()["given_female"]
+
+
+def _like_a_name(front: str) -> bool:
+    """Whether the words end as a name does: in a capital, or a number after one ("TV 2")."""
+    parts = front.rstrip(" .’'").split()
+    if not parts:
+        return False
+    return parts[-1][:1].isupper() or (parts[-1].isdigit() and len(parts) > 1 and parts[-2][:1].isupper())
+
+
 class SourceResolver(NounPhrases):
     """Resolves the source words of one document; call `note` with every source in reading order."""
 
-    def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False) -> Source:
+    def resolve(self, spans: Sequence[Span], cue_at: int | None = None, via: bool = False, cue: str = "") -> Source:
         """The source that these words name; an unnamed source of this document when there are none.
 
-        `via` says that they name whoever carried the words, so that a name in no list is an outlet's.
+        `via` says that they name whoever carried the words, so that a name in no list is an outlet's. `cue` is the
+        verb: who "writes" or "reports" under a name that nobody knows is more often an outlet than a body.
         """
         spans = [(s, e) for s, e in spans if 0 <= s < e <= len(self.text)]
         if not spans:
@@ -59,9 +88,17 @@ class SourceResolver(NounPhrases):
             start += 1
         while end > start and self.text[end - 1] in ' \t\n,.;:“”"—–-)':
             end -= 1
+        cut = _SAID.search(self.text, start, end)
+        if cut is not None and cut.start() > start + 2:
+            end = cut.start()  # a tree that took the verb for a noun: "state media said"
         if start == end:
             return make.unnamed(self.document.id)
-        return self._carrier(start, end) if via else self._span(start, end, 0)
+        if via:
+            return self._carrier(start, end)
+        found = self._span(start, end, 0)
+        if found.id.startswith("s-org-") and cue.split(" ")[-1].lower() in _PRESS_VERBS and self._press(found, start):
+            return self._as_outlet(found)
+        return found
 
     def _carrier(self, start: int, end: int) -> Source:
         """The outlet that these words name: the whole of the name they stand in, listed or not."""
@@ -72,10 +109,32 @@ class SourceResolver(NounPhrases):
         mention = self._around(start, end)
         if mention is not None:
             start, end = mention.span
+        listed = known(self.text[start:end])
+        if listed is not None and self.text[start].isupper():
+            return listed
         found = self._span(start, end, 0)
         made = found.id.startswith(("s-org-", "s-person-")) and (mention is None or mention.type == "organisation")
         if not made or (not self.text[start:end].strip()[:1].isupper() and found.kind != "office"):
             return found
+        return self._as_outlet(found)
+
+    def _press(self, found: Source, start: int) -> bool:
+        """Whether nothing in a name speaks against its being an outlet's: it is no ministry, court or firm."""
+        last = found.name.split()[-1]
+        heads = words()["org_heads"] - words()["paper_words"]
+        if found.name.isupper() and len(found.name) > 5:
+            return False  # a speaker of a transcript
+        human = any(m.type == "person" for m in self._inside(start, start + len(found.name)))
+        return (
+            found.named
+            and not human
+            and last not in heads
+            and (found.country is None or last in words()["paper_words"])
+            and found.name[:1].isupper()
+        )
+
+    def _as_outlet(self, found: Source) -> Source:
+        """The body as an outlet, here and wherever the document names it again."""
         outlet = make.outlet(_GENERIC_TAIL.sub("", found.name) or found.name, found.country)
         for m in [m for m in self.mentions if m.type == "organisation" and fold(m.name) == fold(found.name)][:1]:
             self._of_entity[m.entity] = outlet
@@ -150,6 +209,12 @@ class SourceResolver(NounPhrases):
                 if placed is not None:
                     return placed
             return self._of_mention(ending)
+        beside = self._named_beside(phrase, end) if ending is None else None
+        if beside is not None:
+            return beside
+        titled = self._by_kind_of_outlet(phrase, front_end - start)
+        if titled is not None:
+            return titled
         place = self._place_at(start, front_end, bare(phrase.front))
         if place is not None:
             return place
@@ -166,14 +231,46 @@ class SourceResolver(NounPhrases):
         )
         if found is None:
             found = self._outlets_by_name.get(fold(bare(phrase.front)))
-        if found is None and not phrase.front.rstrip(".’'").split()[-1:][0][:1].isupper():
+        if found is None and not _like_a_name(phrase.front):
             return self._described(phrase, start, end)
         return found or self._new_name(bare(phrase.front) or text)
+
+    def _named_beside(self, phrase: Phrase, end: int) -> Source | None:
+        """The person named right behind a description that was cut before the name: "said foreman | Jan Novak"."""
+        if not is_human(phrase.head) or phrase.rest or self.text[end : end + 1] != " ":
+            return None
+        i = bisect.bisect_left(self.starts, end)
+        if i >= len(self.mentions) or self.mentions[i].type != "person" or self.mentions[i].span[0] != end + 1:
+            return None
+        return self._of_mention(self.mentions[i])
+
+    def _by_kind_of_outlet(self, phrase: Phrase, cut: int) -> Source | None:
+        """An outlet in no list that the text calls one: "Kuwait's Al-Example newspaper", "the Example website"."""
+        name = bare(phrase.front[:cut])
+        if cut >= len(phrase.front) or not _MEDIUM_END.search(phrase.front):
+            return None
+        parts = name.split()
+        while len(parts) > 1 and parts[0][:1].islower():
+            parts.pop(0)
+        if not parts or not parts[-1][:1].isupper() or fold(" ".join(parts)) in country_words():
+            return None
+        code, _, how = split_country(fold(parts[0]))
+        if how is not None and len(parts) > 1 and (how == "adjective" or parts[0].endswith(("'s", "’s"))):
+            parts.pop(0)
+        name = " ".join(parts).removesuffix("'s").removesuffix("’s")
+        if fold(name) in country_words() or name in words()["not_names"]:
+            return None
+        return known(name) or make.outlet(name, code if how is not None else None)
 
     def _described(self, phrase: Phrase, start: int, end: int) -> Source:
         """Somebody whom the text describes by a common noun that no rule knows: "farm hands", "a shipping agent"."""
         text = self._owned(start, end)
-        many = phrase.head.endswith("s") and not phrase.head.endswith(("ss", "us", "is")) and phrase.head != "news"
+        many = (
+            len(phrase.head) > 3
+            and phrase.head.endswith("s")
+            and not phrase.head.endswith(("ss", "us", "is"))
+            and phrase.head != "news"
+        )
         if many and phrase.head.isascii():
             return (
                 make.crowd(text, phrase.head, self.document.id)
@@ -195,7 +292,7 @@ class SourceResolver(NounPhrases):
         return f"{described(owner.name)}'s {text[m.end() :]}" if owner is not None else text[m.end() :]
 
     def _own_outlet(self, at: int) -> Source:
-        """ "This newspaper": the outlet of the document, or the one that is quoted where the words are a quotation's."""
+        """ "This newspaper": the outlet of the document, or within a quotation the one that is quoted."""
         if self._quoted(at):
             for _, source in reversed(self._noted):
                 if source.kind in ("outlet", "agency"):
@@ -205,14 +302,14 @@ class SourceResolver(NounPhrases):
     def _vague(self, phrase: Phrase, start: int, end: int, depth: int) -> Source | None:
         """ "One of them", "one, a regulator in Bern", "another, close to the bidder": what follows says who."""
         front = fold(phrase.front).removeprefix("a ").removeprefix("an ")
-        if front not in VAGUE or depth >= 3:
+        if depth >= 3 or (front not in VAGUE and not (phrase.link == "of" and _QUANTITY.match(front))):
             return None
         rest = start + phrase.rest_at
         if phrase.link == "of":
             inner = self.text.index("of", rest, end) + 3
             if inner < end:
                 whole = self._span(inner, end, depth + 1)
-                return make.part_of(whole, front) if whole.kind == "group" else whole
+                return make.part_of(whole, front) if whole.kind == "group" and front in VAGUE else whole
         if phrase.link == ",":
             inner = rest + len(self.text[rest:end]) - len(self.text[rest:end].lstrip(" ,"))
             tail = self.text[inner:end]
@@ -228,7 +325,7 @@ class SourceResolver(NounPhrases):
         Not where the description itself ends in a post: in "a friend of the minister, Jane Doe" she may be either.
         """
         head = phrase.head
-        body = head in _BODIES or (group_of(head) is None and phrase.front.rstrip().endswith(("'s", "’s")))
+        body = head in _BODIES or phrase.front.rstrip().endswith(("'s", "’s"))
         human = is_human(head)
         if not (human or body):
             return None
@@ -240,7 +337,8 @@ class SourceResolver(NounPhrases):
             if m.span[1] < end - 1 and self.text[m.span[1]] != ",":
                 continue
             between = self.text[start : m.span[0]].rsplit(",", 1)[0].split()
-            if phrase.link != "," and len(between) > 1 and is_human(between[-1].lower()):
+            in_chief = between[-2:] == ["in", "chief"]
+            if phrase.link != "," and len(between) > 1 and is_human(between[-1].lower()) and not in_chief:
                 continue
             found = self._of_mention(m)
             self.heads.setdefault(found.id, set()).add(head)
@@ -315,6 +413,8 @@ class SourceResolver(NounPhrases):
         posted = persons.after_role(stripped)
         if posted is not None:
             return self._person_called(posted[0]) or make.person(posted[0], posted[1], None)
+        if len(parts) > 2 and parts[-1][:1].isupper() and _given(parts[-2]):
+            return make.person(" ".join(parts[-2:]), None, None)  # "former Louisiana Rep. Jane Doe"
         if capital or text[:1].isupper():
             return make.organisation(make.unbased(text))
         head = fold(parts[-1])

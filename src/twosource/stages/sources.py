@@ -5,10 +5,12 @@ Reads the document, its names and places and its attributions; writes Attributio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from twosource.pipeline import Reading, Stage
-from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source
+from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source, Span
 from twosource.sources.media import medium, prints
 from twosource.sources.resolver import SourceResolver
 
@@ -33,11 +35,12 @@ def link(reading: Reading) -> list[Row]:
     media: list[Source] = []
     for row in sorted(reading.of(Attribution), key=_place):
         cue_at = row.cue[0][0] if row.cue else None
-        carriers = [keep(medium(resolver, span, cue_at, media)) for span in row.via_spans]
-        via = tuple(dict.fromkeys(s.id for s in carriers))
-        resolver.carriers.update(via)
-        source = keep(resolver.resolve(row.source, cue_at))
-        media += [s for s in (*carriers, source) if prints(s)]
+        spans = _joined(reading.text, row.via_spans)
+        carriers = [(span[0], keep(medium(resolver, span, cue_at, media))) for span in spans]
+        via = tuple(dict.fromkeys(source.id for _, source in carriers))
+        resolver.carry(carriers)
+        source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
+        media += [s for s in (*(s for _, s in carriers), source) if prints(s)]
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(
@@ -50,6 +53,17 @@ def link(reading: Reading) -> list[Row]:
             )
         )
     return [*out, *(met[ident] for ident in sorted(met))]
+
+
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans, two of which are one where only a space parts them: "the site | Example"."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and 0 <= start - out[-1][1] <= 1 and not text[out[-1][1] : start].strip():
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def _place(row: Attribution) -> tuple[int, int, str]:

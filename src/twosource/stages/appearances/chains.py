@@ -13,6 +13,8 @@ from twosource.records import Attribution, AttributionSource, Document, Hop, Sou
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
 from twosource.sources.phrases import is_visual
+from twosource.sources.phrases import described
+from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
 
@@ -21,8 +23,9 @@ _POINTING = re.compile(r"^(?:the|this|that|these|those|its|their|his|her|one|ano
 _TAIL = re.compile(
     r"(?:,|\s\(|\s[–—-]\s|\s(?:who|whom|whose|which|that|quoted|cited|interviewed|speaking|asked|reached)\b).*$", re.S
 )
-_ONE_OF = re.compile(r"one\sof\s(?:them|these|those)$", re.I)
-MAX_WORDS = 8
+MAX_WORDS = 9
+_VAGUE = PRONOUNS | VAGUE | {"them", "us", "one"}
+_OWNED = ("his ", "her ", "its ", "their ")
 NOBODY = "source not named"
 MEDIA = frozenset({"outlet", "agency"})
 _FORUM = re.compile(
@@ -184,17 +187,23 @@ class Chains:
             self._first_words[source.id] = words
 
     def _words(self, source: Source, a: Attribution) -> str:
-        """People who are not named are called what the text calls them: "US think tank", not "US think tanks"."""
-        if source.named or source.kind not in ("group", "unknown", "person") or _nobody(source):
+        """Whoever is not named is called what the text calls him: "US think tank", not "US think tanks"."""
+        if source.named or source.kind in ("sensor", "outlet") or not a.source or _nobody(source):
             return source.name
-        text = self.document.text[a.source[0][0] : a.source[0][1]] if a.source else ""
-        words = _short(text)
-        pointing = not words or bool(_POINTING.match(text.strip())) or words.lower() in PRONOUNS
-        if pointing and source.id in self._first_words:
-            first = self._first_words[source.id]
-            return f"one of the {first[:1].lower()}{first[1:]}" if _ONE_OF.match(text.strip()) else first
-        fits = words and len(words.split()) <= MAX_WORDS and words.lower() not in PRONOUNS
-        return words if fits and not (pointing and source.kind == "person") else source.name
+        link = self._links.get(a.id)
+        told = link.source_name if link is not None and link.source_name else source.name
+        text = self.document.text[a.source[0][0] : a.source[0][1]]
+        words = described(text)
+        parts = words.lower().split()
+        vague = (
+            not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+        )
+        if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
+            return told
+        if text.lower().startswith("the "):
+            first = max((source.name, self._first_words.get(source.id, "")), key=len)
+            return first if len(first) > len(words) else words
+        return words
 
     def _hop(self, source: Source, a: Attribution, span: Span | None) -> Hop:
         return Hop(
@@ -206,6 +215,7 @@ class Chains:
             certainty=a.certainty,
             polarity=a.polarity,
             stance=a.stance,
+            hedges=a.hedges,
         )
 
     def _once(self, hops: Sequence[Hop]) -> list[Hop]:

@@ -351,4 +351,4 @@ def _covered(spans: list[Span], at: int) -> bool:
     return any(s <= at < e for s, e in spans[max(0, i - 3) : i + 1])
 
 
-STAGE = Stage("names", "document", (Document,), (EntityMention,), 2, names, ("en",))
+STAGE = Stage("names", "document", (Document,), (EntityMention,), 3, names, ("en",))

@@ -33,6 +33,10 @@ SPOKE_AFTER = re.compile(rf"^,? (?:also |then |later |has |had |reportedly |furt
 SPOKE_BEFORE = re.compile(
     r"(?:\b(?:said|says|asked|added|according to|wrote|explained|warned|argued|noted|tweeted|quoted) )$"
 )
+SPOKEN_TO = re.compile(
+    r"\b(?:(?:interview|conversation|talk|chat|comments?|remarks?|statement|letter|spoke|speaking|talking|spoken|writing|"
+    r"wrote) (?:with|to|for|by)|told|in|via) (?:the )?$"
+)
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|St|Prof|U\.S|U\.N|U\.K)\.$")
 _CUT = re.compile(r"[;:!?()\[\]“”\"\n\t|]|\.(?= )|[–—]")
 _AFTER_STOP = re.compile(
@@ -140,8 +144,8 @@ def _post(noun: str) -> str:
 
 
 _ALSO_BODIES = frozenset(
-    "rival opponent critic supporter follower peer partner client customer user subscriber employer successor predecessor "
-    "contender challenger source defendant suspect native local".split()
+    "rival opponent critic supporter follower peer partner client customer user subscriber employer successor "
+    "predecessor contender challenger source defendant suspect native local".split()
 )
 """What a firm may be to another as well, so that such a word before a name does not say that it is a person's."""
 _FAMILY = frozenset("mother father wife husband son daughter brother sister king queen friend".split())

@@ -13,6 +13,7 @@ from twosource.stages.mentions.names_context import (
     LONG_ROLES,
     SPOKE_AFTER,
     SPOKE_BEFORE,
+    SPOKEN_TO,
     role_after,
     role_before,
 )
@@ -74,6 +75,8 @@ def name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation:
         before_role = role_before(work.text, start - len(" ".join(role)) - 1)
         affiliation = before_role[1] if before_role else None
     after = role_after(work.text, end) if len(caps) <= 4 else None
+    if after is not None and SPOKEN_TO.search(work.text[max(0, start - 40) : start]) and not _given(tokens[0].text):
+        after = None  # "in an interview with Puls Biznesu, the chairman of ..., Jan Nowak, said"
     if not _is_person(work, tokens, caps, bool(role or before), after is not None):
         work.loose.extend(caps)
         return
@@ -89,6 +92,10 @@ def name_or_other(work: Work, tokens: list[Token], role: list[str], affiliation:
         if more:
             said, whose = said or more[0] or None, whose or more[1]
     work.add(start, end, "person", _name(work, start, end), role=said, affiliation=whose, titles=tuple(role))
+
+
+def _given(word: str) -> bool:
+    return word in words()["given_male"] or word in words()["given_female"]
 
 
 _BODY_NOUNS = frozenset(
@@ -177,7 +184,8 @@ def _human_after(text: str, end: int) -> bool:
 
 _FAMILY_WORDS = frozenset(
     "mother father wife husband son daughter brother sister sister-in-law brother-in-law mother-in-law father-in-law "
-    "widow widower mum mom dad parents children grandson granddaughter nephew niece uncle aunt cousin fiancée fiancé".split()
+    "widow widower mum mom dad parents children grandson granddaughter nephew niece uncle aunt cousin "
+    "fiancée fiancé".split()
 )
 
 

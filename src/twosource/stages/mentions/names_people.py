@@ -33,7 +33,7 @@ def grouped(text: str, doc: str, found: list[Found]) -> list[EntityMention]:
     for row in sorted(found, key=lambda f: (f.span[0], -f.span[1], f.kind)):
         if not rows or row.span[0] >= rows[-1].span[1]:
             rows.append(row)
-    people = _people(rows)
+    people = _people(text, rows)
     short = _short_forms(text, rows)
     by_key = {r.key: r.name for r in reversed(rows) if r.kind == "organisation"}
     out = []
@@ -69,9 +69,19 @@ class Person:
     name: str
     role: str | None = None
     affiliation: str | None = None
+    first: int | None = None  # the mention that names him in full for the first time
+    kin: bool = False  # brought in as somebody's brother, wife, namesake
 
 
-def _people(rows: list[Found]) -> dict[int, Person]:
+_KIN = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s?) (?:own |late |elder |older |younger |twin |half-)*"
+    r"(?:brother|sister|wife|husband|son|daughter|father|mother|cousin|uncle|aunt|nephew|niece|namesake|widow|twin|"
+    r"partner)(?: and [a-z]{3,12})?,? $"
+)
+"""Words before a name that make its bearer another than the one who was called by that surname before."""
+
+
+def _people(text: str, rows: list[Found]) -> dict[int, Person]:
     """Which person each mention of a person is: full names first, then surnames to the nearest before, else after."""
     out: dict[int, Person] = {}
     by_surname: dict[str, list[Person]] = {}
@@ -89,6 +99,9 @@ def _people(rows: list[Found]) -> dict[int, Person]:
         elif len(row.name) > len(person.name):
             person.name = row.name
         out[i] = person
+        if person.first is None:
+            person.first = i
+            person.kin = bool(_KIN.search(text[max(0, row.span[0] - 60) : row.span[0]]))
     for i, row in enumerate(rows):
         if row.kind == "person" and i not in out:
             out[i] = _by_surname(rows, i, row, by_surname, out)
@@ -108,7 +121,12 @@ def _by_surname(
         person = Person(0, row.name)
         by_surname[key] = [person]
         return person
+    if not any(not p.kin for p in group) and any(p.first is not None and p.first > i for p in group):
+        group.append(Person(len(group), row.name))  # called so before his brother came in: "Mr Karimov"
     sex = persons.gender(" ".join(row.titles)) if row.titles else None
+    bare = [p for p in group if p.first is None]
+    if bare and row.titles:
+        return bare[0]
     fitting = [p for p in group if sex is None or persons.gender(p.name) in (None, sex)] or group
     if len(fitting) == 1:
         return fitting[0]

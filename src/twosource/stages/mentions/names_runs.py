@@ -71,7 +71,9 @@ def aliases() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], re.Pattern[
     reg = registry()
     for source in reg.sources.values():
         for name in (source.name, *source.aliases):
-            if name[0].isupper():
+            if any(part.isdigit() for part in name.split()):  # a run of words has no numbers: "France 24"
+                other.add(name)
+            elif name[0].isupper():
                 parts = tuple(t.text.replace("’", "'") for t in tokens_of(name, 0))
                 if parts[0] == "The" and len(parts) > 1:
                     parts = parts[1:]
@@ -82,7 +84,7 @@ def aliases() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], re.Pattern[
             elif len(name) > 2:
                 other.add(name.removeprefix("the "))
     table = {first: sorted(rows.items(), key=lambda r: (-len(r[0]), r)) for first, rows in by_first.items()}
-    literal = "|".join(re.escape(n) for n in sorted(other, key=lambda n: (-len(n), n)) if not n[0].isupper())
+    literal = "|".join(re.escape(n) for n in sorted(other, key=lambda n: (-len(n), n)))
     return table, re.compile(rf"(?<![\w.@/-])(?:{literal}){_LOWER_ALIAS_TAIL}"), frozenset(articled - plain)
 
 
@@ -176,6 +178,9 @@ def pieces(tokens: list[Token]) -> list[Piece]:
         if not tokens[i].cap:
             i += 1
             continue
+        if tokens[i].text == "The" and i + 1 < n and tokens[i + 1].cap:
+            i += 1  # "told The Guardian": lists have names without their article
+            continue
         hit = known_at(tokens, i)
         if hit and not (i + hit[0] < n and tokens[i + hit[0]].cap and _longer_org(tokens, i, hit[0])):
             size = hit[0] + _edition(tokens, i + hit[0], hit[1])
@@ -200,7 +205,8 @@ def pieces(tokens: list[Token]) -> list[Piece]:
             j = _extend(tokens, j)
             out.append(Piece(tuple(tokens[i:j]), "org"))
         else:
-            out.append(Piece(tuple(tokens[i:j]), "org" if _org_head(last) and j - i > 1 else "words"))
+            paper = last in words()["paper_words"] and 0 < country_at(tokens, i) < j - i
+            out.append(Piece(tuple(tokens[i:j]), "org" if (_org_head(last) or paper) and j - i > 1 else "words"))
         i = j
     return _owned(out, tokens)
 
@@ -287,6 +293,8 @@ def _owned(rows: list[Piece], tokens: list[Token]) -> list[Piece]:
             possessive = k > 0 and tokens[k - 1].text in ("'s", "’s") and tokens[k - 1].start == before.end
             size = len(before.tokens)
             named = function_of(fold(" ".join(t.text for t in piece.tokens))) is not None
+            if piece.tokens[-1].text in words()["paper_words"]:
+                possessive = False  # "Kuwait's Arab Times"
             if possessive and country_at(list(before.tokens), 0) == size and (named or piece.known is None):
                 out[-1] = Piece((*before.tokens, tokens[k - 1], *piece.tokens), "org")
                 continue
