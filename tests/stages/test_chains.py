@@ -13,9 +13,9 @@ from twosource.stages import document_stages
 
 CASES = [
     # the medium goes on with the one who speaks to it, and ends where he speaks elsewhere
-    ('Lorena Pizarro, a nurse, told the newspaper El Comercio that the beds ran out. "We used the floor," Pizarro said.',
+    ('Lorena Pizarro, a nurse, told the newspaper El Comercio that beds ran out. "We used the floor," Pizarro said.',
      "We used the floor", ["El Comercio", "Lorena Pizarro"]),
-    ("Lorena Pizarro told the newspaper El Comercio that the beds ran out. In a statement, Pizarro said the roof leaked.",
+    ("Lorena Pizarro told the newspaper El Comercio that beds ran out. In a statement, Pizarro said the roof leaked.",
      "the roof leaked", ["Lorena Pizarro"]),
     # addressees in no list, longer names, descriptions
     ("The well is dry, a farmer told the site Agrolibre.", "The well is dry", ["Agrolibre", "farmer"]),
@@ -38,7 +38,7 @@ CASES = [
     ("Interfax reported that, according to a crane driver, the train had stopped twice.", "the train had stopped twice",
      ["Interfax", "crane driver"]),
     # pictures and papers
-    ("Phone footage filmed by a nurse and obtained by CNN shows a ward in flames.", "a ward in flames", ["CNN", "nurse"]),
+    ("Film filmed by a nurse and obtained by CNN shows a hall in flames.", "a hall in flames", ["CNN", "nurse"]),
     ("Satellite images taken by Maxar and analysed by the Northern Institute show a new pier, Newsweek reports.",
      "a new pier", ["Newsweek", "Northern Institute"]),
     # blocks, titles, lines
@@ -96,7 +96,7 @@ def test_the_publishing_outlet_credits_nobody_by_its_own_name() -> None:
 
 
 PIECES = [text.split(". ")[0] for text, _, _ in CASES] + [
-    "TASS said", "citing RIA", "he added", '"We go,"', "according to TASS", "RIA reported", "Source: TASS", "\n\n", ": ",
+    "TASS said", "citing RIA", "he added", '"We go,"', "according to TASS", "RIA reported", "Source: TASS", "\n\n",
 ]  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.lists import word_groups
 from twosource.sources.lists import words as name_words
+from twosource.sources.phrases import is_human
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, negation, phrase
 from twosource.stages.attributions.media import medium_at
@@ -68,6 +70,8 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         verb = _showing(page, k, limit)
     if verb < 0 or any(f.anchor == verb and f.content for f in own):
         return None
+    if page.lower[verb - 1] in ("who", "which", "that"):
+        return None
     if verb > k:
         who = (k, verb - 1)
     else:
@@ -86,6 +90,8 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         return None
     span = page.span(*who)
     head = next((j for j in range(named, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
+    if verb < who[0] and not _may_speak(page, head):
+        return None  # "..., writes a weekly column"
     negated, refusing, neither = negation(page, verb)
     return Found(
         "words before",
@@ -99,6 +105,13 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         refusing,
         neither,
     )
+
+
+def _may_speak(page: Page, head: int) -> bool:
+    """Whether a noun after its verb may be who speaks, and not what is written or urged."""
+    word, lemma = page.lower[head], page.lemma[head]
+    human = is_human(lemma) or word in word_groups()["groups"] or word in word_groups()["anaphora"]
+    return page.pos[head] in ("PROPN", "PRON") or human or lemma in cues.SPEAKER_NOUNS
 
 
 def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
