@@ -60,7 +60,7 @@ _ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha()
 
 
 def prints(source: Source) -> bool:
-    """Whether a source is an outlet, by its kind or by the last or first word of its name ("Citi FM", "Radio Omega")."""
+    """Whether a source is an outlet, by its kind or by its name ("Hill FM", "Radio Delta")."""
     if source.kind in ("outlet", "agency"):
         return source.named
     parts = fold(source.name).split()

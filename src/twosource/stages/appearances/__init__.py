@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=2,
+    version=3,
     run=appearances,
     languages=("en",),
 )
@@ -76,7 +76,7 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING and not _deed(a)]
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
         self.around = {a.parent for a in self.attributions if a.source}
         self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
@@ -188,15 +188,6 @@ def _touches(spans: Sequence[Span], one: Span) -> bool:
     """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
     i = bisect.bisect_right(spans, (one[1],))
     return i > 0 and spans[i - 1][1] > one[0]
-
-
-def _deed(a: Attribution) -> bool:
-    """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
-
-    "Egypt ordered its factories to make rockets" is on the word of the one who reports it, not on Egypt's.
-    """
-    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
-    return deed and a.stance not in POSITIONS and a.stance != "denies"
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

@@ -139,6 +139,8 @@ class Chains:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
+        if a.parent and _deed(a):
+            return out
         if linked is not None and not out and (before is None or before.source != linked.id):
             if source is None or _nobody(source):
                 source = linked
@@ -278,6 +280,15 @@ class Chains:
 def _nobody(source: Source) -> bool:
     """Whether the text does not say at all who it is; "a shipping agent" is somebody."""
     return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
+
+
+def _deed(a: Attribution) -> bool:
+    """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
+
+    "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
+    """
+    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    return deed and a.stance in ("says", "warns", "calls-for")
 
 
 def _short(words: str) -> str:

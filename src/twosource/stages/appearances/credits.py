@@ -17,11 +17,13 @@ from twosource.sources.lists import domain_of
 _MARKS = "-–—"
 _LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|From)"
 _LINE = re.compile(
-    rf"^[ \t]*[(\[•*–—-]?[ \t]*(?P<label>{_LABELS})[ \t]*(?P<colon>[:：])?[ \t]*(?P<names>[^\n]{{2,160}}?)[ \t]*[)\]]?$",
+    rf"^[ \t]*[(\[•*–—-]?[ \t]*(?P<label>{_LABELS})[ \t]*(?P<colon>[:：])?[ \t]*(?P<names>[^\n]{{2,160}}?)"
+    r"[ \t]*[)\]]?$",
     re.MULTILINE,
 )
 _DATELINE = re.compile(
-    rf"^[^\n()/]{{0,80}}?(?:\((?P<paren>[^()\n]{{2,40}})\)|/(?P<slash>[^/\n]{{2,30}})/)[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
+    rf"^[^\n()/]{{0,80}}?(?:\((?P<paren>[^()\n]{{2,40}})\)|/(?P<slash>[^/\n]{{2,30}})/)"
+    rf"[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
     re.MULTILINE,
 )
 _ENDING = re.compile(rf"(?:[{_MARKS}][ \t]*|[(/])(?P<name>[A-Z][^\n()/{_MARKS}]{{1,30}})[)/]?[ \t]*$", re.MULTILINE)

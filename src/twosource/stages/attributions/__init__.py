@@ -46,7 +46,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document,),
     writes=(Attribution,),
-    version=2,
+    version=3,
     run=attributions,
     languages=("en",),
 )

@@ -65,8 +65,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
 _CITES = frozenset("cites cited quotes quoted citing quoting credits credited".split())
 _GETTING = frozenset("had has got gets heard took takes obtained received learned learnt".split())
 _NEWS = frozenset(
-    "it this that them figure figures number numbers information news story details account word count claim report tip "
-    "line quote quotes version data".split()
+    "it this that them figure figures number numbers information news story details account word count claim "
+    "report tip line quote quotes version data".split()
 )
 _ASIDES = frozenset("in turn itself also then itself , has had been".split())
 

@@ -19,16 +19,10 @@ from twosource.stages.attributions.modality import calls_untrue, negated_content
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
-from twosource.stages.attributions.trailing import (
-    complete_interrupted,
-    cut_joined,
-    having_attributions,
-    join_interrupted,
-    split_passives,
-    trailing_attributions,
-)
+from twosource.stages.attributions.trailing import having_attributions, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
+from twosource.stages.attributions.whole import complete_interrupted, cut_joined, join_interrupted, split_passives
 
 
 def by_rules(page: Page) -> list[Found]:

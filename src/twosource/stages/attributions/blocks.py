@@ -199,7 +199,7 @@ def _introduces(page: Page, found: list[Found], a: int, end: int) -> Found | Non
 
 
 def _author(page: Page, a: int, end: int) -> Found | None:
-    """ "From the Example:", "The Example has this from Niamey:" and any line about one who speaks before a quotation."""
+    """ "From the Example:", "The Example has this from Niamey:", any line about a speaker before a quotation."""
     colon = page.token_at(end - 1)
     cue = [(page.idx[colon], page.end[colon])]
     if page.lower[a] in ("from", "via", "here"):
@@ -256,7 +256,7 @@ _SOURCE_NOUNS = cues.SPEAKER_NOUNS | cues.DOCUMENT_NOUNS
 
 
 def headline_attributions(page: Page, found: list[Found]) -> list[Found]:
-    """ "Quake kills 12: ministry" and "Airline knew of cracks – leaked email in the Example": the source closes a title."""
+    """ "Quake kills 12: ministry", "Airline knew – leaked email in the Example": the source closes a title."""
     out: list[Found] = []
     for p in range(min(3, len(page.paras))):
         if not is_headline(page, p):

@@ -1,4 +1,4 @@
-"""Reads the name of a medium at a place of the text: "the radio network RPP", "L'Orient-Le Jour", "the same station"."""
+"""Reads the name of a medium at a place of the text: "the radio network EXM", "the same station"."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
 
 
 def _possessed(page: Page, i: int, run: int, stop: int) -> Medium | None:
-    """ "the Fisherman's Post newspaper": a possessive within a name that the words call an outlet's, or that is listed."""
+    """ "the Fisherman's Post newspaper": a possessive within a name that is called an outlet's, or is listed."""
     if run + 2 >= stop or not _capital(page, run + 2):
         return None
     last = _run(page, run + 2, stop)

@@ -150,7 +150,7 @@ def _introduced(page: Page, q: Quote, a: int, stop: int, used: set[int]) -> Foun
     colon = stop - 1
     while colon > a and page.lower[colon] != ":":
         colon -= 1
-    if page.lower[colon] != ":" or colon in used or not page.text[q.end - 2 : q.end - 1].strip(".,!?…") == "":
+    if page.lower[colon] != ":" or colon in used or page.text[q.end - 2 : q.end - 1].strip(".,!?…"):
         return None
     root = next((k for k in range(a, colon) if page.tag[k] in _SPEAKING_TAGS and page.kid(k, "nsubj") >= a), -1)
     own = page.kid(root, "nsubj") if root >= 0 else -1

@@ -1,22 +1,24 @@
-"""Attributions by the order of the words alone, where the tree is of no help: "P, X says.", "P, Y was quoted as saying"."""
+"""Attributions by the order of the words, where the tree is of no help: "P, X says.", "P, Y was quoted as saying"."""
 
 from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.lists import word_groups
 from twosource.sources.lists import words as name_words
+from twosource.sources.phrases import is_human
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, negation, phrase
 from twosource.stages.attributions.media import medium_at
 from twosource.stages.attributions.page import Page
 
-_FINITE = ("VBD", "VBZ", "VBP")
+FINITE = ("VBD", "VBZ", "VBP")
 _SPEAKING = (cues.SPEECH - words("cues", "grammar", "not_trailing")) | {"think"}
 _NP = ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP", "PRON", "PART", "CCONJ", "PUNCT", "X", "SYM")
 _HEADS = ("NOUN", "PROPN", "PRON", "X", "NUM")
 _OPENING = frozenset(
-    "say tell add deny confirm claim report insist admit write warn acknowledge argue announce state note explain assure "
-    "inform recall suggest maintain estimate stress reveal disclose concede complain boast let".split()
+    "say tell add deny confirm claim report insist admit write warn acknowledge argue announce state note explain "
+    "assure inform recall suggest maintain estimate stress reveal disclose concede complain boast let".split()
 )
 _LONGEST_NAME = 16
 """Tokens of a speaker with role and body after or before a closing cue."""
@@ -36,7 +38,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _quoted_as_saying(page, i, a, b, own)
             elif page.lower[i] == "," and i > a:
                 got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own) or _it_was(page, i, a, b, own)
-            elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
+            elif page.lemma[i] in _OPENING and page.tag[i] in (*FINITE, "VBN"):
                 got = _opening(page, i, a, b, own)
             elif (
                 page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
@@ -48,7 +50,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _convinced(page, i, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
-            elif page.lemma[i] in _FIGURING and page.tag[i] in _FINITE:
+            elif page.lemma[i] in _FIGURING and page.tag[i] in FINITE:
                 got = _figure(page, i, a, b, own)
             else:
                 continue
@@ -68,6 +70,8 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         verb = _showing(page, k, limit)
     if verb < 0 or any(f.anchor == verb and f.content for f in own):
         return None
+    if page.lower[verb - 1] in ("who", "which", "that"):
+        return None
     if verb > k:
         who = (k, verb - 1)
     else:
@@ -82,10 +86,12 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if not _is_speaker(page, who[0], named) or not _closes(page, max(verb, who[1]) + 1, b):
         return None
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
-    if content[1] - content[0] < 12 or not any(page.tag[j] in (*_FINITE, "MD") for j in range(a, comma)):
+    if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
     head = next((j for j in range(named, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
+    if verb < who[0] and not _may_speak(page, head):
+        return None  # "..., writes a weekly column"
     negated, refusing, neither = negation(page, verb)
     return Found(
         "words before",
@@ -101,10 +107,17 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     )
 
 
+def _may_speak(page: Page, head: int) -> bool:
+    """Whether a noun after its verb may be who speaks, and not what is written or urged."""
+    word, lemma = page.lower[head], page.lemma[head]
+    human = is_human(lemma) or word in word_groups()["groups"] or word in word_groups()["anaphora"]
+    return page.pos[head] in ("PROPN", "PRON") or human or lemma in cues.SPEAKER_NOUNS
+
+
 def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "P, it was claimed by X": X's, or nobody's when none is named."""
     cue = comma + 3
-    if cue >= b or page.lower[comma + 1] != "it" or page.lower[comma + 2] not in _BE or page.tag[cue] != "VBN":
+    if cue >= b or page.lower[comma + 1] != "it" or page.lower[comma + 2] not in BE or page.tag[cue] != "VBN":
         return None
     if page.lemma[cue] not in cues.SPEECH | cues.PASSIVE or any(f.anchor == cue and f.content for f in own):
         return None
@@ -112,7 +125,7 @@ def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found |
     subj = Subject()
     if cue + 2 < b and page.lower[cue + 1] == "by":
         last = cue + 2
-        while last + 1 < b and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET") or _inner_hyphen(page, last, b):
+        while (last + 1 < b and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET")) or _inner_hyphen(page, last, b):
             last += 1
         span = page.span(cue + 2, last)
         subj = Subject((span,), page.text[span[0] : span[1]], last)
@@ -121,14 +134,14 @@ def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found |
 
 
 def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
-    """ "The mine, said the foreman in remarks to X, had been flooded": the speaker follows the cue within a sentence."""
+    """ "The mine, said the foreman in remarks to X, had been flooded": the speaker follows the cue."""
     verb = comma + 1
-    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING or page.tag[verb] not in _FINITE:
+    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING or page.tag[verb] not in FINITE:
         return None
     if page.quote_at(page.idx[verb]) is not None or page.lower[verb + 1] in (",", "that", '"', "“"):
         return None
-    end = next((k for k in range(verb + 2, min(b, verb + 26)) if page.lower[k] == "," and _goes_on(page, k, b)), -1)
-    if end < 0 or any(page.tag[k] in (*_FINITE, "MD") for k in range(a, comma)):
+    end = next((k for k in range(verb + 2, min(b, verb + 26)) if page.lower[k] == "," and goes_on(page, k, b)), -1)
+    if end < 0 or any(page.tag[k] in (*FINITE, "MD") for k in range(a, comma)):
         return None
     last = verb + 1
     while (last + 1 < end and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET")) or _inner_hyphen(page, last, end):
@@ -144,9 +157,9 @@ def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found
     return Found("words before", page.lemma[verb], "clause", verb, [(page.idx[verb], page.end[verb])], content, subj)
 
 
-def _goes_on(page: Page, comma: int, b: int) -> bool:
+def goes_on(page: Page, comma: int, b: int) -> bool:
     """Whether the sentence that a speaker interrupted goes on with its verb after this comma."""
-    return any(page.tag[k] in (*_FINITE, "MD") for k in range(comma + 1, min(comma + 3, b)))
+    return any(page.tag[k] in (*FINITE, "MD") for k in range(comma + 1, min(comma + 3, b)))
 
 
 def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
@@ -216,9 +229,9 @@ def _that_after(page: Page, i: int, hi: int) -> int:
             return close
     for k in range(i + 1, min(hi - 2, i + 18)):
         if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
-            after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
+            after = any(page.tag[j] in (*FINITE, "MD") for j in range(k + 1, hi))
             return k if after and page.quote_at(page.idx[k]) is None else -1
-        if (page.tag[k] in (*_FINITE, "MD", "TO") and page.lower[k] != "to") or page.quote_at(page.idx[k]) is not None:
+        if (page.tag[k] in (*FINITE, "MD", "TO") and page.lower[k] != "to") or page.quote_at(page.idx[k]) is not None:
             return -1
     return -1
 
@@ -240,9 +253,9 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
     ):
         return -1
     for k in range(start + 1, min(hi, start + 9)):
-        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in _FINITE):
+        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in FINITE):
             return -1
-        if page.tag[k] in (*_FINITE, "MD"):
+        if page.tag[k] in (*FINITE, "MD"):
             return start
     return -1
 
@@ -258,7 +271,7 @@ def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | Non
     at = next((k for k in range(i + 2, min(hi - 1, i + 12)) if page.lower[k] in ("at", "as")), -1)
     if at < 0 or not any(page.pos[k] == "NUM" for k in range(at + 1, min(hi, at + 5))):
         return None
-    if any(page.tag[k] in (*_FINITE, "MD") or page.lower[k] == "," for k in range(i + 1, at)):
+    if any(page.tag[k] in (*FINITE, "MD") or page.lower[k] == "," for k in range(i + 1, at)):
         return None
     who = _who_before(page, i, lo)
     if who is None or page.pos[who.head] not in ("NOUN", "PROPN", "PRON"):
@@ -269,7 +282,7 @@ def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | Non
 
 
 def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
-    """ "Rumour has it that P" is nobody's; "the paper has it that P" and "the paper has him reportedly ..." the paper's."""
+    """ "Rumour has it that P" is nobody's; "the paper has it that P" or "has him reportedly ..." the paper's."""
     if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
         return None
     lo, hi = segment(page, i, a, b)
@@ -342,89 +355,7 @@ def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
     return Found("learned from", page.lemma[i], "clause", i, cue, [content], subj, via=through, kind="report")
 
 
-def cut_joined(page: Page, found: list[Found]) -> None:
-    """ "X said P, while Y said Q": what X said ends where the other begins to speak."""
-    for group in by_sentence(page, found).values():
-        for g in group:
-            if (
-                g.subject.head < 0
-                or g.lemma not in cues.SPEECH | {"let"}
-                or page.quote_at(page.idx[g.anchor]) is not None
-            ):
-                continue
-            joint = _joint(page, g)
-            if joint < 0:
-                continue
-            at = page.idx[joint]
-            for f in group:
-                if f is not g and f.anchor < joint and g.subject.spans[0][0] > at:
-                    cut = [(s, min(e, at)) if s < at < e else (s, e) for s, e in f.content if s < at]
-                    kept = [p for p in (page.trim(*p) for p in cut) if p[1] - p[0] > 3]
-                    f.content = kept if f.frame != "quote" else f.content
-                elif f is not g and f.anchor > joint and f.rule in ("words before", "according to"):
-                    f.content = [p for p in (page.trim(max(s, at), e) for s, e in f.content if e > at) if p[1] > p[0]]
-
-
-def _joint(page: Page, g: Found) -> int:
-    """The conjunction right before the speaker of `g` that begins a clause of another speaker; -1 when there is none."""
-    first = page.token_at(g.subject.spans[0][0])
-    if g.anchor < first:
-        return -1
-    k = first - 1
-    while k > 0 and page.pos[k] == "ADV":
-        k -= 1
-    if k < 2 or page.sent_of[k] != page.sent_of[first]:
-        return -1
-    word = page.lower[k]
-    if word == ";":
-        return k
-    if page.lower[k - 1] != ",":
-        return -1
-    named = page.pos[g.subject.head] != "PRON"
-    return k if word in ("while", "whereas", "though", "although") or (word in ("and", "but") and named) else -1
-
-
-def join_interrupted(page: Page, found: list[Found]) -> None:
-    """'"P," X said to Y, "Q"': a quotation that ends in a comma right before speaker and cue is part of what he says."""
-    claimed = Cover(s for f in found for s in f.content)
-    by_start = {min(s for s, _ in (*f.subject.spans, *f.cue)): f for f in found if f.cue and f.content}
-    for q in page.quotes:
-        if q.open or page.text[q.end - 2 : q.end - 1] not in (",", "?", "!") or claimed.touches(q.start, q.end):
-            continue
-        at = q.end
-        while at < len(page.text) and page.text[at] in " \u00a0,":
-            at += 1
-        f = by_start.get(at)
-        if f is not None and f.lemma in cues.SPEECH | cues.QUOTE_ONLY and f.frame in ("clause", "quote"):
-            f.content = [(q.start, q.end), *f.content]
-            f.frame = "quote"
-
-
-def split_passives(page: Page, found: list[Found]) -> list[Found]:
-    """ "He is believed by Y, X reports, to have left": the passive that an inserted cue has torn in two."""
-    have = {f.anchor for f in found if f.content}
-    out = []
-    for f in found:
-        if f.rule != "words before" or len(f.content) != 2:
-            continue
-        (s1, e1), (s2, e2) = f.content
-        if page.text[s2 : s2 + 3] != "to ":
-            continue
-        lo, hi = page.token_at(s1), page.token_at(e1 - 1)
-        cue = next((k for k in range(hi, lo, -1) if page.tag[k] == "VBN" and page.lemma[k] in cues.PASSIVE), -1)
-        aux = next((k for k in range(cue - 1, max(lo, cue - 4), -1) if page.lower[k] in _BE), -1) if cue > 0 else -1
-        if cue < 0 or aux <= lo or cue in have:
-            continue
-        by = cue + 1 if cue < hi and page.lower[cue + 1] == "by" else -1
-        who = page.span(by + 1, hi) if 0 < by < hi else None
-        subj = Subject((who,), page.text[who[0] : who[1]], hi) if who is not None else Subject()
-        spans = [page.span(lo, aux - 1), (s2, e2)]
-        mark = [(page.idx[aux], page.end[cue])]
-        out.append(Found("passive", page.lemma[cue], "clause", cue, mark, spans, subj, under=f))
-    return out
-
-
-_BE = frozenset("is are was were been being".split())
+BE = frozenset("is are was were been being".split())
 
 
 def having_attributions(page: Page, found: list[Found]) -> list[Found]:
@@ -435,7 +366,7 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
         a, b = page.sents[number]
         for i in range(a, min(b - 2, a + LONGEST_SENTENCE)):
             hearsay = page.lower[i + 1] == "it" or any(f.rule == "hearsay" for f in own)
-            if page.lemma[i] == "have" and page.tag[i] in _FINITE and hearsay:
+            if page.lemma[i] == "have" and page.tag[i] in FINITE and hearsay:
                 got = _has_it(page, i, a, b, own) if page.dep[i] not in ("aux", "auxpass") else None
                 if got is not None:
                     out.append(got)
@@ -453,31 +384,14 @@ def _showing(page: Page, k: int, limit: int) -> int:
 
 
 def _speaks_here(page: Page, j: int, k: int) -> bool:
-    """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
+    """Whether a verb is finite, or taken for a participle by the tree alone: "a survivor recounted to the daily"."""
     if page.lemma[j] == "think" and page.lower[j + 1 : j + 2] in (["tank"], ["tanks"]):
         return False
-    if page.tag[j] in _FINITE:
+    if page.tag[j] in FINITE:
         return True
     return (
         page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
     )
-
-
-def complete_interrupted(page: Page, found: list[Found]) -> None:
-    """ "The bridge, engineers told X, cannot be repaired": what follows the second comma is said too."""
-    for f in found:
-        if f.rule != "words before" or len(f.content) != 1 or page.quote_at(page.idx[f.anchor]) is not None:
-            continue
-        a, b = page.sents[page.sent_of[f.anchor]]
-        s, e = f.content[0]
-        lo, hi = page.token_at(s), page.token_at(e - 1)
-        if hi >= f.anchor or any(page.tag[k] in (*_FINITE, "MD") for k in range(lo, hi + 1)):
-            continue
-        after = max(f.anchor, page.token_at(f.subject.spans[-1][1] - 1)) if f.subject.spans else f.anchor
-        comma = next((k for k in range(after + 1, min(b - 1, after + 16)) if page.lower[k] == ","), -1)
-        if comma > 0 and _goes_on(page, comma, b):
-            rest = page.trim(page.idx[comma + 1], page.end[b - 1], " \t\n,;:–—-.")
-            f.content = [f.content[0], rest]
 
 
 def _inner_hyphen(page: Page, last: int, limit: int) -> bool:
@@ -506,7 +420,7 @@ def _closes(page: Page, k: int, b: int) -> bool:
     """Whether nothing but an addressee, a time, a place or a comma follows the cue up to the sentence's end."""
     for j in range(k, b):
         if page.lower[j] in ("that", '"', "“", ":", ";") or (
-            page.tag[j] in (*_FINITE, "MD") and page.lower[j - 1] != ","
+            page.tag[j] in (*FINITE, "MD") and page.lower[j - 1] != ","
         ):
             return False
         if page.lower[j] in (",", ".", "?", "!", "—"):
@@ -604,7 +518,7 @@ def _clause_start(page: Page, quote: int, a: int) -> int:
     for j in range(quote - 1, a - 1, -1):
         if page.quote_at(page.idx[j]) is not None or page.lower[j] == ";":
             return j + 1 if first == a or page.lower[j] == ";" else first
-        if (page.tag[j] in (*_FINITE, "MD") and page.pos[j] != "AUX") or page.lower[j] in ("said",):
+        if (page.tag[j] in (*FINITE, "MD") and page.pos[j] != "AUX") or page.lower[j] in ("said",):
             return first
         if page.pos[j] == "AUX" and j < quote - 3:
             return first

@@ -142,7 +142,7 @@ def _fronted(page: Page, f: Found, a: int) -> tuple[int, Medium] | None:
 
 
 def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, Medium]]:
-    """Media of phrases about the speaking in the cue's clause: "in a letter carried by X", "speaking on X", "asked by X"."""
+    """Media of phrases about the speaking: "in a letter carried by X", "speaking on X", "asked by X"."""
     a, b = page.sents[page.sent_of[f.anchor]]
     lo, hi = _clause_of(page, f, a, b)
     inside = page.quote_at(page.idx[f.anchor])
@@ -200,7 +200,7 @@ def _no_verb(page: Page, k: int, last: int) -> bool:
 
 
 def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
-    """Of "interview with X", "a Reuters interview", "a statement carried by X", "text put out by X and passed on by Y"."""
+    """Of "interview with X", "an X interview", "a statement carried by X and passed on by Y"."""
     out: list[Medium] = []
     before = k - 1
     while before >= 0 and page.text[page.idx[before]].isupper() and page.sent_of[before] == page.sent_of[k]:
