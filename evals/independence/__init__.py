@@ -15,11 +15,15 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from evals.independence.contradictions import GoldContradiction, reported
+from evals.independence.contradictions import score as score_contradictions
 from twosource.runner import check
 
 SHORTEST_PART = 4
 """Letters a predicted name needs to count as a part of an alias: "ap" is not the start of "ap news"."""
 
+NARROW = 3
+"""Sources between the minimum and the maximum of a range that still says something."""
 
 # ---------------------------------------------------------------- what is read
 
@@ -49,6 +53,7 @@ class Story(msgspec.Struct, frozen=True):
 
     root_sources: dict[str, tuple[str, ...]]
     claims: tuple[GoldClaim, ...]
+    contradictions: tuple[GoldContradiction, ...] = ()
 
 
 class _Events(msgspec.Struct, frozen=True):
@@ -250,6 +255,28 @@ def _score_claims(
     }
 
 
+def breadth(gold: Gold, found: Result, lang: str | None = "en") -> dict[str, float]:
+    """How well claims are put together.
+
+    `claim_pages`: mean share of a gold claim's pages that are in the claim that covers most of them. `claim_narrow`:
+    share of the found claims whose maximum is at most 3 above the minimum.
+    """
+    roots_of = {p.file: set(p.root_sources) for p in gold.pages if not p.distractor and lang in (None, p.language)}
+    page_of = pages_of(found.documents, roots_of)
+    covers = [{page_of[a.doc] for a in claim.appearances if a.doc in page_of} for claim in found.claims]
+    together: list[float] = []
+    narrow: list[bool] = []
+    for claim in (claim for story in gold.stories.values() for claim in story.claims):
+        files = set(claim.files) & roots_of.keys()
+        if not any(roots_of[f] & set(claim.roots) for f in files):
+            continue
+        together.append(max((len(cover & files) for cover in covers), default=0) / len(files))
+        best = _best(claim, files, found.claims, covers)
+        if best is not None:
+            narrow.append(best.max - best.min <= NARROW)
+    return {"claim_pages": _mean(together), "claim_narrow": _mean(narrow)}
+
+
 def _best(claim: GoldClaim, files: set[str], claims: Sequence[Claim], covers: Sequence[set[str]]) -> Range | None:
     """The roots of the claim that covers most of these pages (then smaller, then alike in words), if half of them."""
     words = set(fold(claim.claim).split())
@@ -284,11 +311,20 @@ def distractors(gold: Gold, found: Result) -> dict[str, float]:
     return {"distractors_read": len(inside) / n, "distractors_apart": 1 - len(joined) / n}
 
 
+def conflicts(gold: Gold, found: Result, ledger: bytes, lang: str | None = "en") -> dict[str, float]:
+    """The figures of contradictions.py over the pages in this language (None: all)."""
+    pages = frozenset(p.file for p in gold.pages if lang in (None, p.language))
+    rows = reported(ledger, pages_of(found.documents, pages))
+    told = (c for story in gold.stories.values() for c in story.contradictions)
+    return score_contradictions(told, rows, pages)
+
+
 def run(gold_dir: Path) -> dict[str, float]:
     """Run the main job on the three stories with the seeds and score the English pages.
 
     Raises FileNotFoundError when the gold is absent.
     """
     gold = read(gold_dir / "independence")
-    found = result(check([gold_dir / "independence" / "reports", gold_dir / "seeds"], workers=1).json)
-    return {**score(gold, found), **distractors(gold, found)}
+    ledger = check([gold_dir / "independence" / "reports", gold_dir / "seeds"], workers=1).json
+    found = result(ledger)
+    return {**score(gold, found), **breadth(gold, found), **distractors(gold, found), **conflicts(gold, found, ledger)}

@@ -28,8 +28,8 @@ SAYS = frozenset({"says", "warns", "calls-for"})
 OPEN = frozenset({"does-not-confirm", "declines", "neither"})
 SHARE = 0.5
 _LITTLE = frozenset(
-    "a an the that this it its he his her she they their was were is are be been had has have of in on at to by for from "
-    "and or with as not no".split()
+    "a an the that this it its he his her she they their was were is are be been had has have of in on at to by for "
+    "from and or with as not no".split()
 )
 
 

@@ -131,6 +131,8 @@ class _Writer:
                 yield f'{indent}   named in the words "{words}" (characters {_span(hop.span)})'
             if hop.cue:
                 yield f'{indent}   cue: "{wording.one_line(hop.cue)}"'
+            if hop.hedges and hop.hedges != (hop.cue,):
+                yield f'{indent}   hedged by: "{wording.one_line(", ".join(hop.hedges))}"'
             if hop.why:
                 yield f"{indent}   why: {hop.why}"
 
@@ -172,7 +174,9 @@ class _Writer:
         yield f"Appearance {appearance.id}" + (f" of claim {claim.id}" if claim else "")
         yield f"  in {appearance.doc}, {self.label(appearance.doc)}, characters {_span(appearance.span)}"
         yield f'  "{wording.one_line(appearance.quote)}"'
-        yield f"  {appearance.polarity}, {appearance.certainty}, the source {appearance.stance.replace('-', ' ')} it"
+        negative = ", a negative statement" if appearance.negated else ""
+        stance = appearance.stance.replace("-", " ")
+        yield f"  {appearance.polarity}{negative}, {appearance.certainty}, the source {stance} it"
         if appearance.hedges:
             yield "  hedges: " + ", ".join(f'"{wording.one_line(hedge)}"' for hedge in appearance.hedges)
         yield from self._slots(appearance)

@@ -27,6 +27,7 @@ class AnnotatedAttribution(msgspec.Struct, kw_only=True):
     source_text: str | None = None
     stance: Stance = "says"
     negated: bool = False
+    hedges: tuple[str, ...] = ()
 
 
 class AnnotatedTime(msgspec.Struct, kw_only=True):

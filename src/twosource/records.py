@@ -260,6 +260,7 @@ class Attribution(Row, frozen=True, kw_only=True):
     via: tuple[str, ...] = ()  # ids of Sources between: "told RIA Novosti", outermost first
     via_spans: tuple[Span, ...] = ()  # the words that name them, in the same order
     cue_text: str = ""
+    hedges: tuple[str, ...] = ()  # the words by which the cue itself takes certainty away, as written: "reportedly"
     rule: str = ""  # which rule found it
     block: bool = False  # content runs over following paragraphs of a quoted block
 
@@ -306,6 +307,7 @@ class Hop(Row, frozen=True, kw_only=True):
     certainty: Certainty = "attributed"
     polarity: Polarity = "affirmed"
     stance: Stance = "says"
+    hedges: tuple[str, ...] = ()  # the words by which the text lowers the certainty of this hop
     why: str | None = None  # where the hop was inferred
 
 
@@ -443,6 +445,15 @@ class Support(Row, frozen=True, kw_only=True):
     roots: Independence
 
 
+class Onward(Row, frozen=True, kw_only=True):
+    """The chain of this appearance goes on with these hops, as another appearance tells, and this is why."""
+
+    appearance: str
+    by: str  # id of the appearance that tells
+    hops: tuple[Hop, ...]
+    why: str
+
+
 class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 
@@ -451,6 +462,7 @@ class Drift(Row, frozen=True, kw_only=True):
     to: str
     change: str
     claim: str = ""
+    between: tuple[str, ...] = ()  # ids of the two appearances, the earlier one first
 
 
 class Credibility(Row, frozen=True, kw_only=True):

@@ -11,7 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evals.independence import Gold, GoldClaim, Page, Result, Story, distractors, fold, read, result, roots_named, score
+from evals.independence import (
+    Gold,
+    GoldClaim,
+    Page,
+    Result,
+    Story,
+    breadth,
+    contradictions,
+    distractors,
+    fold,
+    read,
+    result,
+    roots_named,
+    score,
+)
+from evals.independence.contradictions import GoldContradiction, Position, Reported
 
 from tests.gold import GOLD, SCORERS, needs
 from twosource.runner import check
@@ -183,3 +198,80 @@ def test_names_are_alike_by_whole_words() -> None:
     assert not roots_named(fold("Vac"), aliases)  # three letters are too few
     assert not roots_named(fold("Poster"), aliases)
     assert not roots_named("", aliases)
+
+
+def test_pages_together_and_narrow_ranges() -> None:
+    pages = tuple(Page(f, "S", "en", False, ("R",)) for f in ("one", "two", "three"))
+    stories = {"S": Story({"R": ("one",)}, (GoldClaim("it moved", ("R",), ("one", "two", "three"), 1, 1),))}
+    gold = Gold(pages, stories, {"R": ("r",)})
+
+    def ledger(low: int, high: int, *docs: str) -> Result:
+        claims = [{"text": "it moved", "roots": {"min": low, "max": high}, "appearances": [{"doc": d} for d in docs]}]
+        documents = [{"id": f} for f in ("one", "two", "three")]
+        return result(json.dumps({"documents": documents, "claims": claims}).encode())
+
+    assert breadth(gold, ledger(1, 4, "one", "two")) == {"claim_pages": 2 / 3, "claim_narrow": 1.0}
+    assert breadth(gold, ledger(1, 5, "one", "two", "three")) == {"claim_pages": 1.0, "claim_narrow": 0.0}
+    assert breadth(gold, ledger(1, 1, "one")) == {"claim_pages": 1 / 3, "claim_narrow": 0.0}
+
+
+# ---------------------------------------------------------------- contradictions
+
+HOW_FAR = GoldContradiction(
+    "distance",
+    "true contradiction",
+    (Position("8 km", ("a", "b")), Position("80 km", ("c",)), Position("9 km", ("x",))),
+)
+SPEAKER = GoldContradiction("who", "attribution drift", (Position("Ann", ("a",)), Position("Bob", ("c",))))
+UNITS = GoldContradiction("length", "unit/scope/rounding", (Position("11 miles", ("a",)), Position("17 km", ("c",))))
+PAGES = frozenset("abc")
+
+
+def sides(kind: str, *files: str, drift: bool = False) -> Reported:
+    return Reported(kind, tuple(frozenset(f) for f in files), drift=drift)
+
+
+def found(*rows: Reported) -> dict[str, float]:
+    return contradictions.score([HOW_FAR, SPEAKER, UNITS], list(rows), PAGES)
+
+
+def test_a_contradiction_is_found_between_pages_of_two_positions() -> None:
+    assert found(sides("quantity", "a", "c"))["contradictions_found"] == 0.5
+    assert found(sides("quantity", "a", "b"))["contradictions_found"] == 0.0
+    assert found(sides("plausibility", "b"))["contradictions_found"] == 0.5
+    assert found(sides("quantity", "b"))["contradictions_found"] == 0.0
+
+
+def test_drift_finds_what_is_drift_alone() -> None:
+    assert found(sides("speaker", "a", "c", drift=True))["contradictions_found"] == 0.5
+    assert found(sides("certainty", "a", "c", drift=True))["contradictions_found"] == 0.0
+
+
+def test_an_apparent_one_must_not_be_open() -> None:
+    assert found()["contradictions_false"] == 0.0
+    assert found(sides("quantity", "a", "c"))["contradictions_false"] == 1.0
+    assert found(sides("quantity", "a", "c", drift=True))["contradictions_false"] == 0.0
+
+
+def test_positions_without_pages_in_the_language_are_no_task() -> None:
+    alone = GoldContradiction("outlier", "true contradiction", (Position("1", ("a",)), Position("2", ("x",))))
+    assert contradictions.score([alone], [], PAGES)["contradictions"] == 0
+
+
+def test_a_ledger_gives_its_open_contradictions_and_its_drift() -> None:
+    ledger = {
+        "claims": [
+            {
+                "id": "c1",
+                "appearances": [{"id": "a1", "doc": "d1"}, {"id": "a2", "doc": "d2"}],
+                "drift": [{"kind": "speaker", "between": ["a1", "a2"]}],
+            },
+            {"id": "c2", "appearances": [{"id": "a3", "doc": "d3"}]},
+        ],
+        "contradictions": [
+            {"kind": "polarity", "between": ["a1", "a3"], "status": "open", "claims": ["c1", "c2"]},
+            {"kind": "quantity", "between": ["a1", "a2"], "status": "explained", "claims": ["c1"]},
+        ],
+    }
+    rows = contradictions.reported(json.dumps(ledger).encode(), {"d1": "a", "d2": "b", "d3": "c"})
+    assert rows == [sides("polarity", "ab", "c"), sides("speaker", "a", "b", drift=True)]

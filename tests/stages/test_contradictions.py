@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.stages.rows import PLACE, appearance, count, day, document
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Contradiction, DistanceStatement, Event, Where
@@ -65,6 +67,29 @@ def test_places_far_apart_contradict() -> None:
     rows = [appearance("a1", "d1", ["s-p"], where=[PLACE]), appearance("a2", "d2", ["s-q"], where=[FAR])]
     (found,) = run(rows)
     assert (found.kind, found.status) == ("place", "open")
+
+
+@pytest.mark.parametrize(
+    ("polarity", "negated", "contradicts"),
+    [("affirmed", True, True), ("denied", False, True), ("denied", True, False)],
+)
+def test_a_negative_statement_contradicts_like_a_denial(polarity: str, negated: bool, contradicts: bool) -> None:
+    """ "No troops are massed" is against "troops are massed"; to deny the first is not."""
+    words = "army mass troops near northern border crossing"
+    rows = [
+        appearance("a1", "d1", ["s-p"], words=words, action="mass", named=("northern",)),
+        appearance(
+            "a2",
+            "d2",
+            ["s-q", "s-r"],
+            words=words,
+            action="mass",
+            named=("northern",),
+            polarity=polarity,
+            negated=negated,
+        ),
+    ]
+    assert [c.kind for c in run(rows, apart=True)] == (["polarity"] if contradicts else [])
 
 
 def test_a_denial_contradicts_what_it_denies() -> None:

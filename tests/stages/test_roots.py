@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.stages.rows import appearance, source
 from twosource.records import Appearance, Copy, Independence, Source
 from twosource.stages.appearances.chains import NOBODY
-from twosource.stages.roots import independence
+from twosource.stages.roots import fullest, independence
+from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import Pile
 
 SOURCES = [
@@ -107,3 +108,62 @@ def test_range_is_a_range_and_order_does_not_matter(picks: list[int], random: ob
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert count(shuffled) == found
+
+
+# ------------------------------------------------------------------ chains that go on elsewhere
+
+
+def ends(rows: list[Appearance], copies: list[Copy] | None = None) -> dict[str, list[str]]:
+    """The hops that are added to each appearance."""
+    table = {s.id: s for s in SOURCES}
+    pile = Pile(table, {}, copies or [], {a.doc: a.chain[0].source for a in rows})
+    return {o.appearance: [h.source for h in o.hops] for o in onward([pile.origin(a) for a in rows], pile)}
+
+
+def test_a_citation_is_followed_into_the_outlet_s_own_report() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-paper-b", "s-paper-a"]),
+        appearance("a2", "d2", ["s-paper-a", "s-agency", "s-ann-lee"]),
+    ]
+    assert ends(rows) == {"a1": ["s-agency", "s-ann-lee"]}
+
+
+def test_a_citation_is_not_followed_where_the_outlet_has_it_from_two() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-paper-b", "s-paper-a"]),
+        appearance("a2", "d2", ["s-paper-a", "s-ann-lee"]),
+        appearance("a3", "d3", ["s-paper-a", "s-bob-ray"]),
+    ]
+    assert ends(rows) == {}
+
+
+def test_a_credit_that_was_cut_away_is_found_in_the_original() -> None:
+    rows = [appearance("a1", "d1", ["s-paper-a", "s-ann-lee"]), appearance("a2", "d2", ["s-paper-b"])]
+    copy = Copy(
+        doc="d2", of="d1", kind="near", containment=1.0, containment_of=1.0, direction="known",
+        spans=((0, 20, 0, 20),), why="same words",
+    )  # fmt: skip
+    assert ends(rows, [copy]) == {"a2": ["s-paper-a", "s-ann-lee"]}
+    assert ends(rows) == {}
+
+
+def test_newspapers_are_not_counted_at_least_beside_people() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-paper-a", "s-ann-lee"]),
+        appearance("a2", "d2", ["s-paper-b", "s-paper-c"]),
+        appearance("a3", "d3", ["s-paper-b", "s-agency"]),
+    ]
+    found = count(rows)
+    assert (found.min, found.max) == (2, 3)
+    assert "Paper C" in found.why
+
+
+def test_what_any_page_says_of_a_source_is_known_of_it() -> None:
+    rows = [
+        source("s-ann", "Ann", "person"),
+        source("s-ann", "Ann", "person", role="spokeswoman", affiliation="Ministry of Fish"),
+        source("s-ann-lee", "Ann Lee", "person"),
+    ]
+    found = fullest(rows, {"s-ann": "s-ann-lee"})
+    assert found["s-ann-lee"].affiliation == "Ministry of Fish"
+    assert found["s-ann-lee"].name == "Ann Lee"

@@ -30,6 +30,7 @@ from twosource.records import (
     Drift,
     Event,
     Indicator,
+    Onward,
     Rank,
     Reject,
     Source,
@@ -140,7 +141,8 @@ def _sources(tables: Tables) -> tuple[Source, ...]:
 
 def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    appearances = {a.id: _appearance(a, canonical) for a in tables.of(Appearance)}
+    onward = {o.appearance: o for o in tables.of(Onward)}
+    appearances = {a.id: _appearance(a, canonical, onward.get(a.id)) for a in tables.of(Appearance)}
     support = {s.claim: s.roots for s in tables.of(Support)}
     grades = {c.claim: c for c in tables.of(Credibility)}
     rank = {r.subject: r.rank for r in tables.of(Rank)}
@@ -166,14 +168,15 @@ def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
     return tuple(sorted(out, key=lambda c: c.rank))
 
 
-def _appearance(a: Appearance, canonical: dict[str, str]) -> LedgerAppearance:
+def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None = None) -> LedgerAppearance:
+    hops = a.chain + (onward.hops if onward is not None else ())
     return LedgerAppearance(
         id=a.id,
         doc=a.doc,
         span=a.span,
         quote=a.quote,
-        chain=tuple(msgspec.structs.replace(h, source=canonical.get(h.source, h.source)) for h in a.chain),
-        root=canonical.get(a.root, a.root),
+        chain=tuple(msgspec.structs.replace(h, source=canonical.get(h.source, h.source)) for h in hops),
+        root=canonical.get(hops[-1].source, hops[-1].source),
         polarity=a.polarity,
         certainty=a.certainty,
         slots=a.slots,

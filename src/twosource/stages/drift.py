@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from twosource import compare
 from twosource.pipeline import Stage, Tables
 from twosource.records import Appearance, Claim, Document, Drift, Quantity, Source, SourceIdentity
-from twosource.stages.claims.likeness import comparable
+from twosource.stages.claims.figures import Sides, comparable
 from twosource.stages.timeline import RANK, in_time
 
 MAX_PER_CLAIM = 12
 MAX_PAIRS = 2000
+SPEAKERS = ("person", "office")
 
 
 def drift(tables: Tables) -> list[Drift]:
@@ -18,12 +20,12 @@ def drift(tables: Tables) -> list[Drift]:
     appearances = {a.id: a for a in tables.of(Appearance)}
     documents = {d.id: d for d in tables.of(Document)}
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    persons = {s.id for s in tables.of(Source) if s.kind == "person"}
+    speakers = {s.id: s.parent for s in tables.of(Source) if s.kind in SPEAKERS and s.named}
     out: list[Drift] = []
     for claim in tables.of(Claim):
         members = [appearances[a] for a in claim.appearances]
         if len(members) > 1:
-            out.extend(_of_claim(claim, members, documents, canonical, persons))
+            out.extend(_of_claim(claim, members, documents, canonical, speakers))
     return out
 
 
@@ -32,7 +34,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Source, SourceIdentity),
     writes=(Drift,),
-    version=1,
+    version=2,
     run=drift,
 )
 
@@ -42,16 +44,17 @@ def _of_claim(
     members: Sequence[Appearance],
     documents: Mapping[str, Document],
     canonical: Mapping[str, str],
-    persons: set[str],
+    speakers: Mapping[str, str | None],
 ) -> list[Drift]:
     ordered = in_time(members, documents)
+    sides = Sides(members)
     seen: set[tuple[str, str, str]] = set()
     out: list[Drift] = []
     pairs = [(e, f) for n, f in enumerate(ordered) for e in reversed(ordered[:n])]
     pairs.sort(key=lambda p: p[0][0].doc == p[1][0].doc)  # a change from one report to another tells more
     for (earlier, known_too), (later, known) in pairs[:MAX_PAIRS]:
         sure = known and known_too and documents[earlier.doc].published != documents[later.doc].published
-        for change in _changes(earlier, later, canonical, persons):
+        for change in _changes(earlier, later, canonical, speakers, sides):
             key = (change.kind, change.from_, change.to)
             if key in seen:
                 continue
@@ -64,6 +67,7 @@ def _of_claim(
                     from_=change.from_,
                     to=change.to,
                     change=f"{change.change}: {earlier.id} to {later.id}{note}",
+                    between=(earlier.id, later.id),
                 )
             )
     order = {"certainty": 0, "quantity": 1, "speaker": 2, "hedge": 3}
@@ -71,13 +75,16 @@ def _of_claim(
     return out[:MAX_PER_CLAIM]
 
 
-def _changes(a: Appearance, b: Appearance, canonical: Mapping[str, str], persons: set[str]) -> Iterator[Drift]:
+def _changes(
+    a: Appearance, b: Appearance, canonical: Mapping[str, str], speakers: Mapping[str, str | None], sides: Sides
+) -> Iterator[Drift]:
     yield from _certainty(a, b)
-    yield from _quantity(a, b)
+    yield from _quantity(a, b, sides)
     if a.hedges and not b.hedges and a.certainty == b.certainty:
         yield Drift(kind="hedge", from_=", ".join(a.hedges), to="no hedge", change="the hedge is gone")
     x, y = canonical.get(a.root, a.root), canonical.get(b.root, b.root)
-    if x != y and {a.root, x} & persons and {b.root, y} & persons:
+    one_house = speakers.get(x) == y or speakers.get(y) == x
+    if x != y and not one_house and {a.root, x} & speakers.keys() and {b.root, y} & speakers.keys():
         yield Drift(kind="speaker", from_=a.chain[-1].name, to=b.chain[-1].name, change="another speaker")
 
 
@@ -101,15 +108,24 @@ def _cues(a: Appearance) -> str:
     return f" ({words})" if words else ""
 
 
-def _quantity(a: Appearance, b: Appearance) -> Iterator[Drift]:
+def _quantity(a: Appearance, b: Appearance, sides: Sides) -> Iterator[Drift]:
     for p in a.slots.quantity:
         for q in b.slots.quantity:
-            if comparable(p, q) and _bounds(p) != _bounds(q):
+            if not comparable(p, q) or sides.two_things(p, q):
+                continue
+            if p.unit != q.unit and compare.quantities(p, q).kind == "compatible":
+                continue  # the same in miles and in kilometres
+            if _bounds(p) != _bounds(q):
                 yield Drift(kind="quantity", from_=_short(p), to=_short(q), change="the figure or its bound changes")
 
 
+ROUGHLY = frozenset("about around approximately roughly some circa an_estimated estimated ca approx".split())
+
+
 def _bounds(q: Quantity) -> tuple[float | None, str, str | None]:
-    return q.value, (q.approximator or "").lower(), q.unit
+    """What changes when the figure does; "around 73" and "approximately 73" are one."""
+    hedge = "_".join((q.approximator or "").lower().rstrip(".").split())
+    return q.value, "about" if hedge in ROUGHLY else hedge, q.unit
 
 
 def _short(q: Quantity) -> str:

@@ -64,7 +64,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=1,
+    version=2,
     run=appearances,
     languages=("en",),
 )
@@ -76,6 +76,8 @@ class Statements:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
+        self.around = {a.parent for a in self.attributions if a.source}
+        self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
         resolver = SourceResolver(reading)
         outlet = resolver.outlet()
@@ -111,9 +113,26 @@ class Statements:
             stance = a.stance
             polarity = a.polarity if a.polarity == "denied" else polarity
             if certainty in ("asserted", "attributed"):
-                certainty = a.certainty if a.certainty != "asserted" else "attributed"
+                first = a.id not in self.around and bool(a.content) and clause.core[0] <= a.content[0][0] + 2
+                certainty = a.certainty if a.hedges or first else "attributed"
+            certainty, hedges = self._hearsay(a, certainty, hedges)
             negative = negative and a.stance not in POSITIONS
         return self._make(clause, polarity, certainty, stance, hedges, negative=negative)
+
+    def _hearsay(
+        self, a: Attribution, certainty: Certainty, hedges: tuple[str, ...]
+    ) -> tuple[Certainty, tuple[str, ...]]:
+        """With the hedges of the cue and of hearsay around it: "it is alleged that X said P" leaves P unconfirmed."""
+        words = [*hedges, *(h for h in a.hedges if h not in hedges)] if a.stance not in POSITIONS else list(hedges)
+        seen = {a.id}
+        up = self.by_id.get(a.parent or "")
+        while up is not None and up.id not in seen:
+            seen.add(up.id)
+            if not up.source and up.hedges and up.certainty == "unconfirmed" and up.stance == "says":
+                certainty = "unconfirmed"
+                words += [h for h in up.hedges if h not in words]
+            up = self.by_id.get(up.parent or "")
+        return certainty, tuple(words)
 
     def _position(self, a: Attribution) -> Iterator[Appearance]:
         """ "Peskov declined to comment" as a statement about Peskov, on his own word."""

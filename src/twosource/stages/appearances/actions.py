@@ -68,9 +68,30 @@ NOMINAL = frozenset(
 """Nouns that name a happening by themselves when a time stands with them: "Wednesday's launch of the missile"."""
 
 
+PHRASAL: dict[str, str] = {
+    "build up": "deploy",
+    "beef up": "deploy",
+    "call up": "deploy",
+    "pull out": "move",
+    "pull back": "move",
+    "set off": "travel",
+    "set out": "travel",
+    "take off": "travel",
+    "go off": "explode",
+    "blow up": "explode",
+    "shoot down": "destroy",
+    "break up": "fail",
+    "break down": "fail",
+    "carry out": "",
+    "find out": "",
+    "turn out": "",
+}
+"""Verbs that mean something else with their particle."""
+
+
 @functools.lru_cache(maxsize=1)
 def _by_word() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
+    table: dict[str, set[str]] = {phrase: {kind} for phrase, kind in PHRASAL.items() if kind}
     for name, words in CLASSES.items():
         for word in words.split():
             table.setdefault(word, set()).add(name)
@@ -85,3 +106,18 @@ def classes_of(lemma: str) -> frozenset[str]:
 def related(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether a kind of the one and a kind of the other often name one happening."""
     return any(frozenset({x, y}) in RELATED for x in a for y in b)
+
+
+def witnessed(cue: str | None) -> bool:
+    """Whether what follows this cue was seen rather than said: "noticed", "shows"."""
+    return any(w in _seeing() for w in (cue or "").lower().split())
+
+
+@functools.lru_cache(maxsize=1)
+def _seeing() -> frozenset[str]:
+    verbs = [v for v in CLASSES["see"].split() if v not in ("find", "appear", "indicate", "reveal", "sighting")]
+    forms = {"seen", "saw", "shown", "spotted", "seeing"}
+    for verb in verbs:
+        stem = verb.removesuffix("e")
+        forms |= {verb, f"{verb}s", f"{verb}es", f"{stem}ed", f"{stem}ing"}
+    return frozenset(forms)

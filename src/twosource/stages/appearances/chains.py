@@ -202,6 +202,7 @@ class Chains:
             certainty=a.certainty,
             polarity=a.polarity,
             stance=a.stance,
+            hedges=a.hedges,
         )
 
     # ------------------------------------------------------------ the medium that goes on

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from twosource.records import Attribution, Span
-from twosource.stages.appearances.actions import NOMINAL, classes_of
+from twosource.stages.appearances.actions import NOMINAL, classes_of, witnessed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -202,7 +202,7 @@ def _edge(token: Token, *, opening: bool) -> bool:
         return not (token.text in "([" if opening else token.text in ")]%")
     if opening:
         return token.lower_ in {"and", "but", "that", "or", "while", "whereas", "when"}
-    return token.pos_ in DANGLING or token.tag_ in ("WDT", "WP", "WRB")
+    return (token.pos_ in DANGLING and token.dep_ != "prt") or token.tag_ in ("WDT", "WP", "WRB")
 
 
 def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *, leftover: bool) -> Iterator[Clause]:
@@ -245,7 +245,8 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
 def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Iterator[Clause]:
     """A statement without a finite verb: "three trains heading for the border", "about 73 cars on 5 October"."""
     words = [t for t in tokens if not (t.is_punct or t.is_space)]
-    if len(words) < MIN_WORDS:
+    sighted = owner is not None and witnessed(owner.cue_text) and any(t.pos_ == "NOUN" for t in words)
+    if len(words) < MIN_WORDS and not sighted:  # "locals saw [the trains]" is short and says all
         return
     verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]
     doing = next((t for t in verbs if t.tag_ == "VBG" and classes_of(t.lemma_)), next(iter(verbs), None))

@@ -41,7 +41,7 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
     if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL for c in head.children):
         return "comment"
     modals = {c.lower_ for c in head.children if c.dep_ == "aux"}
-    if "to" in modals:  # what somebody wants, is asked or decides to do
+    if "to" in modals and not _reported(clause, head):  # what somebody wants, is asked or decides to do
         return "comment" if attribution is not None else "background"
     if modals & OPINION_MODALS and not counted:
         return "comment"
@@ -56,10 +56,19 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
     if head.lemma_.lower() in STATIVE:
         return "background"
     if classes:
-        return "happening" if _past(head) or _progressive(head) or slots.when or modals else _present(slots)
+        done = _past(head) or _progressive(head) or bool(slots.when) or bool(modals)
+        return "happening" if done else _present(slots)
     if _past(head) and (slots.where or slots.when or counted):
         return "happening"
     return "background"
+
+
+def _reported(clause: Clause, head: Token) -> bool:
+    """ "Is reported to move", "is said to have fired": a report of a deed, not a wish."""
+    if any(c.dep_ == "aux" and c.lower_ == "have" for c in head.children) and head.tag_ == "VBN":
+        return True
+    cue = (clause.attribution.cue_text if clause.attribution is not None else "").lower().split()
+    return bool({"is", "are", "was", "were"} & set(cue))
 
 
 def _present(slots: Slots) -> AppearanceRole:

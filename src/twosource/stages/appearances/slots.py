@@ -223,7 +223,7 @@ def doing(clause: Clause) -> tuple[str, ...]:
     head = clause.head
     if head is None:
         return ()
-    found = set(classes_of(head.lemma_))
+    found = set(classes_of(_action(clause)) or classes_of(head.lemma_))  # "build up" is not "build"
     if any(c.dep_ == "dobj" for c in head.children):
         found = {TRANSITIVE.get(kind, kind) for kind in found}
     action = _action(clause).split(" ")[0]

@@ -26,7 +26,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document,),
     writes=(Attribution,),
-    version=1,
+    version=2,
     run=attributions,
     languages=("en",),
 )

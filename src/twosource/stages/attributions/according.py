@@ -47,6 +47,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _citing(page, i, near.get(number, []))
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
                 got = _unconfirmed_by(page, i, a)
+            elif page.lemma[i] == "have" and i + 2 < b and page.lower[i + 1] == "it":
+                got = _has_it(page, i, b)
             elif page.lemma[i] in cues.EMERGING and page.pos[i] == "VERB":
                 got = _emerged(page, i)
             elif page.pos[i] == "NOUN" and page.lemma[i] in cues.CLAUSE_NOUNS:
@@ -356,6 +358,23 @@ def _emerged(page: Page, i: int) -> Found | None:
     return Found("emerged", page.lemma[i], "clause", i, [(page.idx[i], page.end[i])], [page.span(lo, hi)], Subject())
 
 
+_TALK = frozenset({"rumour", "rumor", "gossip", "word", "talk", "legend", "speculation"})
+
+
+def _has_it(page: Page, i: int, b: int) -> Found | None:
+    """ "Rumour has it that P": by nobody."""
+    subj = page.kid(i, "nsubj")
+    if subj < 0 or page.lemma[subj] not in _TALK:
+        return None
+    start = i + 3 if page.lower[i + 2] == "that" else i + 2
+    stop = next((k for k in range(start, b) if page.lower[k] in (",", ";")), b)
+    if stop - start < 2:
+        return None
+    cue = [(page.idx[subj], page.end[subj]), (page.idx[i], page.end[i + 1])]
+    content = [page.trim(page.idx[start], page.end[stop - 1], " ,;:–—-.")]
+    return Found("hearsay", "rumour", "clause", i, cue, content, Subject(), unconfirmed=True)
+
+
 def _noun(page: Page, i: int) -> Found | None:
     """ "the claim that P", "reports that P": by the one whose claim it is, if that is said."""
     clause = next(
@@ -365,6 +384,8 @@ def _noun(page: Page, i: int) -> Found | None:
         return None
     lo, hi = page.edges(clause)
     owner = page.kid(i, "poss")
+    by = next((k for k in page.kids[i] if page.lower[k] == "by" and page.dep[k] in ("prep", "agent")), -1)
+    owner = page.kid(by, "pobj") if owner < 0 and by >= 0 else owner
     giver = page.kid(page.head[i], "nsubj") if page.dep[i] == "dobj" else -1
     subj = phrase(page, owner) if owner >= 0 else phrase(page, giver) if giver >= 0 else Subject()
     if subj.text and page.lower[subj.head] in ("it", "that", "this", "which", "there"):

@@ -262,7 +262,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
         f.stance = stance_of(f)
         if calls_untrue(page, f):
             f.stance = "denies"
-        polarity, certainty = of_attribution(page, f)
+        polarity, certainty, hedges = of_attribution(page, f)
         up = parent.get(k)
         hops = via(page, f)
         if up is not None:
@@ -283,6 +283,7 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
                 source_text=f.subject.text,
                 via_spans=hops,
                 cue_text=" ".join(page.text[s:e] for s, e in f.cue),
+                hedges=hedges,
                 rule=f.rule,
                 block=f.block,
             )

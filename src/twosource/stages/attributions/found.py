@@ -50,6 +50,7 @@ class Found:
     kind: AttributionKind | None = None
     stance: Stance | None = None
     unconfirmed: bool = False
+    doubts: tuple[Span, ...] = ()  # the words that make it unconfirmed, where they are not its cue
     block: bool = False
     score: float = 1.0
     under: Found | None = None  # the attribution that this one is a deeper hop of, where the text says so

@@ -69,11 +69,13 @@ def _weigh(page: Page, group: list[Found]) -> None:
             if cue.content and any(s <= f.content[-1][0] < e for s, e in cue.content):
                 continue
             cue.unconfirmed = True
+            cue.doubts += (f.cue[0],)
             f.content = []
         elif f.rule == "unconfirmed by" and f.content:
             for g in group:
                 if g is not f and g.content and g.content[0][0] <= f.content[0][0] and g.content[0][1] > f.cue[0][0]:
                     g.unconfirmed = True
+                    g.doubts += (f.cue[0],)
 
 
 def unclaimed_quotes(page: Page, found: list[Found]) -> list[Found]:

@@ -26,12 +26,13 @@ _ADJECTIVES = words("cues", "hearsay", "adjectives")
 _CONFIRM = words("cues", "stances", "hard_confirm")
 _DENY = words("cues", "stances", "deny") - {"dismiss", "dispute", "contradict", "rebuff"}
 _DENYING = re.compile(
-    r"\b(?:no (?:evidence|proof|truth|basis|grain of truth|shred of evidence)|ruled out|rules out|untrue|not true|false|fake|hoax|"
-    r"debunked|fabricated|fabrication|groundless|baseless|unfounded|without foundation|without basis|nothing to do with|"
+    r"\b(?:no (?:evidence|proof|truth|basis|grain of truth|shred of evidence)|ruled out|rules out|untrue|not true|"
+    r"false|fake|hoax|debunked|fabricated|fabrication|groundless|baseless|unfounded|without foundation|without basis|"
+    r"nothing to do with|"
     r"nothing of the (?:sort|kind)|a lie|lies|fiction|nonsense|a myth|disinformation|never happened)\b",
     re.IGNORECASE,
 )
-"""Words with which somebody says that what is told is wrong. "No signs of" and "not" alone only say that it is not so."""
+"""Words with which somebody says that what is told is wrong. "No signs of" and "not" only say that it is not so."""
 _REPORTS = words("cues", "nouns", "clause") | frozenset(
     "news story information data video footage image rumour rumor".split()
 )
@@ -59,6 +60,7 @@ def of_span(page: Page, span: Span) -> tuple[Polarity, Certainty, tuple[str, ...
     first, stop = bounds
     root = _root(page, first, stop)
     hedges, certainty = _hedges(page, span, first, stop, root)
+    certainty, hedges = _doubts(page, root, certainty, hedges)
     polarity: Polarity = "denied" if _denied(page, first, stop, root) else "affirmed"
     if polarity == "affirmed" and certainty == "asserted" and _not_confirmed(page, root):
         certainty = "unconfirmed"
@@ -116,6 +118,30 @@ def _hedges(page: Page, span: Span, first: int, stop: int, root: int) -> tuple[t
     return tuple(w for w, _ in found), best
 
 
+_SHOWING = frozenset({"suggest", "indicate", "imply", "hint", "appear", "seem"})
+_SCARE = "'‘‚"
+_SCARE_WORDS = 7
+
+
+def _doubts(page: Page, root: int, certainty: Certainty, hedges: tuple[str, ...]) -> tuple[Certainty, tuple[str, ...]]:
+    """What lowers certainty beside hedging words: a verb of showing above it, a question, a headline's scare quotes."""
+    if certainty != "asserted":
+        return certainty, hedges
+    h = page.head[root]
+    if page.dep[root] == "ccomp" and page.lemma[h] in _SHOWING and page.tag[h] in ("VBG", "VBZ", "VBP", "VBD"):
+        return "probable", (*hedges, page.text[page.idx[h] : page.end[h]])
+    first, stop = page.sents[page.sent_of[root]]
+    if page.lower[stop - 1] == "?" and page.quote_at(page.idx[stop - 1]) is None:
+        return "possible", (*hedges, "?")
+    q = page.quote_at(page.idx[root])
+    if q is None or page.text[q.start] not in _SCARE or page.lower[stop - 1] in (".", "!"):
+        return certainty, hedges
+    inside = page.token_at(q.end - 1) - page.token_at(q.start)
+    if inside <= _SCARE_WORDS and inside < stop - first - 2:
+        return "unconfirmed", (*hedges, page.text[q.start : q.end])
+    return certainty, hedges
+
+
 def _negated_ability(page: Page, i: int) -> bool:
     """ "could not reach" says that they failed to, not that it is possible."""
     h = page.head[i]
@@ -168,7 +194,7 @@ def _says_so(page: Page, at: int, root: int, words_: str) -> bool:
 
 def _negative(page: Page, first: int, stop: int, root: int) -> bool:
     """Whether a "not" or a "no" turns the main statement round."""
-    if page.lemma[root] in _CONFIRM | _DENY:
+    if page.lemma[root] in _CONFIRM | _DENY | {"rule", "exclude"}:
         return False
     chain = [root, *(k for k in page.kids[root] if page.dep[k] in ("xcomp", "acomp", "attr") and first <= k < stop)]
     if any(_neg(page, i) and not _only(page, i) for i in chain if i == root or page.pos[i] in ("ADJ", "VERB")):
@@ -207,8 +233,9 @@ _HEARSAY_CUES = words("cues", "hearsay", "unconfirmed")
 
 
 _UNTRUE = re.compile(
-    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|without (?:foundation|basis)|a lie|lies|fiction|"
-    r"nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|no (?:grain of )?truth)\b",
+    r"\b(?:untrue|not true|false|fake|hoax|fabricat\w+|groundless|baseless|unfounded|a lie|lies|"
+    r"without (?:foundation|basis)|fiction|nonsense|a myth|disinformation|never happened|nothing of the (?:sort|kind)|"
+    r"no (?:grain of )?truth)\b",
     re.IGNORECASE,
 )
 
@@ -226,8 +253,12 @@ def negated_content(page: Page, found: Found) -> bool:
     return bool(found.content) and found.stance not in _OPEN and negated_span(page, found.content[0])
 
 
-def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty]:
-    """Polarity and certainty of what a source is said to say: its cue and its content together."""
+def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty, tuple[str, ...]]:
+    """Polarity and certainty of what a source is said to say, its cue and its content together; and the cue's hedges.
+
+    The hedges are those of the hop alone: "reportedly", "is said", "appears to [show]", "expects"; without them what is
+    less than "attributed" comes from the content.
+    """
     stance = found.stance
     polarity: Polarity = "affirmed"
     certainty: Certainty = "attributed"
@@ -235,15 +266,46 @@ def of_attribution(page: Page, found: Found) -> tuple[Polarity, Certainty]:
         polarity, inner, _ = of_span(page, found.content[0])
         if inner != "asserted":
             certainty = inner
-    if stance in ("does-not-confirm", "neither") or found.unconfirmed:
-        return "affirmed", "unconfirmed"
+    cue = (" ".join(page.text[s:e] for s, e in found.cue),)
+    if stance in _OPEN:
+        return "affirmed", "unconfirmed", cue
+    if found.unconfirmed:
+        return "affirmed", "unconfirmed", tuple(page.text[s:e] for s, e in found.doubts) or cue
     if stance == "denies":
-        return "denied", "attributed" if certainty != "unconfirmed" else certainty
-    if stance == "declines":
-        return "affirmed", "unconfirmed"
-    if certainty == "attributed":
-        certainty = _by_cue(found)
-    return polarity, certainty
+        return "denied", "attributed" if certainty != "unconfirmed" else certainty, ()
+    near, hedges = _beside_cue(page, found)
+    by_cue = _by_cue(found)
+    if by_cue != "attributed":
+        hedges = (*hedges, *cue)
+    lowered = [c for c in (certainty, near, by_cue) if c != "attributed"]
+    return polarity, min(lowered, key=_LEVELS.index) if lowered else "attributed", hedges
+
+
+_UNCHECKED = frozenset({"unverified", "unconfirmed", "alleged", "purported", "uncorroborated", "unsubstantiated"})
+
+
+def _beside_cue(page: Page, found: Found) -> tuple[Certainty, tuple[str, ...]]:
+    """The hedges that hang on the cue verb or that it hangs on: "appears to show", "may have said"."""
+    at = found.anchor
+    if found.rule in ("passive", "hearsay", "position") or page.pos[at] not in ("VERB", "AUX"):
+        return "attributed", ()
+    head = found.subject.head
+    doubted = [k for k in page.kids[head] if page.lower[k] in _UNCHECKED] if head >= 0 else []
+    doubted += [head] if head >= 0 and page.lemma[head] in ("rumour", "rumor", "gossip") else []
+    if doubted:
+        return "unconfirmed", tuple(page.text[page.idx[k] : page.end[k]] for k in doubted)
+    start = max(page.idx[page.sents[page.sent_of[at]][0]], page.idx[at] - 60)
+    best: Certainty = "attributed"
+    words_: list[str] = []
+    for m in _HEDGE.finditer(page.text, start, page.end[at]):
+        i = page.token_at(m.start())
+        level = _LEVEL_OF[" ".join(m.group().lower().split())]
+        near = page.head[i] == at or (page.head[at] == i and page.dep[at] in ("xcomp", "ccomp"))
+        if not near or i == at or level == "expected" or page.dep[i] in ("nsubj", "dobj"):
+            continue
+        words_.append(m.group())
+        best = level if best == "attributed" else min(best, level, key=_LEVELS.index)
+    return best, tuple(words_)
 
 
 def _by_cue(found: Found) -> Certainty:

@@ -397,7 +397,8 @@ def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
         if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i] and not own:
             hi = max(hi, page.edges(k)[1])
     found = _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
-    found.unconfirmed = any(page.lower[k] in _UNCHECKED for k in page.kids[subj.head])
+    found.doubts = tuple((page.idx[k], page.end[k]) for k in page.kids[subj.head] if page.lower[k] in _UNCHECKED)
+    found.unconfirmed = bool(found.doubts)
     return found
 
 
@@ -437,6 +438,10 @@ def _object(page: Page, i: int, a: int, b: int) -> Found | None:
             lo, hi = page.edges(k)
             if page.lemma[page.head[i]] == "let":
                 return None
+            if (
+                page.dep[k] == "xcomp" or page.tag[lo] == "VBG"
+            ):  # "deny moving troops [to the border]": the parser hangs it on the denial
+                hi = max([hi, *(page.edges(j)[1] for j in page.kids[i] if j > k and page.dep[j] == "prep")])
             return _make(page, i, "object", "object", [page.span(max(lo, i + 1), hi)], subj)
     return None
 

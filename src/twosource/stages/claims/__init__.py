@@ -27,7 +27,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Dating, SourceIdentity, Story),
     writes=(Claim,),
-    version=1,
+    version=2,
     run=claims,
 )
 

@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from twosource import compare
-from twosource.records import TO_THE_DAY, Quantity, When, Where
-from twosource.stages.appearances.actions import related
+from twosource.records import TO_THE_DAY, When, Where
+from twosource.stages.appearances.actions import related as related_doings
 from twosource.stages.appearances.words import FIRST_PERSON
-from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine
+from twosource.stages.claims.figures import SAME_FIGURE, figure_likeness
+from twosource.stages.claims.frames import NEWS
+from twosource.stages.claims.matching import RELATED, THRESHOLD, VERY_CLOSELY, other_actors, other_model, same_frame
+from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine, related
+from twosource.stages.claims.settings import NEWS_AGE
 
-THRESHOLD = 0.46
+OTHER_DAYS = "different days"
+OTHER_SPEAKER = "another speaker's explanation"
+OTHER_ACTORS = "other countries act"
+OTHER_MODEL = "another number in a name"
+NEVER = frozenset({OTHER_SPEAKER, OTHER_ACTORS, OTHER_MODEL})
+"""Vetoes of which one is enough to keep two groups apart."""
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
 TOPIC = 0.04
 """Added within a document for each shared word, two to four, that it keeps talking about: its main happening."""
@@ -27,14 +36,16 @@ RARE = 1.6
 SLACK = timedelta(hours=36)
 """Two reports of one day in different time zones may be up to a day and a half apart."""
 GROWTH = timedelta(days=10)
-MOST_APART = 1.5
-MANY = 12
-"""Small counts are equal by chance: "three people" here and there."""
-SAME_FIGURE = "figures agree to the unit"
 JOURNEY = timedelta(days=4)
 LEAVING = frozenset({"leave", "depart", "set", "embark", "board"})
 ARRIVING = frozenset({"arrive", "enter", "cross", "reach", "visit", "land", "come"})
 SAME_WORDS = 0.75
+ODD = 0.55
+"""Score from which two odd words in closely related pages will do: "a preventive but necessary step"."""
+LEAST_COSINE = 0.25
+"""Without which no statement reaches the two scores around this line."""
+RETOLD, MANY_WORDS = 0.7, 4
+"""Score and shared words from which a statement is told again, though no name stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +65,24 @@ class Likeness:
 def likeness(a: Profile, b: Profile) -> Likeness:
     """Compare two appearances; symmetric."""
     veto = _veto(a, b)
-    if veto is not None:
+    if veto is not None and not (veto in SOFT and _one_silence(a, b)):
         return Likeness(0.0, "", veto)
     cos, shared = cosine(a, b)
     words = 0.65 * cos + 0.35 * contained(a, b)
     doing, doing_why = _doing(a, b)
-    figures, figures_why = _figures(a, b)
+    figures, figures_why = figure_likeness(a, b)
     place = compare.nearness(a.where, b.where)
     time = _times(a.when, b.when, JOURNEY if one_journey(a.action, b.action) else SLACK)
     if place == "apart" and words < SAME_WORDS:
         return Likeness(0.0, "", "different places")
     if time == "apart" and not _growing(a, b, place):
-        return Likeness(0.0, "", "different days")
+        return Likeness(0.0, "", OTHER_DAYS)
+    if a.frame.doings & b.frame.doings and _pages_apart(a, b):
+        return Likeness(0.0, "", OTHER_DAYS)
+    framed = same_frame(a, b, place, time)
+    if framed is not None and framed[0] >= THRESHOLD:
+        score, why = framed
+        return Likeness(max(score, WORDS * words + DOING * doing + FIGURES * figures), why)
     if figures_why == "other items" and words < 0.7:
         return Likeness(0.0, "", "other things are counted")
     if figures_why == "other rates" and words < SAME_WORDS:
@@ -78,10 +95,16 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     topic = a.salient & set(shared) if a.appearance.doc == b.appearance.doc else frozenset()
     if len(topic) >= 2 and doing >= 0.85:
         score += TOPIC * min(4, len(topic))
+    if weak and len(shared) >= 2 and _rare(a, shared) and score >= ODD and related(a, b) >= VERY_CLOSELY:
+        weak = False  # the same odd words in two reports of one affair
+    if weak and len(shared) >= MANY_WORDS and score >= RETOLD and related(a, b) >= RELATED:
+        weak = False  # the whole statement again, without a name in it, in pages about the same
     reasons = [f"same words: {', '.join(shared[:5])}"] if shared else []
     reasons += [r for r in (doing_why, figures_why) if r]
     reasons += ["same place"] if place == "same" else []
     reasons += ["same time"] if time == "same" else []
+    if framed is not None and (weak or score < framed[0]):
+        score, weak = max(score, framed[0]), weak or score < THRESHOLD
     return Likeness(score, "; ".join(reasons), weak=weak)
 
 
@@ -91,11 +114,48 @@ def _veto(a: Profile, b: Profile) -> str | None:
         return "one denies it"
     if (x.role == "position") != (y.role == "position"):
         return "one is a position"
-    if (x.role == "comment") != (y.role == "comment") and cosine(a, b)[0] < SAME_WORDS:
+    if (x.role == "comment") != (y.role == "comment") and cosine(a, b)[0] < SAME_WORDS and not _both_told(a, b):
         return "one is comment"
+    if a.frame.doings & b.frame.doings and a.frame.things & b.frame.things:
+        if other_actors(a, b):
+            return OTHER_ACTORS
+        if other_model(a, b):
+            return OTHER_MODEL
+    if _other_explanation(a, b) and cosine(a, b)[0] < SAME_WORDS:
+        return OTHER_SPEAKER
     if x.role == "position" and (a.root != b.root or x.stance != y.stance):
         return "other speakers or another position"
     return None
+
+
+def _pages_apart(a: Profile, b: Profile) -> bool:
+    """Whether two statements, one at least without a time of its own, stand in pages that are some weeks apart."""
+    if a.appearance.slots.when is not None and b.appearance.slots.when is not None:
+        return False
+    return a.page_day is not None and b.page_day is not None and abs(a.page_day - b.page_day) > 2 * NEWS_AGE
+
+
+SOFT = frozenset({"one denies it", "one is a position", "one is comment", "other speakers or another position"})
+
+
+def _one_silence(a: Profile, b: Profile) -> bool:
+    """One speaker who will not speak of it: "declined to comment" and "says that it is not public"."""
+    silent = "silent" in a.frame.doings and "silent" in b.frame.doings
+    return silent and bool(a.frame.voice) and a.frame.voice == b.frame.voice
+
+
+def _other_explanation(a: Profile, b: Profile) -> bool:
+    """Two persons each say that something was planned: neither saw what the other did; two explanations."""
+    framed = a.frame.doings & b.frame.doings
+    if not framed or not framed <= {"exercise", "planned"} or "happening" in (a.appearance.role, b.appearance.role):
+        return False
+    return a.frame.voice != b.frame.voice and all(p.frame.voice.startswith("s-person-") for p in (a, b))
+
+
+def _both_told(a: Profile, b: Profile) -> bool:
+    """Neither is a plan, a wish or a guess, and both tell the same sort of news."""
+    sure = all(p.appearance.certainty not in ("expected", "possible") for p in (a, b))
+    return sure and bool(a.frame.doings & b.frame.doings & NEWS)
 
 
 def _doing(a: Profile, b: Profile) -> tuple[float, str]:
@@ -106,62 +166,22 @@ def _doing(a: Profile, b: Profile) -> tuple[float, str]:
     common = sorted(a.classes & b.classes)
     if common:
         return 0.85, f"same kind of doing: {common[0]}"
-    if related(a.classes, b.classes):
+    if related_doings(a.classes, b.classes):
         return 0.1, "related kinds of doing"
     if a.classes and b.classes:
         return (0.0 if a.actors & b.actors else -0.6), ""
     return 0.35, ""
 
 
-def _figures(a: Profile, b: Profile) -> tuple[float, str]:
-    if not a.counts or not b.counts:
-        return 0.5, ""
-    rates = {"percent", "money"}
-    best, why = 0.0, "other items"
-    if {p.kind for p in a.counts} <= rates or {q.kind for q in b.counts} <= rates:
-        why = "other rates" if {p.kind for p in a.counts} & {q.kind for q in b.counts} & rates else ""
-        best = 0.0 if why else 0.5
-    for p in a.counts:
-        for q in b.counts:
-            if not comparable(p, q):
-                continue
-            verdict = compare.quantities(p, q)
-            if verdict.kind == "compatible" and _one_size(p, q):
-                sort = SAME_FIGURE if p.value == q.value and (p.value or 0) > MANY else "figures agree"
-                return 1.0, f"{sort}: {p.as_written} and {q.as_written}"
-            if verdict.kind == "compatible":
-                best, why = max(best, 0.3), f"figures may both hold: {p.as_written} and {q.as_written}"
-            if verdict.kind == "contradictory" and p.kind not in rates:
-                best, why = max(best, 0.35), f"figures differ: {p.as_written} and {q.as_written}"
-    return best, why
-
-
-def _one_size(p: Quantity, q: Quantity) -> bool:
-    """Both bounds of "at least four" and "at least 32" hold at once, and say nothing about being one figure."""
-    if p.value is None or q.value is None or p.unit != q.unit:
-        return True
-    low, high = sorted((abs(p.value), abs(q.value)))
-    return high <= MOST_APART * max(low, 1e-9)
-
-
-def comparable(p: Quantity, q: Quantity) -> bool:
-    """Two figures that count or measure the same kind of thing. A maximum of former years is not today's count."""
-    if p.period_max != q.period_max or p.kind != q.kind:
-        return False
-    if (p.unit is None) != (q.unit is None):
-        return False
-    if p.counted and q.counted and p.counted != q.counted:
-        return False
-    if p.unit is None:
-        return same_item(p, q)
-    return compare.quantities(p, q).kind != "not-comparable"
-
-
 def worth_comparing(a: Profile, b: Profile) -> bool:
     """A cheap look before the full one: False only for pairs that the full one would call too weak to join."""
-    if a.counts and b.counts:
+    if (a.counts and b.counts) or a.frame.doings & b.frame.doings:
         return True
-    return _enough(a, b, tuple(sorted(a.weights.keys() & b.weights.keys())))
+    shared = tuple(sorted(a.weights.keys() & b.weights.keys()))
+    if _enough(a, b, shared):
+        return True
+    again = len(shared) >= MANY_WORDS or (len(shared) >= 2 and _rare(a, shared))
+    return again and cosine(a, b)[0] >= LEAST_COSINE
 
 
 def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
@@ -179,11 +199,15 @@ def _enough(a: Profile, b: Profile, shared: tuple[str, ...]) -> bool:
     named = len(a.named & b.named & set(shared))
     if a.story == b.story and not a.pronoun and not b.pronoun:
         return len(shared) >= 3 or (len(shared) == 2 and named > 0)
-    rare = sum(a.weights[w] for w in shared) >= RARE * a.ceiling
+    rare = _rare(a, shared)
     alike = bool(a.classes & b.classes) and not a.pronoun and not b.pronoun
     if named == 0 or (len(shared) < 3 and min(len(a.weights), len(b.weights)) <= 3):
         return False
     return len(shared) >= (3 if alike else 4) or (len(shared) >= 2 and rare)
+
+
+def _rare(a: Profile, shared: tuple[str, ...]) -> bool:
+    return sum(a.weights[w] for w in shared) >= RARE * a.ceiling
 
 
 def _actors(a: Profile, b: Profile) -> float:
@@ -195,12 +219,6 @@ def _actors(a: Profile, b: Profile) -> float:
     return -ACTORS if all(x.startswith(NAMED) for x in a.actors | b.actors) else 0.0
 
 
-def same_item(p: Quantity, q: Quantity) -> bool:
-    """ "Rail cars" and "cars" may be the same things; a bare number goes with the same number alone."""
-    a, b = p.item_head, q.item_head
-    if a is None or b is None:
-        return p.value is not None and p.value == q.value and (a or b) is not None
-    return a == b or a.endswith(" " + b) or b.endswith(" " + a)
 
 
 def moment(iso: str) -> datetime:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from twosource.pipeline import Tables
 from twosource.records import TO_THE_DAY, Appearance, Dating, Document, Quantity, SourceIdentity, Story, When, Where
 from twosource.stages.appearances.words import FIRST_PERSON, PRONOUNS
+from twosource.stages.claims.frames import NEWS, Frame, frame_of
+from twosource.stages.claims.settings import NEWS_AGE, page_days, settings
 from twosource.stages.claims.vocabulary import DEMONYMS, same_word
 from twosource.stages.dating import published_day
 
-NEWS_AGE = timedelta(days=21)
+SAME_NEWS, SAME_DAYS = timedelta(days=4), 1.5
+"""Pages of the same few days that are alike are so many times likelier to tell of one affair."""
 COUNTED = ("count", "measure", "percent", "money")
 PRIOR = 20.0
 """Statements assumed to have been seen before the pile: in a small pile no word counts as rare at once."""
@@ -42,6 +45,9 @@ class Profile:
     pronoun: str = ""  # the subject, when it is only a pronoun: nobody knows here who that is
     named: frozenset[str] = frozenset()  # which of the words are names or figures
     ceiling: float = 1.0  # weight of a word that no other statement of the pile uses
+    frame: Frame = field(default_factory=Frame)
+    setting: Mapping[str, float] = field(default_factory=dict)  # weighted words of the document; length 1
+    page_day: date | None = None  # of publication; of the dated pages that the document is like, where it has none
 
     @property
     def id(self) -> str:
@@ -57,10 +63,11 @@ def when_of(appearance: Appearance, dated: Mapping[str, Dating]) -> When | None:
     return dating.when if dating is not None else None
 
 
-def implied_when(appearance: Appearance, document: Document) -> When | None:
+def implied_when(appearance: Appearance, document: Document, framed: bool = False) -> When | None:
     """A happening without a date in a dated report is of the weeks before it; that keeps it apart from other years."""
     day = published_day(document)
-    if day is None or appearance.role not in ("happening", "measure") or appearance.slots.when is not None:
+    told = appearance.role in ("happening", "measure") or (appearance.role == "background" and framed)
+    if day is None or not told or appearance.slots.when is not None:
         return None
     first = day - NEWS_AGE
     last = day.replace(day=28) if document.published_precision == "month" else day
@@ -78,8 +85,11 @@ def profiles(
     words = {a.id: sorted({same_word(t) for t in a.terms}) for a in appearances}
     words_of_nations = set(DEMONYMS.values())
     topics = _topics(appearances, words)
+    around = settings(appearances, words)
+    days = page_days(documents, around)
     seen: Counter[str] = Counter(w for ws in words.values() for w in ws)
     total = len(appearances) + PRIOR
+    frames = _frames(appearances, words, canonical)
     out = []
     for a in sorted(appearances, key=lambda a: a.id):
         weights = {w: math.log(total / (seen[w] + PRIOR / 20)) for w in words[a.id]}
@@ -94,7 +104,7 @@ def profiles(
                 action=action,
                 counts=tuple(q for q in a.slots.quantity if q.kind in COUNTED),
                 where=a.slots.where,
-                when=when_of(a, dated) or implied_when(a, documents[a.doc]),
+                when=when_of(a, dated) or implied_when(a, documents[a.doc], bool(frames[a.id].doings & NEWS)),
                 root=canonical.get(a.root, a.root),
                 salient=topics[a.doc],
                 story=(stories or {}).get(a.doc, a.doc),
@@ -102,6 +112,9 @@ def profiles(
                 named=frozenset(same_word(w) for w in a.named) | (words_of_nations & set(weights)),
                 ceiling=math.log(total / (1 + PRIOR / 20)),
                 actors=frozenset(_actor(w) for who in a.slots.who for w in _heads(who)),
+                frame=frames[a.id],
+                setting=around[a.doc],
+                page_day=days.get(a.doc),
             )
         )
     return out
@@ -142,6 +155,41 @@ def _topics(appearances: Sequence[Appearance], words: Mapping[str, Sequence[str]
     }
 
 
+def _frames(
+    appearances: Sequence[Appearance], words: Mapping[str, Sequence[str]], canonical: Mapping[str, str]
+) -> dict[str, Frame]:
+    """The frame of each statement; a pronoun stands for the things of the statement before it in its document."""
+    out: dict[str, Frame] = {}
+    doc, things = "", frozenset[str]()
+    for a in sorted(appearances, key=lambda a: (a.doc, a.span, a.id)):
+        voice = canonical.get(a.root, a.root)
+        frame = frame_of(a, words[a.id], things if a.doc == doc else frozenset(), voice)
+        doc, things = a.doc, frame.things or (things if a.doc == doc else frozenset())
+        out[a.id] = frame
+    return out
+
+
+def related(a: Profile, b: Profile) -> float:
+    """How much the pages of two statements speak of the same things, 0 to 1."""
+    if a.appearance.doc == b.appearance.doc:
+        return 1.0
+    x, y = (a.setting, b.setting) if len(a.setting) <= len(b.setting) else (b.setting, a.setting)
+    alike = sum(v * y[w] for w, v in x.items() if w in y)
+    return min(1.0, alike * SAME_DAYS) if one_news(a, b) else alike
+
+
+def one_news(a: Profile, b: Profile) -> bool:
+    """Whether the pages of two statements are of the same few days."""
+    return a.page_day is not None and b.page_day is not None and abs(a.page_day - b.page_day) <= SAME_NEWS
+
+
+def related_groups(left: Sequence[Profile], right: Sequence[Profile]) -> float:
+    """How much two groups tell of the same things: the mean, over all members, of the page nearest to theirs."""
+    rows = [[related(a, b) for b in right] for a in left]
+    best = [max(row) for row in rows] + [max(column) for column in zip(*rows, strict=True)]
+    return sum(best) / len(best)
+
+
 _KNOWN: WeakKeyDictionary[Tables, dict[str, Profile]] = WeakKeyDictionary()
 
 
@@ -177,6 +225,40 @@ def contained(a: Profile, b: Profile) -> float:
     return sum(v * v for w, v in small.weights.items() if w in large.weights) / (small.norm * small.norm)
 
 
+SHARE = 0.25
+"""Share of a group's members that must give a detail before it is one of the group."""
+
+
+def typical(members: Sequence[Profile]) -> Profile:
+    """One profile for a group with the details that at least a quarter of its members give, for comparing frames."""
+    least = SHARE * len(members)
+
+    def often(parts: Iterable[Iterable[str]]) -> frozenset[str]:
+        return frozenset(w for w, n in Counter(w for part in parts for w in part).items() if n >= least)
+
+    whole = merged(members)
+    voices = Counter(p.frame.voice for p in members)
+    voice, times = max(voices.items(), key=lambda i: (i[1], i[0]))
+    frame = Frame(
+        doings=often(p.frame.doings for p in members),
+        things=often(p.frame.things for p in members),
+        states=often(p.frame.states for p in members),
+        sites=often(p.frame.sites for p in members),
+        seen=2 * sum(p.frame.seen for p in members) >= len(members),
+        seen_by=often(p.frame.seen_by for p in members),
+        voice=voice if 2 * times > len(members) else "",
+        models={k: v for p in members for k, v in (p.frame.models or {}).items()} or None,
+    )
+    kept = often(p.weights for p in members)
+    return replace(
+        whole,
+        frame=frame,
+        weights={w: v for w, v in whole.weights.items() if w in kept},
+        named=often(p.named for p in members),
+        counts=(),
+    )
+
+
 def merged(members: Sequence[Profile]) -> Profile:
     """One profile for a whole claim: the words of all, each as weighty as the share of members that use it."""
     if not members:
@@ -204,4 +286,6 @@ def merged(members: Sequence[Profile]) -> Profile:
         named=frozenset(w for p in members for w in p.named),
         salient=frozenset(w for p in members for w in p.salient),
         actors=frozenset(w for p in members for w in p.actors),
+        frame=first.frame,
+        setting=first.setting,
     )

@@ -37,6 +37,7 @@ SAME: tuple[str, ...] = (
     "region krai province oblast territory",
     "railway railroad rail",
     "comment remark",
+    "planned pre-planned preplanned scheduled",
 )
 
 DEMONYMS: dict[str, str] = {

@@ -9,10 +9,9 @@ from itertools import combinations, islice
 from twosource import compare
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Contradiction, DistanceStatement, Document, Quantity
-from twosource.stages.claims.likeness import comparable
+from twosource.stages.claims.figures import KINDS, Sides, comparable
 from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 
-KINDS = ("count", "measure", "money")
 Figure = tuple[Appearance, Quantity]
 
 
@@ -22,8 +21,9 @@ def figures(tables: Tables) -> Iterator[Contradiction]:
     distances = _distances(tables)
     for claim, rows in members(tables):
         distinct = _distinct([(a, q) for a in rows for q in a.slots.quantity if q.kind in KINDS])
+        apart = Sides(rows)
         for (a, p), (b, q) in islice(combinations(distinct, 2), MAX_PAIRS):
-            if a.id == b.id or not comparable(p, q):
+            if a.id == b.id or not comparable(p, q) or apart.two_things(p, q):
                 continue
             if _between(a, p, distances) != _between(b, q, distances):
                 continue  # how far two places lie apart is no measure of anything else

@@ -11,7 +11,8 @@ import msgspec
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Contradiction
 from twosource.stages.claims.grouping import candidates
-from twosource.stages.claims.likeness import THRESHOLD, likeness
+from twosource.stages.claims.likeness import likeness
+from twosource.stages.claims.matching import THRESHOLD
 from twosource.stages.claims.profiles import Profile, merged, profiles_of
 from twosource.stages.contradictions.common import make
 

@@ -29,7 +29,7 @@ from twosource.records import (
     Where,
     stable_id,
 )
-from twosource.stages.claims.likeness import same_item
+from twosource.stages.claims.figures import same_item
 from twosource.stages.claims.profiles import when_of
 
 PERIOD = re.compile(
@@ -73,7 +73,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Dating, SourceIdentity),
     writes=(Indicator,),
-    version=1,
+    version=2,
     run=indicators,
 )
 

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, Claim, Copy, Independence, RootItem, Source, SourceIdentity, Support
+from twosource.records import (
+    Appearance,
+    Claim,
+    Copy,
+    Document,
+    Independence,
+    Onward,
+    RootItem,
+    Source,
+    SourceIdentity,
+    Support,
+)
+from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
+from twosource.stages.roots.rewrites import LEAST, Rewrites
 
 
-def roots(tables: Tables) -> list[Support]:
-    """The support of every claim, in order of claim."""
+def roots(tables: Tables) -> list[Support | Onward]:
+    """The support of every claim and how its chains go on in other documents, in order of claim."""
     appearances = {a.id: a for a in tables.of(Appearance)}
     pile = pile_of(tables)
-    out = []
+    out: list[Support | Onward] = []
     for claim in tables.of(Claim):
-        out.append(Support(claim=claim.id, roots=independence([appearances[a] for a in claim.appearances], pile)))
+        rows = [appearances[a] for a in claim.appearances]
+        out.append(Support(claim=claim.id, roots=independence(rows, pile)))
+        out.extend(onward([pile.origin(a) for a in rows], pile))
     return out
 
 
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Appearance, Claim, Copy, Source, SourceIdentity),
-    writes=(Support,),
-    version=1,
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
+    writes=(Support, Onward),
+    version=2,
     run=roots,
 )
 
@@ -33,14 +50,39 @@ STAGE = Stage(
 def pile_of(tables: Tables) -> Pile:
     """What all claims share: sources by canonical id, outlets by document, copies."""
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
-    sources: dict[str, Source] = {}
-    for source in sorted(tables.of(Source), key=lambda s: (s.id, not s.named, s.name)):
-        sources.setdefault(source.id, source)
+    sources = fullest(tables.of(Source), canonical)
     outlets: dict[str, str] = {}
     for a in tables.of(Appearance):
         first = a.chain[0].source
         outlets.setdefault(a.doc, canonical.get(first, first))
-    return Pile(sources, canonical, tables.of(Copy), outlets, tables.of(Appearance))
+    rows = tables.of(Appearance)
+    rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical, tables.of(Document))
+    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
+
+
+def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
+    """One row for each id, with the role, the affiliation and the country that any page gives of that source.
+
+    Names stay those of the id itself; what is known under another spelling of it is known of it.
+    """
+    known: dict[str, list[Source]] = defaultdict(list)
+    own: dict[str, Source] = {}
+    for source in sorted(rows, key=lambda s: (s.id, not s.named, s.name, s.role or "", s.affiliation or "")):
+        own.setdefault(source.id, source)
+        known[canonical.get(source.id, source.id)].append(source)
+    out = {}
+    for key, source in own.items():
+        same = [s for s in known[canonical.get(key, key)] if s.kind == source.kind]
+        best = max(
+            same, key=lambda s: (bool(s.affiliation) + bool(s.role) + bool(s.country), s.affiliation or "", s.id)
+        )
+        out[key] = msgspec.structs.replace(
+            source,
+            role=source.role or best.role,
+            affiliation=source.affiliation or best.affiliation,
+            country=source.country or best.country,
+        )
+    return out
 
 
 def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
@@ -59,11 +101,13 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     dark = [g for g in groups if not any(o.known for o in g)]
     merged, interest_why = _merge_interests(known)
     firm = {merged[n] for n, group in enumerate(known) if any(_stands_behind(o) for o in group)}
-    low = max(1, len(firm))
-    high = max(1, sum(_at_most(g) for g in known) + len({_dark_key(g) for g in dark}))
+    press = {merged[n] for n, group in enumerate(known) if all(o.source.kind == "outlet" for o in group)}
+    low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
+    alike, rewritten = _rewritten(known, dark, pile, origins)
+    high = max(1, sum(_at_most(g) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
-    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why))
+    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten))
 
 
 def _stands_behind(o: Origin) -> bool:
@@ -101,6 +145,29 @@ def _at_most(group: Sequence[Origin]) -> int:
     return max(1, len(relays))
 
 
+def _rewritten(
+    known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], pile: Pile, origins: Sequence[Origin]
+) -> tuple[int, list[str]]:
+    """How many independent pages may stand behind the groups that name nobody, and which are probably rewritten.
+
+    A page that tells several of the same odd things as another one of the claim counts with that one.
+    """
+    own = pile.rewrites.own([o.appearance for o in origins])
+    union = Union()
+    pages = {o.outlet: o for g in dark for o in reversed(g)}
+    others = {o.outlet: o for g in known for o in reversed(g)}
+    why = []
+    for key in sorted(pages):
+        for other in sorted({*pages, *others} - {key}):
+            p = pages.get(other) or others[other]
+            shared = pile.rewrites.shared(pages[key].appearance, p.appearance, own)
+            if len(shared) >= LEAST and union.join(key, other, "rewritten"):
+                told = ", ".join(shared[:4])
+                why.append(f"{pages[key].appearance.doc} tells the same odd things as {p.appearance.doc}: {told}")
+    alone = {union.find(key) for key in pages} - {union.find(key) for key in others}
+    return len(alone), why
+
+
 def _dark_key(group: Sequence[Origin]) -> str:
     return min(o.outlet for o in group)
 
@@ -127,7 +194,12 @@ def _item(group: Sequence[Origin], number: int, union: Union) -> RootItem:
     )
 
 
-def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], interest: Sequence[str]) -> str:
+def _why(
+    known: Sequence[Sequence[Origin]],
+    dark: Sequence[Sequence[Origin]],
+    interest: Sequence[str],
+    rewritten: Sequence[str] = (),
+) -> str:
     names = []
     for group in known:
         names.append(_lead(group).source.name)
@@ -139,7 +211,12 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
     if interest:
         parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
     weak = sum(not any(_stands_behind(o) for o in g) for g in known)
-    if weak and len(known) > 1:
+    papers = [_lead(g).source.name for g in known if all(o.source.kind == "outlet" for o in g)]
+    if papers and len(known) > 1:
+        shown = ", ".join(papers[:3]) + (f" and {len(papers) - 3} more" if len(papers) > 3 else "")
+        parts.append(f"nobody says from whom {shown} ha{'ve' if len(papers) > 1 else 's'} it: not counted at least")
+    weak -= sum(not any(_stands_behind(o) for o in g) and all(o.source.kind == "outlet" for o in g) for g in known)
+    if weak > 0 and len(known) > 1:
         which = f"{weak} of them are without a name or only call" if weak > 1 else "1 of them has no name or only calls"
         parts.append(f"{which} it likely: not counted at least")
     if dark:
@@ -148,4 +225,7 @@ def _why(known: Sequence[Sequence[Origin]], dark: Sequence[Sequence[Origin]], in
             f"{outlets} outlet{'s' * (outlets != 1)} name{'s' * (outlets == 1)} no source: "
             "counted as dependent at least, as independent at most"
         )
+    if rewritten:
+        more = f" and {len(rewritten) - 2} more" if len(rewritten) > 2 else ""
+        parts.append(f"probably rewritten, not counted again at most: {'; '.join(rewritten[:2])}{more}")
     return ". ".join(parts) or "no source is named"

@@ -18,6 +18,7 @@ from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
 from twosource.stages.appearances.chains import NOBODY
+from twosource.stages.roots.rewrites import Rewrites
 
 NO_SUPPORT = frozenset({"does-not-confirm", "declines", "neither"})
 NEAR = 700
@@ -77,7 +78,9 @@ class Pile:
         copies: Sequence[Copy],
         outlets: Mapping[str, str],
         appearances: Sequence[Appearance] = (),
+        rewrites: Rewrites | None = None,
     ) -> None:
+        self.rewrites = rewrites or Rewrites()
         self.sources = sources
         self.canonical = canonical
         self.outlets = outlets  # document id -> canonical source id of its outlet
@@ -110,6 +113,15 @@ class Pile:
         known = someone and last.name != NOBODY and last.kind != "unknown" and (not alone or primary or looked)
         return Origin(a, last, known, between, outlet)
 
+    @staticmethod
+    def took(a: Appearance, b: Appearance, copy: Copy) -> bool:
+        """Whether most of the words of `a` stand in a passage that was taken from most of the words of `b`."""
+        (s, e), (ps, pe) = a.span, b.span
+        return any(
+            min(e, end) - max(s, start) >= 0.6 * (e - s) and min(pe, other_end) - max(ps, other_start) > 0.5 * (pe - ps)
+            for start, end, other_start, other_end in copy.spans
+        )
+
     def _is_sensor(self, hop: Hop) -> bool:
         return self.source(hop.source, hop.name).kind == "sensor"
 
@@ -122,14 +134,9 @@ def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
         at[o.appearance.doc].append(o)
     for o in origins:
         for copy in pile.copies.get(o.appearance.doc, ()):
-            for start, end, other_start, other_end in copy.spans:
-                s, e = o.appearance.span
-                if min(e, end) - max(s, start) < 0.6 * (e - s):
-                    continue
-                for p in at.get(copy.of, ()):
-                    ps, pe = p.appearance.span
-                    if min(pe, other_end) - max(ps, other_start) > 0.5 * (pe - ps):
-                        union.join(o.id, p.id, f"{o.appearance.doc} took these words from {copy.of} ({copy.kind} copy)")
+            for p in at.get(copy.of, ()):
+                if pile.took(o.appearance, p.appearance, copy):
+                    union.join(o.id, p.id, f"{o.appearance.doc} took these words from {copy.of} ({copy.kind} copy)")
 
 
 def _by_neighbours(origins: Sequence[Origin], pile: Pile, union: Union) -> None:

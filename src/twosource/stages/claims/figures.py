@@ -1,0 +1,113 @@
+"""Figures of two statements: do they count the same thing, and do they agree?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from twosource import compare
+from twosource.records import Appearance, Quantity
+from twosource.stages.claims.profiles import Profile
+
+KINDS = ("count", "measure", "money")
+MAX_SIDES = 100
+MOST_APART = 1.5
+MANY = 12
+"""Small counts are equal by chance: "three people" here and there."""
+SAME_FIGURE = "figures agree to the unit"
+
+
+def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
+    """How well the figures agree, 0 to 1 (.5: nothing to compare), and why."""
+    if not a.counts or not b.counts:
+        return 0.5, ""
+    rates = {"percent", "money"}
+    best, why = 0.0, "other items"
+    if {p.kind for p in a.counts} <= rates or {q.kind for q in b.counts} <= rates:
+        why = "other rates" if {p.kind for p in a.counts} & {q.kind for q in b.counts} & rates else ""
+        best = 0.0 if why else 0.5
+    for p in a.counts:
+        for q in b.counts:
+            if not comparable(p, q):
+                continue
+            verdict = compare.quantities(p, q)
+            if verdict.kind == "compatible" and one_size(p, q):
+                sort = SAME_FIGURE if p.value == q.value and (p.value or 0) > MANY else "figures agree"
+                return 1.0, f"{sort}: {p.as_written} and {q.as_written}"
+            if verdict.kind == "compatible":
+                best, why = max(best, 0.3), f"figures may both hold: {p.as_written} and {q.as_written}"
+            if verdict.kind == "contradictory" and p.kind not in rates:
+                best, why = max(best, 0.35), f"figures differ: {p.as_written} and {q.as_written}"
+    return best, why
+
+
+def one_size(p: Quantity, q: Quantity) -> bool:
+    """Both bounds of "at least four" and "at least 32" hold at once, and say nothing about being one figure."""
+    if p.value is None or q.value is None or p.unit != q.unit:
+        return True
+    low, high = sorted((abs(p.value), abs(q.value)))
+    return high <= MOST_APART * max(low, 1e-9)
+
+
+def comparable(p: Quantity, q: Quantity) -> bool:
+    """Two figures that count or measure the same kind of thing. A maximum of former years is not today's count."""
+    if p.period_max != q.period_max or p.kind != q.kind:
+        return False
+    if (p.unit is None) != (q.unit is None):
+        return False
+    if p.counted and q.counted and p.counted != q.counted:
+        return False
+    if p.unit is None:
+        return same_item(p, q)
+    return compare.quantities(p, q).kind != "not-comparable"
+
+
+def same_item(p: Quantity, q: Quantity) -> bool:
+    """ "Rail cars" and "cars" may be the same things; a bare number goes with the same number alone."""
+    a, b = p.item_head, q.item_head
+    if a is None or b is None:
+        return p.value is not None and p.value == q.value and (a or b) is not None
+    return a == b or a.endswith(" " + b) or b.endswith(" " + a)
+
+
+def counted(a: Profile, b: Profile) -> str:
+    """ "differ" when one thing is counted and the figures cannot both hold; the figures when they agree; else empty."""
+    differ = False
+    for p in a.counts:
+        for q in b.counts:
+            if p.kind != "count" or q.kind != "count" or not comparable(p, q):
+                continue
+            verdict = compare.quantities(p, q)
+            if verdict.kind == "compatible" and one_size(p, q) and (p.value or p.low or 0) > MANY:
+                return f"{p.as_written} and {q.as_written}"
+            differ = differ or (verdict.kind == "contradictory" and not verdict.explained)
+    return "differ" if differ else ""
+
+
+def same_number(a: Profile, b: Profile) -> bool:
+    """The same count of the same, to the unit, and too large to be so by chance."""
+    return any(
+        p.value == q.value and (p.value or 0) > MANY and p.kind == q.kind == "count" and comparable(p, q)
+        for p in a.counts
+        for q in b.counts
+    )
+
+
+class Sides:
+    """Figures that one statement gives side by side measure two things: how far a missile flew and how high."""
+
+    def __init__(self, rows: Sequence[Appearance]) -> None:
+        self._beside = [
+            (p, q)
+            for a in rows
+            for p, q in combinations([q for q in a.slots.quantity if q.kind in KINDS], 2)
+            if comparable(p, q) and compare.quantities(p, q).kind == "contradictory"
+        ][:MAX_SIDES]
+
+    def two_things(self, p: Quantity, q: Quantity) -> bool:
+        """Whether some statement of the claim gives a figure that agrees with the one and beside it the other."""
+        return any((_agree(p, x) and _agree(q, y)) or (_agree(p, y) and _agree(q, x)) for x, y in self._beside)
+
+
+def _agree(p: Quantity, q: Quantity) -> bool:
+    return comparable(p, q) and compare.quantities(p, q).kind == "compatible"
