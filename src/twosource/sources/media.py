@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from twosource.lexicon import words
 from twosource.records import Source, Span
 from twosource.sources.lists import country_words, domain_of, fold, known, slug
 from twosource.sources.phrases import anaphor_of
@@ -33,14 +34,15 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if _OWN.match(text):
         return resolver.outlet()
     low = fold(text)
-    if low in ("it", "its", "them"):
-        return met[-1] if met else resolver.resolve([span], cue_at, via=True)
+    if low in ("it", "its", "them", "their"):
+        named = met or resolver.outlets_before(span[0])
+        return named[-1] if named else resolver.resolve([span], cue_at, via=True)
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
     name = _AFTER.sub("", _BEFORE.sub("", text)).strip() or text
     if text[:1].islower() or low.split(" ", 1)[0] in ("the", "this", "that", "its"):
-        back = _pointed(low, met)
+        back = _pointed(low, [*resolver.outlets_before(span[0]), *met])
         if back is not None:
             return back
         if not name[:1].isupper():
@@ -54,13 +56,25 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
 
 
+_ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha())
+
+
+def prints(source: Source) -> bool:
+    """Whether a source is an outlet, by its kind or by the last or first word of its name ("Citi FM", "Radio Omega")."""
+    if source.kind in ("outlet", "agency"):
+        return source.named
+    parts = fold(source.name).split()
+    return source.named and len(parts) > 1 and (parts[-1] in _ENDINGS or parts[0] == "radio")
+
+
 def _pointed(low: str, met: list[Source]) -> Source | None:
     """The outlet that "the same station" or "the French channel" takes up: the last one that may be called so."""
-    words = low.split()
-    if anaphor_of(words[-1]) not in ("outlet", "agency"):
+    parts = low.split()
+    if anaphor_of(parts[-1]) not in ("outlet", "agency"):
         return None
-    code = next((country_words()[w][0] for w in words if w in country_words()), None)
-    fitting = [s for s in reversed(met) if code is None or s.country in (code, None)]
-    named = [s for s in fitting if words[-1] in s.descriptors or words[-1] in fold(s.name).split()]
+    code = next((country_words()[w][0] for w in parts if w in country_words()), None)
+    met = list(dict.fromkeys(reversed(met)))
+    fitting = [s for s in met if code is None or s.country in (code, None)]
+    named = [s for s in fitting if parts[-1] in s.descriptors or parts[-1] in fold(s.name).split()]
     right = [s for s in named or fitting if code is None or s.country == code]
     return next(iter(right or named or fitting), None)

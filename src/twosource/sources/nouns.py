@@ -129,8 +129,10 @@ class NounPhrases(Pointing):
                     return found
             codes = make.countries_in(front)
             media = kind == "outlet" or (kind == "agency" and re.search(r"\b(?:news|press|state) agency$|wire$", low))
+            some_monitor = kind == "thinktank" and first.startswith(("a ", "an "))  # nobody knows which
             told = split_country(fold(bare(front)))[1] != head or phrase.link in ("in", "at", "of", "for")
-            if span is not None and not media and kind != "document" and told and not _ANY.match(front):
+            named = told and not some_monitor and not _ANY.match(front)
+            if span is not None and not media and kind != "document" and named:
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)

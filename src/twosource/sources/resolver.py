@@ -171,6 +171,12 @@ class SourceResolver(NounPhrases):
         inside = [m for m in self._inside(*span) if m.type == "person" and " " in m.name and m.span == span]
         return self._of_mention(inside[0]) if inside else None
 
+    def outlets_before(self, at: int) -> list[Source]:
+        """The outlets and agencies named in the last mentions before a place, in order."""
+        i = bisect.bisect_left(self.starts, at)
+        near = [m for m in self.mentions[max(0, i - 60) : i] if m.type == "organisation"]
+        return [s for s in (self._of_mention(m) for m in near) if s.kind in ("outlet", "agency")]
+
     # ------------------------------------------------------------ spans
 
     def _span(self, start: int, end: int, depth: int) -> Source:

@@ -11,7 +11,7 @@ import msgspec
 
 from twosource.pipeline import Reading, Stage
 from twosource.records import Attribution, AttributionSource, Document, EntityMention, PlaceMention, Row, Source, Span
-from twosource.sources.media import medium
+from twosource.sources.media import medium, prints
 from twosource.sources.resolver import SourceResolver
 
 
@@ -40,7 +40,7 @@ def link(reading: Reading) -> list[Row]:
         via = tuple(dict.fromkeys(source.id for _, source in carriers))
         resolver.carry(carriers)
         source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
-        media += [s for s in (*(s for _, s in carriers), source) if s.kind in ("outlet", "agency") and s.named]
+        media += [s for s in (*(s for _, s in carriers), source) if prints(s)]
         if row.source:
             resolver.note(source, row.source[0][0])
         out.append(

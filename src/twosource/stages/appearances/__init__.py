@@ -25,7 +25,7 @@ from twosource.records import (
 )
 from twosource.sources import SourceResolver
 from twosource.sources.media import medium
-from twosource.stages.appearances.chains import NOBODY, Chains, unnamed_source
+from twosource.stages.appearances.chains import Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
@@ -44,8 +44,9 @@ def appearances(reading: Reading) -> list[Appearance | Source]:
     statements = Statements(reading)
     unique = {a.id: a for a in sorted(statements.all(), key=lambda a: (a.span, a.id))}
     out: list[Appearance | Source] = list(unique.values())
-    if any(hop.name == NOBODY for a in unique.values() for hop in a.chain):
-        out.append(unnamed_source(reading.document.id))
+    nobody = unnamed_source(reading.document.id)
+    if any(hop.source == nobody.id for a in unique.values() for hop in a.chain):
+        out.append(nobody)
     out.extend(statements.credited())
     return out
 
@@ -75,7 +76,7 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING and not _deed(a)]
         self.around = {a.parent for a in self.attributions if a.source}
         self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
@@ -187,6 +188,15 @@ def _touches(spans: Sequence[Span], one: Span) -> bool:
     """Whether `one` shares a code point with any of these sorted spans that do not overlap."""
     i = bisect.bisect_right(spans, (one[1],))
     return i > 0 and spans[i - 1][1] > one[0]
+
+
+def _deed(a: Attribution) -> bool:
+    """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
+
+    "Egypt ordered its factories to make rockets" is on the word of the one who reports it, not on Egypt's.
+    """
+    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    return deed and a.stance not in POSITIONS and a.stance != "denies"
 
 
 def role_holders(entities: Sequence[EntityMention], text: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +12,7 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
+from twosource.sources.phrases import is_visual
 from twosource.sources.phrases import described
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
@@ -32,7 +35,8 @@ _FORUM = re.compile(
     r"|\b(?:told|to|with)\s(?:us|me|reporters|journalists|lawmakers|parliament|our\s\w+|"
     r"this\s(?:newspaper|paper|site|magazine|channel|blog|station|agency|website|reporter|correspondent))\b"
     r"|\bin\s(?:parliament|court)\b|\bon\s(?:Twitter|X|Telegram|Facebook|Instagram|VK|Weibo|YouTube|TikTok)\b"
-    r"|\b(?:tweeted|posted|testified|separately)\b"
+    r"|\b(?:tweeted|posted|testified|separately)\b",
+    re.I,
 )
 """Where else one can speak than to the outlet that carried the same person's words before."""
 _TALK = re.compile(
@@ -68,6 +72,8 @@ class Chains:
         self._links = {link.attribution: link for link in links}
         self._sources = sources
         self._credits = credits
+        self._links_at = sorted(document.links, key=lambda link: link.span)
+        self._link_ends = list(itertools.accumulate((link.span[1] for link in self._links_at), max))
         self._first_words: dict[str, str] = {}
         self._media: dict[str, tuple[Hop, ...]] = {}
         self.linked: dict[str, Source] = {}  # outlets that only links name, by id
@@ -92,7 +98,7 @@ class Chains:
                 _add(hops, Hop(source=source.id, name=source.name, span=span, why=credit.why if credit else None))
         for hop in (*carried, *inner):
             _add(hops, hop)
-        return tuple(_once(hops))
+        return tuple(self._once(hops))
 
     def _inner(self, attribution: Attribution | None) -> list[Hop]:
         """The hops that the attribution and those around it name, outermost first."""
@@ -128,7 +134,8 @@ class Chains:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
                 out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
-        if source is not None and self._hearsay(source, a):
+        talk = source is not None and self._hearsay(source, a)
+        if talk:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
@@ -139,8 +146,13 @@ class Chains:
                 out.append(Hop(source=linked.id, name=linked.name, cue=a.cue_text, why="the words carry a link to it"))
         if source is not None:
             reader = out[-1] if out else before
+            if talk:
+                words = _short(self.document.text[a.source[0][0] : a.source[0][1]])
+                return [*out, msgspec.structs.replace(self._hop(source, a, a.source[0]), name=words)]
             if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
+            if source.kind == "document" and out and not source.named and is_visual((*source.descriptors, "")[0]):
+                return out  # "pictures broadcast by X": X shows them
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
@@ -155,9 +167,10 @@ class Chains:
 
     def _linked(self, a: Attribution) -> Source | None:
         """The listed outlet to whose address the words of the attribution are linked, if it is not this one."""
-        for link in self.document.links:
-            if any(link.span[0] < e and s < link.span[1] for s, e in (*a.cue, *a.source)):
-                found = known(domain_of(link.url) or "")
+        for start, end in (*a.cue, *a.source):
+            i = bisect.bisect_left(self._link_ends, start + 1)
+            if i < len(self._links_at) and self._links_at[i].span[0] < end:
+                found = known(domain_of(self._links_at[i].url) or "")
                 if found is not None and found.kind in MEDIA and found.id != self.outlet.id:
                     self.linked[found.id] = found
                     return found
@@ -205,6 +218,19 @@ class Chains:
             hedges=a.hedges,
         )
 
+    def _once(self, hops: Sequence[Hop]) -> list[Hop]:
+        """The hops without loops. Of two places of one medium the outer stays, of two of another source the deeper."""
+        first = {h.source: n for n, h in reversed(list(enumerate(hops)))}
+        last = {h.source: n for n, h in enumerate(hops)}
+        out: list[Hop] = []
+        for n, hop in enumerate(hops):
+            source = self._sources.get(hop.source)
+            outer = n > 0 and first[hop.source] == 0
+            place = first if outer or (source is not None and source.kind in MEDIA) else last
+            if place[hop.source] == n:
+                out.append(hop)
+        return out
+
     # ------------------------------------------------------------ the medium that goes on
 
     def _carry_on(self, order: Sequence[Attribution]) -> None:
@@ -222,7 +248,7 @@ class Chains:
                 continue
             between = tuple(hops[:-1])
             if between:
-                if a.via_spans or self._linked(a):
+                if a.via_spans or self._linked(a) or self._all_media(between):
                     held[root.id] = between
                 continue
             if self._elsewhere(a):
@@ -231,6 +257,10 @@ class Chains:
                 self._media[a.id] = tuple(
                     msgspec.structs.replace(h, why=f"{root.name} was speaking to it before") for h in held[root.id]
                 )
+
+    def _all_media(self, hops: Sequence[Hop]) -> bool:
+        found = [self._sources.get(h.source) for h in hops]
+        return all(s is not None and s.kind in MEDIA for s in found)
 
     def _elsewhere(self, a: Attribution) -> bool:
         """Whether the words around the cue name another place where it was said."""
@@ -261,13 +291,3 @@ def _add(hops: list[Hop], hop: Hop) -> None:
         hops.append(hop)
     elif hop.span is not None and hops[-1].span is None:
         hops[-1] = hop
-
-
-def _once(hops: Sequence[Hop]) -> list[Hop]:
-    """The hops without loops: who stands in the chain twice keeps the deeper place, the publishing outlet the first."""
-    out: list[Hop] = []
-    last = {h.source: n for n, h in enumerate(hops)}
-    for n, hop in enumerate(hops):
-        if n == 0 or (last[hop.source] == n and hop.source != hops[0].source):
-            out.append(hop)
-    return out

@@ -45,6 +45,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _as_reported_by(page, i, a, b)
             elif word in ("citing", "quoting"):
                 got = _citing(page, i, near.get(number, []))
+            elif word == "reference" and i + 2 < b and page.lower[i - 1] == "with" and page.lower[i + 1] == "to":
+                got = _with_reference(page, i, b, near.get(number, []))
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
                 got = _unconfirmed_by(page, i, a)
             elif page.lemma[i] == "have" and i + 2 < b and page.lower[i + 1] == "it":
@@ -62,6 +64,10 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
 
 _CITES = frozenset("cites cited quotes quoted citing quoting credits credited".split())
 _GETTING = frozenset("had has got gets heard took takes obtained received learned learnt".split())
+_NEWS = frozenset(
+    "it this that them figure figures number numbers information news story details account word count claim report tip "
+    "line quote quotes version data".split()
+)
 _ASIDES = frozenset("in turn itself also then itself , has had been".split())
 
 
@@ -128,7 +134,7 @@ def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | No
         first = j + 1
     elif page.lower[j] in _GETTING:
         from_ = next((t for t in range(j + 1, min(hi, j + 7)) if page.lower[t] == "from"), -1)
-        first = from_ + 1 if from_ > 0 else -1
+        first = from_ + 1 if from_ > 0 and any(page.lower[t] in _NEWS for t in range(j + 1, from_ + 1)) else -1
     elif page.lower[j] in ("attributed", "attributes", "credits", "credited"):
         to = next((t for t in range(j + 1, min(hi, j + 8)) if page.lower[t] == "to"), -1)
         first = to + 1 if to > 0 else -1
@@ -192,7 +198,26 @@ def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
     return [s for s in spans if s[1] - s[0] > 2]
 
 
+def _according_to_which(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "A paper, according to which P, ...": the paper's, and P is the relative clause alone."""
+    last = i - 1
+    while last > a and page.lower[last] == ",":
+        last -= 1
+    first = last
+    while first > a and page.pos[first - 1] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+        first -= 1
+    end = next((k for k in range(i + 4, b) if page.lower[k] in (",", ";", ")")), b - 1)
+    content = page.trim(page.idx[i + 3], page.end[end], " \t\n,;:–—-.)") if i + 3 < b else (0, 0)
+    if last < a or content[1] - content[0] < 4:
+        return None
+    span = page.span(first, last)
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    return Found("according to", "accord", "clause", i, [(page.idx[i], page.end[i + 2])], [content], subj)
+
+
 def _according(page: Page, i: int, prep: int, a: int, b: int) -> Found | None:
+    if page.lower[prep + 1] in ("which", "whom"):
+        return _according_to_which(page, i, a, b)
     subj = _source_after(page, prep, b)
     if not subj.spans or (subj.head >= 0 and page.lower[subj.head] in _NOT_SOURCES):
         return None
@@ -298,6 +323,21 @@ def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
     return Found("citing", page.lemma[i], "clause", i, cue, content, cited, kind="report", under=outer)
 
 
+def _with_reference(page: Page, i: int, b: int, found: list[Found]) -> Found | None:
+    """ "X wrote, with reference to Y, that P" is "X wrote, citing Y, that P"."""
+    last = i + 2
+    while last + 1 < b and page.lower[last + 1] not in (",", ".", ";", "that"):
+        last += 1
+    top = next((f for f in reversed(found) if f.content and f.anchor < i), None)
+    if top is None or not any(_may_be_cited(page, k) for k in range(i + 2, last + 1)):
+        return None
+    span = page.span(i + 2, last)
+    content = [s for s in top.content if not (s[0] <= page.idx[i] < s[1])] or list(top.content)
+    subj = Subject((span,), page.text[span[0] : span[1]], last)
+    cue = [(page.idx[i - 1], page.end[i + 1])]
+    return Found("citing", "cite", "clause", i, cue, content, subj, kind="report", under=top)
+
+
 def _may_be_cited(page: Page, k: int) -> bool:
     """Whether a noun may be one that is cited; concerns, reasons and laws are cited too, and are no sources."""
     lists = name_words()
@@ -387,6 +427,8 @@ def _noun(page: Page, i: int) -> Found | None:
     by = next((k for k in page.kids[i] if page.lower[k] == "by" and page.dep[k] in ("prep", "agent")), -1)
     owner = page.kid(by, "pobj") if owner < 0 and by >= 0 else owner
     giver = page.kid(page.head[i], "nsubj") if page.dep[i] == "dobj" else -1
+    if giver >= 0 and owner < 0 and page.lemma[page.head[i]] in cues.OBJECT:
+        return None  # "expressed concern that", "rejected the claim that": the verb's own attribution holds it
     subj = phrase(page, owner) if owner >= 0 else phrase(page, giver) if giver >= 0 else Subject()
     if subj.text and page.lower[subj.head] in ("it", "that", "this", "which", "there"):
         subj = Subject()

@@ -5,15 +5,28 @@ from __future__ import annotations
 from twosource.records import Attribution, Span, stable_id
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.according import phrase_attributions
-from twosource.stages.attributions.blocks import block_attributions, colon_attributions, continued_quotes
+from twosource.stages.attributions.blocks import (
+    block_attributions,
+    colon_attributions,
+    continued_quotes,
+    headline_attributions,
+)
 from twosource.stages.attributions.found import Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
 from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
-from twosource.stages.attributions.trailing import cut_joined, join_interrupted, split_passives, trailing_attributions
+from twosource.stages.attributions.trailing import (
+    complete_interrupted,
+    cut_joined,
+    having_attributions,
+    join_interrupted,
+    split_passives,
+    trailing_attributions,
+)
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
 
@@ -21,10 +34,13 @@ from twosource.stages.attributions.via import via
 def by_rules(page: Page) -> list[Found]:
     """What the rules find, with quotations run on; blocks and paragraphs that only continue come later."""
     found = verb_attributions(page)
-    found += phrase_attributions(page, found)
-    found += colon_attributions(page, found)
     found += shown_by_words(page, found)
     found += trailing_attributions(page, found)
+    found += phrase_attributions(page, found)
+    found += having_attributions(page, found)
+    found += colon_attributions(page, found)
+    found += headline_attributions(page, found)
+    complete_interrupted(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
     cut_joined(page, found)
@@ -154,10 +170,22 @@ def _yield_to_phrases(page: Page, found: list[Found]) -> None:
         if page.quote_at(hole[0]) is not None:
             continue
         for g in near[page.sent_of[f.anchor]]:
+            if _reports_for(f, g, hole):
+                f.under = g
+                f.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+                g.content = list(f.content)
+                continue
             if g.rule in ("colon", "lead-in") or _is_under(f, g):
                 continue  # the phrase stands within what the other gives
             if g.rule not in _PHRASES and g.anchor < f.anchor and _encloses(g, hole[0]):
                 g.content = [p for p in (page.trim(*s) for s in _cut(g.content, hole)) if p[1] - p[0] > 1]
+
+
+def _reports_for(f: Found, g: Found, hole: Span) -> bool:
+    """ "X reports that P, according to people": the people's, through X, when X is an outlet and they are none."""
+    if f.rule != "according to" or g.rule != "clause" or f.under is not None or not _encloses(g, hole[0]):
+        return False
+    return outlet_like(g.subject.text or "") and not outlet_like(f.subject.text or "")
 
 
 def _is_under(f: Found, g: Found) -> bool:
@@ -249,6 +277,8 @@ def _without_cycles(parent: dict[int, int]) -> dict[int, int]:
 
 def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
     parent = _parents(page, found)
+    near = by_sentence(page, found)
+    through = [via(page, f, [g.anchor for g in near.get(page.sent_of[f.anchor], []) if g is not f]) for f in found]
     ids: list[str] = []
     taken: dict[str, int] = {}
     for f in found:
@@ -264,9 +294,11 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             f.stance = "denies"
         polarity, certainty, hedges = of_attribution(page, f)
         up = parent.get(k)
-        hops = via(page, f)
+        hops = through[k]
         if up is not None:
             hops = tuple(s for s in hops if page.text[s[0] : s[1]] not in (found[up].subject.text or ""))
+            taken_above = _above(parent, k, through)
+            hops = tuple(s for s in hops if s not in taken_above)
         rows.append(
             Attribution(
                 id=ids[k],
@@ -289,6 +321,18 @@ def _rows(page: Page, doc_id: str, found: list[Found]) -> list[Attribution]:
             )
         )
     return rows
+
+
+def _above(parent: dict[int, int], k: int, through: list[tuple[Span, ...]]) -> set[Span]:
+    """The media through which the attributions around number `k` came; those are no hop of its own."""
+    out: set[Span] = set()
+    at = k
+    for _ in range(50):
+        if at not in parent:
+            break
+        at = parent[at]
+        out.update(through[at])
+    return out
 
 
 def _all_quoted(page: Page, f: Found) -> bool:

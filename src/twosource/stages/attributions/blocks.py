@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from twosource.records import Span
+from twosource.sources.lists import word_groups
+from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, phrase, subject
+from twosource.stages.attributions.media import Medium, medium_at
 from twosource.stages.attributions.outlets import listed_name, outlet_like
 from twosource.stages.attributions.page import Page, Quote
 
@@ -30,12 +33,27 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
             b = d if d - c <= LONGEST_SENTENCE and page.para_of(page.idx[c]) == page.para_of(page.idx[a]) else b
         for i in range(a + 1, min(a + 11, b - 2)):
             if page.lower[i] in _COLON:
-                got = _colon(page, a, i, b) or _lead_in(page, a, i, b)
+                citing = next((k for k in range(a + 1, i) if page.lower[k] in ("citing", "quoting")), -1)
+                name_end = citing - 1 if citing > a + 1 and page.lower[citing - 1] == "," else i
+                got = _colon(page, a, i, b, name_end) or _lead_in(page, a, i, b)
                 if got is not None:
                     out.append(got)
                     _start_after(page, page.idx[a], got.content[0][0], found)
+                    if name_end < i and got.rule == "colon":
+                        out.append(_cited_before_colon(page, citing, i, got, found))
                 break
     return out
+
+
+def _cited_before_colon(page: Page, citing: int, colon: int, top: Found, found: list[Found]) -> Found:
+    """ "X, citing Y: P": Y's words, through X."""
+    for f in found:
+        if f.anchor == citing:
+            f.content = []
+    span = page.span(citing + 1, colon - 1)
+    subj = Subject((span,), page.text[span[0] : span[1]], colon - 1)
+    cue = [(page.idx[citing], page.end[citing])]
+    return Found("citing", "cite", "clause", citing, cue, list(top.content), subj, kind="report", under=top)
 
 
 def _start_after(page: Page, lead: int, body: int, found: list[Found]) -> None:
@@ -65,13 +83,14 @@ def _is_media_line(page: Page, a: int) -> bool:
     return False
 
 
-def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
+def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
+    """ "X: P" with the colon at `i`; the name ends before `name_end`."""
     text = page.text
     while a < i and not text[page.idx[a]].isalnum():
         a += 1
     if a >= i or not text[page.idx[a]].isupper() or page.quote_at(page.idx[a]) is not None:
         return None
-    last = _before_brackets(page, a, i)
+    last = _before_brackets(page, a, i) if name_end == i else name_end - 1
     reports = page.lemma[last] in ("report", "say", "write") and last > a
     named = last - 1 if reports else last
     opening = page.words(page.idx[a], page.end[named])
@@ -87,6 +106,8 @@ def _colon(page: Page, a: int, i: int, b: int) -> Found | None:
     if not (line_start or outlet_like(opening) or reports) or not (capital or reports or final in _SPEAKERS):
         return None
     body = [k for k in range(i + 1, b) if page.pos[k] in ("VERB", "AUX")]
+    if not body and b - i > 3 and is_headline(page, page.para_of(page.idx[a])) and speaks(page, a, named):
+        body = [i]
     if not body or (not text[page.idx[i + 1]].isalnum() and text[page.idx[i + 1]] not in _OPENING):
         return None
     if text[page.idx[i + 1]].islower() and not outlet_like(opening) and not reports and not line_start:
@@ -174,7 +195,119 @@ def _introduces(page: Page, found: list[Found], a: int, end: int) -> Found | Non
     if page.lower[a] == "as":
         after = [f for f in own if f.lemma in cues.SPEECH and f.subject.spans]
         return after[0] if after else _bare(page, a, end, first=True)
-    return _bare(page, a, end, first=False)
+    return _bare(page, a, end, first=False) or _author(page, a, end)
+
+
+def _author(page: Page, a: int, end: int) -> Found | None:
+    """ "From the Example:", "The Example has this from Niamey:" and any line about one who speaks before a quotation."""
+    colon = page.token_at(end - 1)
+    cue = [(page.idx[colon], page.end[colon])]
+    if page.lower[a] in ("from", "via", "here"):
+        start = next((k + 1 for k in range(a, colon) if page.lower[k] in ("from", "via")), colon)
+        m = medium_at(page, start, colon)
+        if m is None or m.pointing:
+            return None
+        return Found(
+            "introduction", "say", "block", colon, cue, [], Subject((m.span,), page.text[slice(*m.span)], m.last)
+        )
+    nxt = page.para_of(end) + 1
+    quoted = nxt < len(page.paras) and page.text[page.paras[nxt][0]] in _OPENING
+    root = next((k for k in range(a, colon) if page.dep[k] == "ROOT" or page.head[k] == k), -1)
+    own = page.kid(root, "nsubj") if root >= 0 else -1
+    m = medium_at(page, a, colon)
+    if own < 0 and m is not None and m.sure and not m.pointing:
+        own = m.last
+    if own < 0 or own >= colon or page.pos[own] == "PRON":
+        return None
+    sure = m is not None and m.sure and m.last >= own and any(page.lower[k] in _BELOW for k in range(a, colon))
+    if not sure and not (quoted and (page.pos[own] == "PROPN" or speaks(page, *page.edges(own)))):
+        return None
+    subj = phrase(page, own) if m is None or m.pointing else Subject((m.span,), page.text[slice(*m.span)], m.last)
+    return Found("introduction", "say", "block", colon, cue, [], subj)
+
+
+_BELOW = frozenset("this following these below text account".split())
+
+
+def is_headline(page: Page, p: int) -> bool:
+    """Whether a paragraph is a title: short, at the top or followed by another, and without a stop at its end."""
+    start, end = page.paras[p]
+    return end - start <= _LONGEST_TITLE and page.text[end - 1] not in '.!?…:;,"”' and p <= 2
+
+
+_LONGEST_TITLE = 160
+
+
+def speaks(page: Page, lo: int, hi: int) -> bool:
+    """Whether the noun phrase of these tokens may be a source by its head: a name, a role, a group, a paper."""
+    lists = name_words()
+    for k in range(hi, lo - 1, -1):
+        if page.pos[k] in ("NOUN", "PROPN") and (k == hi or page.lower[k + 1] in ("of", "in", "for", "at", "from")):
+            word, lemma = page.lower[k], page.lemma[k]
+            known_word = word in lists["roles"] or lemma in lists["roles"] or word in word_groups()["groups"]
+            thing = word in lists["documents"] or word in lists["org_lower"] or word in word_groups()["anaphora"]
+            if known_word or thing or word in _SPEAKERS or lemma in _SOURCE_NOUNS:
+                return True
+            return k == hi and page.pos[k] == "PROPN" and word not in cues.NOT_SPEAKERS
+    return False
+
+
+_SOURCE_NOUNS = cues.SPEAKER_NOUNS | cues.DOCUMENT_NOUNS
+
+
+def headline_attributions(page: Page, found: list[Found]) -> list[Found]:
+    """ "Quake kills 12: ministry" and "Airline knew of cracks – leaked email in the Example": the source closes a title."""
+    out: list[Found] = []
+    for p in range(min(3, len(page.paras))):
+        if not is_headline(page, p):
+            continue
+        start, end = page.paras[p]
+        a, b = page.token_at(start), page.token_at(end - 1) + 1
+        mark = next((k for k in range(b - 2, a + 2, -1) if page.lower[k] in _TITLE_MARKS), -1)
+        spaced = mark > 0 and (page.lower[mark] == ":" or page.text[page.idx[mark] - 1] == " ")
+        if mark < 0 or not spaced or b - mark > 10 or b - a > 60 or page.quote_at(page.idx[mark]) is not None:
+            continue
+        if any(_acts(page, k, b) for k in range(mark + 1, b)):
+            continue
+        if any(page.pos[k] == "NUM" for k in range(mark + 1, b)) or not speaks(
+            page, mark + 1, _head_end(page, mark + 1, b)
+        ):
+            continue
+        if not any(page.tag[k][:2] == "VB" for k in range(a, mark)):
+            continue
+        who = page.span(mark + 1, b - 1)
+        for f in found:
+            f.content = [c for c in f.content if not (c[0] >= who[0] and c[1] <= who[1])]
+        through = tuple(m.span for m in (_in_medium(page, mark + 1, b),) if m is not None)
+        if through:
+            who = page.trim(who[0], page.end[next(k for k in range(mark + 1, b) if page.lower[k] in _IN) - 1])
+        cue = [(page.idx[mark], page.end[mark])]
+        subj = Subject((who,), page.text[who[0] : who[1]], _head_end(page, mark + 1, b))
+        content = page.trim(start, page.idx[mark])
+        out.append(Found("headline", ":", "colon", mark, cue, [content], subj, via=through))
+    return out
+
+
+def _acts(page: Page, k: int, b: int) -> bool:
+    """Whether a token is a verb that makes a clause, and not a participle before its noun."""
+    before_noun = k + 1 < b and page.pos[k + 1] in ("NOUN", "PROPN") and page.tag[k] == "VBD"
+    return page.pos[k] in ("VERB", "AUX") and page.tag[k] not in ("VBN", "VBG") and not before_noun
+
+
+_TITLE_MARKS = (":", "–", "—", "-", "|")
+_IN = ("in", "to", "quoted", "via")
+
+
+def _head_end(page: Page, lo: int, b: int) -> int:
+    """The last token before a preposition, or the last one."""
+    return next((k - 1 for k in range(lo + 1, b) if page.lower[k] in (*_IN, "of", "by")), b - 1)
+
+
+def _in_medium(page: Page, lo: int, b: int) -> Medium | None:
+    """The outlet of "leaked email in the Example"."""
+    at = next((k for k in range(lo + 1, b - 1) if page.lower[k] in _IN), -1)
+    m = medium_at(page, at + 1, b) if at > 0 else None
+    return m if m is not None and m.sure and not m.pointing else None
 
 
 def _bare(page: Page, a: int, end: int, first: bool) -> Found | None:
@@ -201,7 +334,7 @@ def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
     start, end = page.paras[p]
     q = page.quote_at(start)
     if q is not None and q.start == start:
-        return [(start, end)] if not q.open else _run_on(page, q)
+        return _quoted_paragraphs(page, p) if not q.open else _run_on(page, q)
     spans: list[Span] = []
     for n in range(p, min(p + _LONGEST_BLOCK, len(page.paras))):
         start, end = page.paras[n]
@@ -210,7 +343,22 @@ def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
         stopped = any(spans[-1][1] <= at <= start for at in stops) if spans else False
         if spans and (stopped or opening in cues.CONNECTIVES or opening == "as" or text[start] in _OPENING):
             break
-        if text[end - 1] == ":" and spans:
+        first_person = _FIRST_PERSON.search(text, start, min(end, start + 400)) is not None
+        if spans and (text[end - 1] == ":" or first_person):
+            break
+        spans.append((start, end))
+    return spans
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|My)\b")
+
+
+def _quoted_paragraphs(page: Page, p: int) -> list[Span]:
+    """This paragraph and those right after it that are each one quotation from end to end."""
+    spans = [page.paras[p]]
+    for start, end in page.paras[p + 1 : p + 20]:
+        q = page.quote_at(start)
+        if q is None or q.start != start or q.open or end - q.end > 1:
             break
         spans.append((start, end))
     return spans

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from twosource.lexicon import words
 from twosource.records import AttributionKind, Span, Stance
 from twosource.stages.attributions.cues import DOCUMENT_NOUNS
+from twosource.stages.attributions.media import may_be_medium
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
 
@@ -113,7 +114,15 @@ def publisher(page: Page, head: int, span: Span) -> str | None:
     if page.lemma[head] not in DOCUMENT_NOUNS:
         return None
     named = [m.group(1).strip() for m in _PUBLISHED.finditer(page.text, span[0], min(span[1], span[0] + 300))]
+    site = _SITE_OF.search(page.text, span[0], min(span[1], span[0] + 300))
+    if site is not None and (outlet_like(site[1].strip()) or may_be_medium(page, site[1].strip())):
+        return site[1].strip()
     return next((n for n in reversed(named) if outlet_like(n)), None)
+
+
+_SITE_OF = re.compile(
+    r"\b(?:website|site|page|pages|columns|channel|account)\sof\s(?:the\s)?((?:[A-Z][\w.'’&-]*\s?){1,6})"
+)
 
 
 def _relative(page: Page, verb: int, who: int) -> Subject:

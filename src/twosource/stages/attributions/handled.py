@@ -10,7 +10,7 @@ from twosource.lexicon import words
 from twosource.records import Span
 from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence
 from twosource.stages.attributions.media import medium_at
 from twosource.stages.attributions.page import Page
 from twosource.stages.attributions.via import of_the_source
@@ -29,7 +29,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
             continue
         thing = _is_thing(page, f.subject.head)
         lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
-        if f.anchor < lo or page.sent_of[f.anchor] != page.sent_of[lo]:
+        if (thing and f.anchor < lo) or page.sent_of[f.anchor] != page.sent_of[lo]:
             continue
         hi = f.anchor if hi <= f.anchor <= hi + 14 else hi
         maker, reader, given_to = _hands(page, lo, hi)
@@ -43,6 +43,15 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         through = tuple(m.span for _, m in sorted(of_the_source(page, f), key=lambda h: -h[0]))
         if given_to is not None and given_to not in through:
             through = (given_to, *through)
+        if given_to is not None and maker is None:
+            f.via = through
+            continue
+        if given_to is not None and maker is not None and page.lower[f.subject.head] not in name_words()["visuals"]:
+            author = _author_of(page, lo, hi)
+            if author is not None:  # "a report by Y, which Z read to X": Y's, through X, who has it from Z
+                f.subject = Subject((author,), page.text[author[0] : author[1]], f.subject.head)
+                f.via = (given_to, page.span(*maker))
+                continue
         behind = reader if reader is not None and not _is_medium(page, reader) else None
         if reader is not None and behind is None:
             span = _name_span(page, reader)
@@ -51,13 +60,54 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         elif behind is None and maker is not None and any(not _within(page, s, maker) for s in through):
             behind = maker
         if behind is None:
+            _before_handling(page, f, lo, hi, through)
             continue
         a, b = behind
         span = page.span(a, b)
         f.subject = Subject((span, *_around(page, span, f.subject.spans, hi)), page.text[span[0] : span[1]], b)
         f.via = tuple(dict.fromkeys(s for s in through if not (span[0] <= s[0] and s[1] <= span[1])))
         gone |= {id(g) for g in found if g.rule == "passive" and lo <= g.anchor < hi and g is not f}
+    gone |= _told_of(page, found)
     return [f for f in found if id(f) not in gone]
+
+
+_ABOUT = frozenset("ask quote cite interview contact question".split())
+
+
+def _told_of(page: Page, found: list[Found]) -> set[int]:
+    """Passives within a source that only say how its words came: "a spokeswoman, asked by X, said"."""
+    gone: set[int] = set()
+    for group in by_sentence(page, found).values():
+        for g in group:
+            if g.rule != "passive" or g.lemma not in _ABOUT:
+                continue
+            at = page.idx[g.anchor]
+            if any(f is not g and any(s <= at < e for s, e in f.subject.spans) for f in group):
+                gone.add(id(g))
+    return gone
+
+
+def _before_handling(page: Page, f: Found, lo: int, hi: int, through: tuple[Span, ...]) -> None:
+    """ "a memo from the agency quoted by X": the paper's words end where X's part begins."""
+    if not through or page.lower[f.subject.head] in name_words()["visuals"]:
+        return
+    for j in range(lo + 1, hi - 1):
+        if page.lower[j + 1] == "by" and page.tag[j] == "VBN" and page.idx[j] < through[-1][0]:
+            last = j - 1
+            while last > lo and page.lower[last] in (",", "and", "which", "was", "were"):
+                last -= 1
+            if f.subject.head <= last and page.lower[j] not in _MAKING:
+                span = page.span(lo, last)
+                f.subject = Subject((span, *_around(page, span, f.subject.spans, hi)), page.text[slice(*span)], f.subject.head)
+                f.via = through
+            return
+
+
+def _author_of(page: Page, lo: int, hi: int) -> Span | None:
+    """ "a report by UN experts" up to the first comma or relative, when somebody is named in it."""
+    last = next((k - 1 for k in range(lo + 1, hi) if page.lower[k] in (",", "which", "that", "(")), hi - 1)
+    owned = any(page.lower[k] in ("by", "from", "of", "'s", "’s") for k in range(lo, last))
+    return page.span(lo, last) if owned else None
 
 
 def _around(page: Page, span: Span, whole: tuple[Span, ...], hi: int) -> list[Span]:
@@ -133,6 +183,9 @@ def _hands(page: Page, lo: int, hi: int) -> tuple[tuple[int, int] | None, tuple[
                 reader = reader or phrase
             else:
                 maker = maker or phrase
+        elif word in _GIVING and page.lower[j + 1] in ("to", "with") and given is None and page.tag[j] == "VBN":
+            m = medium_at(page, j + 2, hi)
+            given = m.span if m is not None and m.sure and not m.pointing else None
         elif word in _GIVING and page.tag[j] in ("VBD", "VBN") and maker is None:
             to = next((k for k in range(j + 1, min(j + 5, hi)) if page.lower[k] in ("to", "with")), -1)
             who = _before(page, j, lo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from twosource.lexicon import words
@@ -14,13 +15,14 @@ from twosource.stages.attributions.page import Page
 _NOUNS = words("cues", "speakers", "outlets")
 _OPENERS = frozenset("the a an its their his her our this another same said local".split())
 _JOINERS = frozenset("of de la le les du des der die das do da dos al el & y e the for".split())
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday tomorrow".split()
 )
 _DESCRIBING = ("ADJ", "NOUN", "ADV", "NUM", "PROPN")
 _LONGEST = 14
 """Tokens of a medium with its description: "the Saudi-owned pan-Arab satellite news channel Al Arabiya"."""
+_LEADERS = words("cues", "media", "leaders")
 _BODIES = frozenset(
     "congress parliament senate court council committee commission police ministry assembly duma house kremlin "
     "pentagon conference summit forum government cabinet army navy university party union association embassy bank "
@@ -55,12 +57,15 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     while i < stop and page.lower[i] in _OPENERS:
         i += 1
     while i < stop:
+        if i + 3 < stop and page.lower[i + 1] == "-" and page.lower[i + 2] == "based":
+            i += 3  # "the Lima-based daily Example"
+            continue
         if _capital(page, i):
             run = _run(page, i, stop)
             name = page.text[page.idx[i] : page.end[run]]
             if run + 1 < stop and page.lower[run + 1] in ("'s", "’s", "'", "’") and not _listed(name):
                 if not _is_land(name):
-                    return None
+                    return _possessed(page, i, run, stop)
                 i = run + 2  # "Kuwait's Al-Rai newspaper"
                 continue
             if _is_land(name) and run + 1 < stop and _describing(page, run + 1):
@@ -71,7 +76,7 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
             nxt = i + 1
             while nxt < stop and page.lower[nxt] in _NOUNS:
                 nxt += 1
-            if nxt < stop and _capital(page, nxt) and page.lower[nxt] not in _CALENDAR:
+            if nxt < stop and _capital(page, nxt) and page.lower[nxt] not in CALENDAR:
                 run = _run(page, nxt, stop)
                 return Medium((page.idx[nxt], page.end[run]), run, True)
             return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
@@ -118,7 +123,7 @@ def _run(page: Page, i: int, stop: int) -> int:
         first = page.text[page.idx[nxt]]
         tight = page.idx[nxt] == page.end[at]
         if first.isupper() or (first.isdigit() and page.lower[nxt].isdigit()) or (tight and first == "."):
-            if page.lower[nxt] in _CALENDAR:
+            if page.lower[nxt] in CALENDAR:
                 break
             at = last = nxt
         elif first == "-" and tight and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isalnum():
@@ -175,10 +180,21 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
         return None if _is_land(name) else Medium((page.idx[i], page.end[run]), run, True)
     if bodies and not _is_land(name) and _is_body(name):
         return Medium((page.idx[i], page.end[run]), run, True)
-    follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in _CALENDAR
+    follows = run + 1 < stop and page.pos[run + 1] in ("NOUN", "PROPN", "NUM") and page.lower[run + 1] not in CALENDAR
     if follows or not may_be_medium(page, name):
         return None
     return Medium((page.idx[i], page.end[run]), run, False)
+
+
+def _possessed(page: Page, i: int, run: int, stop: int) -> Medium | None:
+    """ "the Fisherman's Post newspaper": a possessive within a name that the words call an outlet's, or that is listed."""
+    if run + 2 >= stop or not _capital(page, run + 2):
+        return None
+    last = _run(page, run + 2, stop)
+    called = last + 1 < stop and page.lower[last + 1] in _NOUNS
+    if not called and not _listed(page.text[page.idx[i] : page.end[last]]):
+        return None
+    return Medium((page.idx[i], page.end[last]), last + called, True)
 
 
 def _is_body(name: str) -> bool:
@@ -196,6 +212,13 @@ def _begins_listed(name: str) -> bool:
     return any(_listed(" ".join(parts[:n])) and len(" ".join(parts[:n])) > 2 for n in range(1, min(4, len(parts))))
 
 
+@functools.lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """All given names of the lists."""
+    lists = name_words()
+    return lists["given_male"] | lists["given_female"]
+
+
 def may_be_medium(page: Page, name: str) -> bool:
     """Whether a capitalised name, told something, may be a medium: no person, land, place, office or body."""
     lists = name_words()
@@ -203,7 +226,7 @@ def may_be_medium(page: Page, name: str) -> bool:
     bare = [p.strip(".,'") for p in parts]
     if not bare or len(bare[0]) < 2 or _is_land(name) or known(name) is not None or domain_of(name) is not None:
         return domain_of(name) is not None
-    titles, given = lists["titles"], lists["given_male"] | lists["given_female"]
+    titles, given = lists["titles"], given_names()
     if bare[0] in titles or parts[0] in titles or fold(bare[0]) in given or bare[0] in given:
         return False
     last = fold(bare[-1])
@@ -216,7 +239,10 @@ def may_be_medium(page: Page, name: str) -> bool:
         return False
     if len(bare) > 1 and bare[0] in lists["org_open"]:
         return False
-    return not (len(bare) == 1 and (last in people_of(page) or last.endswith("ans") or bare[0] in lists["place_words"]))
+    return not (
+        len(bare) == 1
+        and (last in people_of(page) or last in _LEADERS or last.endswith("ans") or bare[0] in lists["place_words"])
+    )
 
 
 def people_of(page: Page) -> frozenset[str]:
@@ -224,13 +250,13 @@ def people_of(page: Page) -> frozenset[str]:
     held = page.people
     if held is None:
         lists = name_words()
-        given = lists["given_male"] | lists["given_female"] | lists["given_other"]
+        given, other = given_names(), lists["given_other"]
         found: set[str] = set()
         for i in range(1, page.n):
             word = page.text[page.idx[i] : page.end[i]]
             before = page.text[page.idx[i - 1] : page.end[i - 1]]
             if word[:1].isupper() and before[:1].isupper():
-                known_first = fold(before) in given or before in given or before in lists["titles"]
+                known_first = fold(before) in given or before in given or before in other or before in lists["titles"]
                 initial = len(before) == 2 and before[1] == "."
                 if known_first or initial:
                     found.add(fold(word))

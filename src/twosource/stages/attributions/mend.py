@@ -137,7 +137,43 @@ def _verb_before(page: Page, q: Quote, used: set[int]) -> Found | None:
         if page.lemma[i] in cues.SPEECH and page.pos[i] == "VERB" and i not in used:
             subj = subject(page, i)
             return _quoted(page, i, q, subj) if subj.spans else None
-    return None
+    return _introduced(page, q, a, stop, used)
+
+
+_WORDS_OF = frozenset(
+    "message letter note text statement post tweet email e-mail call word words line reply answer".split()
+)
+
+
+def _introduced(page: Page, q: Quote, a: int, stop: int, used: set[int]) -> Found | None:
+    """ "X passed on a message from Y: "..." " is Y's through X; "Y was blunt: "..." " is Y's."""
+    colon = stop - 1
+    while colon > a and page.lower[colon] != ":":
+        colon -= 1
+    if page.lower[colon] != ":" or colon in used or not page.text[q.end - 2 : q.end - 1].strip(".,!?…") == "":
+        return None
+    root = next((k for k in range(a, colon) if page.tag[k] in _SPEAKING_TAGS and page.kid(k, "nsubj") >= a), -1)
+    own = page.kid(root, "nsubj") if root >= 0 else -1
+    if own < 0 or own >= colon or (page.pos[own] == "PRON" and page.lower[own] not in ("he", "she", "they")):
+        return None
+    who = phrase(page, own)
+    cue = [(page.idx[colon], page.end[colon])]
+    for k in range(root + 1, colon - 2):
+        if page.lower[k] in _WORDS_OF and page.lower[k + 1] in ("from", "by", "of"):
+            span = page.span(k + 2, colon - 1)
+            subj = Subject((span,), page.text[span[0] : span[1]], colon - 1)
+            through = (page.span(*_name_of(page, own)),)
+            return Found("introduced", "say", "quote", colon, cue, [(q.start, q.end)], subj, via=through)
+    if not _can_speak(page, who):
+        return None
+    return Found("introduced", "say", "quote", colon, cue, [(q.start, q.end)], who)
+
+
+def _name_of(page: Page, own: int) -> tuple[int, int]:
+    """The tokens of a subject without apposition: "Crimean Wind" of "Crimean Wind, a channel run by volunteers"."""
+    lo, hi = page.edges(own)
+    comma = next((k for k in range(own, hi) if page.lower[k] == ","), hi + 1)
+    return lo, comma - 1
 
 
 def _quoted(page: Page, i: int, q: Quote, subj: Subject) -> Found:

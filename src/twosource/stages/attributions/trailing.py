@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, negation, phrase
 from twosource.stages.attributions.media import medium_at
@@ -34,13 +35,19 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
             if page.lower[i] == "as" and i + 1 < b and page.lower[i + 1] in _SAYINGS:
                 got = _quoted_as_saying(page, i, a, b, own)
             elif page.lower[i] == "," and i > a:
-                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own)
+                got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own) or _it_was(page, i, a, b, own)
             elif page.lemma[i] in _OPENING and page.tag[i] in (*_FINITE, "VBN"):
                 got = _opening(page, i, a, b, own)
             elif (
                 page.lemma[i] in ("learn", "hear", "gather", "understand") and i + 1 < b and page.lower[i + 1] == "from"
             ):
                 got = _learned(page, i, b, own)
+            elif page.lower[i] in _CONVINCED and page.quote_at(page.idx[i]) is page.quote_at(page.idx[i - 1 if i else 0]):
+                got = _convinced(page, i, own)
+            elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
+                got = _heard(page, i, a, own)
+            elif page.lemma[i] in _FIGURING and page.tag[i] in _FINITE:
+                got = _figure(page, i, a, b, own)
             else:
                 continue
             if got is not None:
@@ -54,7 +61,9 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         return None
     k = comma + 1
     limit = min(b, comma + _LONGEST_NAME)
-    verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and page.tag[j] in _FINITE), -1)
+    verb = next((j for j in range(k, limit) if page.lemma[j] in _SPEAKING and _speaks_here(page, j, k)), -1)
+    if verb < 0:
+        verb = _showing(page, k, limit)
     if verb < 0 or any(f.anchor == verb and f.content for f in own):
         return None
     if verb > k:
@@ -66,13 +75,15 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         ):
             last += 1
         who = (verb + 1, last)
-    if not _is_speaker(page, *who) or not _closes(page, max(verb, who[1]) + 1, b):
+    named = next((j - 1 for j in range(who[0] + 1, who[1]) if page.lower[j] in ("who", "which")), who[1])
+    named -= page.lower[named] == ","
+    if not _is_speaker(page, who[0], named) or not _closes(page, max(verb, who[1]) + 1, b):
         return None
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
     if content[1] - content[0] < 12 or not any(page.tag[j] in (*_FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
-    head = next((j for j in range(who[1], who[0] - 1, -1) if page.pos[j] in _HEADS), who[1])
+    head = next((j for j in range(named, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
     negated, refusing, neither = negation(page, verb)
     return Found(
         "words before",
@@ -86,6 +97,25 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         refusing,
         neither,
     )
+
+
+def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "P, it was claimed by X": X's, or nobody's when none is named."""
+    cue = comma + 3
+    if cue >= b or page.lower[comma + 1] != "it" or page.lower[comma + 2] not in _BE or page.tag[cue] != "VBN":
+        return None
+    if page.lemma[cue] not in cues.SPEECH | cues.PASSIVE or any(f.anchor == cue and f.content for f in own):
+        return None
+    content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
+    subj = Subject()
+    if cue + 2 < b and page.lower[cue + 1] == "by":
+        last = cue + 2
+        while last + 1 < b and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET") or _inner_hyphen(page, last, b):
+            last += 1
+        span = page.span(cue + 2, last)
+        subj = Subject((span,), page.text[span[0] : span[1]], last)
+    mark = [(page.idx[comma + 2], page.end[cue])]
+    return Found("passive", page.lemma[cue], "clause", cue, mark, [content], subj)
 
 
 def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
@@ -123,9 +153,12 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
         return None
     lo, hi = segment(page, i, a, b)
     mine = [f for f in own if f.anchor == i and f.content]
-    if any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content):
-        if not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
-            return None
+    for f in mine:
+        if f.rule == "clause" and not f.subject.spans:
+            f.subject = _who_before(page, i, lo) or f.subject
+    told = any(s >= page.idx[i] or (s >= page.idx[lo] and f.rule != "object") for f in mine for s, _ in f.content)
+    if told and not all(f.rule == "object" and _that_after(page, i, hi) > 0 for f in mine):
+        return None
     that = _that_after(page, i, hi)
     if that < 0:
         that = _bare_clause(page, i, hi)
@@ -139,14 +172,30 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
     negated, refusing, neither = negation(page, i)
     cue = [(page.idx[i], page.end[i])]
+    if page.lemma[i] == "let":
+        return _let_know(page, i, that, content, who)
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+
+
+def _let_know(page: Page, i: int, that: int, content: Span, who: Subject) -> Found | None:
+    """ "X let Y know that P"."""
+    know = next((k for k in range(i + 1, that) if page.lower[k] == "know"), -1)
+    if know < 0:
+        return None
+    m = medium_at(page, i + 1, know)
+    cue = [(page.idx[i], page.end[i]), (page.idx[know], page.end[know])]
+    through = (m.span,) if m is not None else ()
+    return Found("clause", "tell", "clause", know, cue, [content], who, via=through)
+
+
+_CONTRAST = frozenset("while whereas though although but".split())
 
 
 def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
     """The tokens around `i` between semicolons and contrasts ("..., while ...")."""
     lo, hi = a, b
     for k in range(a, b):
-        joint = page.lower[k] == ";" or (page.lower[k] in ("while", "whereas") and page.lower[k - 1] == ",")
+        joint = page.lower[k] == ";" or (page.lower[k] in _CONTRAST and page.lower[k - 1] == "," and k > a)
         if joint and k < i:
             lo = k + 1
         elif joint and k > i:
@@ -157,6 +206,12 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
+    if i + 1 < hi and page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+        close = next(
+            (k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1
+        )
+        if close > 0:
+            return close
     for k in range(i + 1, min(hi - 2, i + 18)):
         if page.lower[k] == "that" and page.tag[k] in ("IN", "DT", "WDT"):
             after = any(page.tag[j] in (*_FINITE, "MD") for j in range(k + 1, hi))
@@ -177,7 +232,8 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
             return -1
         start = m.last + 1
     if (
-        page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
+        start >= hi
+        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
         or page.quote_at(page.idx[start]) is not None
     ):
         return -1
@@ -189,22 +245,81 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
     return -1
 
 
+_FIGURING = frozenset("put give set place reckon estimate".split())
+
+
+def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "The ministry put its losses at eighty-nine", "the agency gave their number as four"."""
+    lo, hi = segment(page, i, a, b)
+    if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
+        return None
+    at = next((k for k in range(i + 2, min(hi - 1, i + 12)) if page.lower[k] in ("at", "as")), -1)
+    if at < 0 or not any(page.pos[k] == "NUM" for k in range(at + 1, min(hi, at + 5))):
+        return None
+    if any(page.tag[k] in (*_FINITE, "MD") or page.lower[k] == "," for k in range(i + 1, at)):
+        return None
+    who = _who_before(page, i, lo)
+    if who is None or page.pos[who.head] not in ("NOUN", "PROPN", "PRON"):
+        return None
+    last = next((k - 1 for k in range(at + 1, hi) if page.lower[k] in (",", ".", ";", "while", "but")), hi - 1)
+    content = page.span(i + 1, last)
+    return Found("figure", page.lemma[i], "object", i, [(page.idx[i], page.end[i])], [content], who, kind="report")
+
+
+def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "Rumour has it that P" is nobody's; "the paper has it that P" and "the paper has him reportedly ..." the paper's."""
+    if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
+        return None
+    lo, hi = segment(page, i, a, b)
+    who = _who_before(page, i, lo)
+    if who is None:
+        return None
+    cue = [(page.idx[i], page.end[i])]
+    if page.lower[i + 1 : i + 3] == ["it", "that"]:
+        content = page.trim(page.idx[i + 2], page.end[hi - 1], " \t\n,;:–—-.")
+        comma = next((f for f in own if f.rule == "words before" and f.anchor > i), None)
+        if comma is not None and content[0] < comma.cue[0][0] < content[1]:
+            content = page.trim(content[0], min(e for _, e in comma.content if e > content[0]))
+        talk = page.lemma[who.head] in _RUMOURS
+        subj = Subject() if talk else who
+        return Found("has it", "have", "clause", i, cue, [content], subj, kind="report", unconfirmed=talk)
+    m = medium_at(page, page.token_at(who.spans[0][0]), i)
+    hedge = next((f for f in own if f.rule == "hearsay" and f.anchor > i), None)
+    if m is None or not m.sure or hedge is None or hedge.anchor - i > 6:
+        return None
+    hedge.content = [
+        p for p in (page.trim(max(s, page.idx[i + 1]), e) for s, e in hedge.content if e > page.end[i]) if p[1] > p[0]
+    ]
+    content = page.trim(page.idx[i + 1], page.end[hi - 1], " \t\n,;:–—-.")
+    return Found("has it", "have", "clause", i, cue, [content], who, kind="report")
+
+
+_RUMOURS = frozenset("rumour rumor word talk gossip legend speculation hearsay".split())
+
+
 def _who_before(page: Page, i: int, lo: int) -> Subject | None:
     """The speaker: the verb's own subject, else the noun phrase that opens the clause."""
     own = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and lo <= k < i), -1)
     if own >= 0:
         return None if page.tag[own] in ("WDT", "WP") else phrase(page, own)
-    first = lo
+    starts = [lo, *(k + 1 for k in range(lo, i) if page.lower[k] == ",")]
+    found = next((p for p in (_opens_with(page, k, i) for k in starts[:6]) if p is not None), None)
+    if found is None:
+        return None
+    first, last = found
+    span = page.span(first, last - 1)
+    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
+    return Subject((span,), page.text[span[0] : span[1]], head)
+
+
+def _opens_with(page: Page, first: int, i: int) -> tuple[int, int] | None:
+    """(first, one past the last) token of the noun phrase that opens at `first`, before the cue `i`."""
     while first < i and page.pos[first] in ("PUNCT", "SPACE", "CCONJ", "SCONJ"):
         first += 1
     last = first
     while last < i and page.lower[last] not in (",", "(", "—", "–") and page.pos[last] not in ("VERB", "AUX", "ADV"):
         last += 1
-    if last <= first or not _is_speaker(page, first, last - 1):
-        return None
-    span = page.span(first, last - 1)
-    head = next((j for j in range(last - 1, first - 1, -1) if page.pos[j] in _HEADS), last - 1)
-    return Subject((span,), page.text[span[0] : span[1]], head)
+    return (first, last) if last > first and _is_speaker(page, first, last - 1) else None
 
 
 def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
@@ -218,7 +333,7 @@ def _learned(page: Page, i: int, b: int, own: list[Found]) -> Found | None:
             f.content = []
     span = page.span(i + 2, that - 1)
     content = page.trim(page.idx[that], page.end[b - 1], " \t\n,;:–—-.")
-    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] == "PROPN" else ()
+    through = (page.span(*page.edges(who)),) if who >= 0 and page.pos[who] in ("PROPN", "NOUN") else ()
     cue = [(page.idx[i], page.end[i + 1])]
     head = next((j for j in range(that - 1, i + 1, -1) if page.pos[j] in _HEADS), that - 1)
     subj = Subject((span,), page.text[span[0] : span[1]], head)
@@ -310,6 +425,59 @@ def split_passives(page: Page, found: list[Found]) -> list[Found]:
 _BE = frozenset("is are was were been being".split())
 
 
+def having_attributions(page: Page, found: list[Found]) -> list[Found]:
+    """ "Rumour has it that P" and "X has him reportedly on his way"; `found` holds the hearsay words already."""
+    near = by_sentence(page, found)
+    out = []
+    for number, own in sorted(near.items()):
+        a, b = page.sents[number]
+        for i in range(a, min(b - 2, a + LONGEST_SENTENCE)):
+            hearsay = page.lower[i + 1] == "it" or any(f.rule == "hearsay" for f in own)
+            if page.lemma[i] == "have" and page.tag[i] in _FINITE and hearsay:
+                got = _has_it(page, i, a, b, own) if page.dep[i] not in ("aux", "auxpass") else None
+                if got is not None:
+                    out.append(got)
+    return out
+
+
+_SHOWING = frozenset("show shows showed reveal reveals revealed indicate indicates indicated".split())
+
+
+def _showing(page: Page, k: int, limit: int) -> int:
+    """The verb of ", pictures broadcast by X showed": a picture or paper must be its subject; -1 for none."""
+    verb = next((j for j in range(k + 1, limit) if page.lower[j] in _SHOWING), -1)
+    things = name_words()["visuals"] | name_words()["documents"]
+    return verb if verb > 0 and any(page.lower[j] in things for j in range(k, verb)) else -1
+
+
+def _speaks_here(page: Page, j: int, k: int) -> bool:
+    """Whether a verb is finite, or a participle that only the tree takes for one: "a survivor recounted to the daily"."""
+    if page.lemma[j] == "think" and page.lower[j + 1 : j + 2] in (["tank"], ["tanks"]):
+        return False
+    if page.tag[j] in _FINITE:
+        return True
+    return (
+        page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
+    )
+
+
+def complete_interrupted(page: Page, found: list[Found]) -> None:
+    """ "The bridge, engineers told X, cannot be repaired": what follows the second comma is said too."""
+    for f in found:
+        if f.rule != "words before" or len(f.content) != 1 or page.quote_at(page.idx[f.anchor]) is not None:
+            continue
+        a, b = page.sents[page.sent_of[f.anchor]]
+        s, e = f.content[0]
+        lo, hi = page.token_at(s), page.token_at(e - 1)
+        if hi >= f.anchor or any(page.tag[k] in (*_FINITE, "MD") for k in range(lo, hi + 1)):
+            continue
+        after = max(f.anchor, page.token_at(f.subject.spans[-1][1] - 1)) if f.subject.spans else f.anchor
+        comma = next((k for k in range(after + 1, min(b - 1, after + 16)) if page.lower[k] == ","), -1)
+        if comma > 0 and _goes_on(page, comma, b):
+            rest = page.trim(page.idx[comma + 1], page.end[b - 1], " \t\n,;:–—-.")
+            f.content = [f.content[0], rest]
+
+
 def _inner_hyphen(page: Page, last: int, limit: int) -> bool:
     return last + 2 < limit and page.lower[last + 1] in ("-", "'s", "’s", "of", "'", "’")
 
@@ -327,7 +495,7 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
+    return all(page.pos[j] in _NP or page.tag[j] == "VBN" for j in range(lo, hi + 1)) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
 
 
 def _closes(page: Page, k: int, b: int) -> bool:
@@ -361,6 +529,10 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
         speaker = (speaker[0], speaker[1] - 1)
     by = next((j for j in range(quote + 1, i) if page.lower[j] == "by"), -1)
     carrier = (by + 1, i - 1) if passive and by > 0 else (lo, quote - 1) if not passive else None
+    late = next((j for j in range(say + 1, min(b - 1, say + 6)) if page.lower[j] == "by"), -1)
+    named = medium_at(page, late + 1, b) if passive and by < 0 and late > 0 else None
+    if named is not None:  # "was quoted as saying by X"
+        carrier = (page.token_at(named.span[0]), page.token_at(named.span[1] - 1))
     content = _words_before(page, lo, a)
     if speaker[1] < speaker[0] or content is None:
         return None
@@ -372,6 +544,53 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
     cue = [(page.idx[quote], page.end[quote]), (page.idx[i], page.end[say])]
     subj = Subject((span,), page.text[span[0] : span[1]], speaker[1])
     return Found("quoted as saying", page.lemma[say], "quote", say, cue, [content], subj, via=through)
+
+
+_CONVINCED = words("cues", "verbs", "convinced")
+
+
+def _convinced(page: Page, i: int, own: list[Found]) -> Found | None:
+    """ "X is certain that P": a belief whose cue is an adjective or a participle."""
+    be = page.head[i] if page.dep[i] in ("acomp", "attr", "oprd") else i
+    if any(f.anchor in (i, be) and f.content for f in own):
+        return None
+    clause = page.kid(i, "ccomp")
+    clause = clause if clause > i else next((k for k in page.kids[be] if page.dep[k] == "ccomp" and k > i), -1)
+    who = page.kid(be, "nsubj", "nsubjpass")
+    if clause < 0 or who < 0 or who > i or page.lower[who] in cues.NOBODY or not _own_subject(page, clause):
+        return None
+    lo, hi = page.edges(clause)
+    aux = next((k for k in page.kids[be] if page.dep[k] in ("auxpass", "aux") and who < k < i), be)
+    negated, _, _ = negation(page, be)
+    cue = [(page.idx[min(aux, i)], page.end[i])]
+    content = page.span(max(lo, i + 1), hi)
+    return Found("convinced", "believe", "clause", i, cue, [content], phrase(page, who), negated, kind="belief")
+
+
+def _own_subject(page: Page, clause: int) -> bool:
+    return page.kid(clause, "nsubj", "nsubjpass", "expl", "csubj") >= 0
+
+
+def _heard(page: Page, i: int, a: int, own: list[Found]) -> Found | None:
+    """'"P," a porter can be heard saying in a video': the porter's."""
+    say = i + 1
+    if page.lemma[say] not in cues.SPEECH or page.quote_at(page.idx[i]) is not None:
+        return None
+    if any(f.anchor == say and f.content for f in own):
+        return None
+    first = i - 1
+    while first > a and page.pos[first] in ("AUX", "ADV", "VERB"):
+        first -= 1
+    lo = _clause_start(page, first, a)
+    while lo < first and page.pos[lo] in ("PUNCT", "SPACE"):
+        lo += 1
+    content = _words_before(page, lo, a)
+    if content is None or not _is_speaker(page, lo, first) or page.quote_at(content[0]) is None:
+        return None
+    span = page.span(lo, first)
+    cue = [(page.idx[i], page.end[say])]
+    subj = Subject((span,), page.text[span[0] : span[1]], first)
+    return Found("heard saying", page.lemma[say], "quote", say, cue, [content], subj)
 
 
 def _clause_start(page: Page, quote: int, a: int) -> int:
@@ -396,7 +615,7 @@ def _words_before(page: Page, lo: int, a: int) -> Span | None:
     while at >= 0 and page.text[at] in " ,\u00a0—–":
         at -= 1
     q = page.quote_at(at) if at >= 0 else None
-    if q is not None and q.end >= at + 1:
+    if q is not None and q.end >= at + 1 and (q.start <= page.idx[a] + 1 or lo <= a):
         return q.start, q.end
     if lo <= a:
         return None

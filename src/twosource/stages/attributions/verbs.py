@@ -6,6 +6,7 @@ from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, cue_spans, negation, phrase, subject
+from twosource.stages.attributions.media import CALENDAR
 from twosource.stages.attributions.page import Page, Quote
 
 _ADDRESSED = words("cues", "grammar", "addressed")
@@ -355,7 +356,7 @@ def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
     for k in page.kids[i]:
         if k > i and page.dep[k] in ("prep", "agent") and page.lower[k] in wanted and k - i <= 4:
             body = page.kid(k, "pobj", "pcomp")
-            if body < 0:
+            if body < 0 or page.lower[body] in CALENDAR:
                 continue
             subj = subject(page, i)
             if not subj.spans or page.lower[subj.head] in cues.NOBODY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from twosource.lexicon import words
 from twosource.records import Span
@@ -22,11 +22,13 @@ _SPEAKING = frozenset("speaking talking writing appearing confiding".split())
 _REPORTED = frozenset("quoted cited interviewed".split())
 _RELATIVES = frozenset("which that whom whose".split())
 _AUXILIARY = frozenset("has have had is was were be been it they also later first then says said".split())
+_STUDYING = frozenset("study analyse analyze examine assess review read investigate count check map".split())
 _REACH = 25
 
 
-def via(page: Page, found: Found) -> tuple[Span, ...]:
-    """The intermediaries of one attribution, the hop nearest the publishing outlet first.
+def via(page: Page, found: Found, others: Sequence[int] = ()) -> tuple[Span, ...]:
+    """The intermediaries of one attribution, the hop nearest the publishing outlet first; `others` are the cues of the
+    same sentence, which a phrase nearer to them is about.
 
     Who handled the words last stands last in the text: "filmed by A and obtained by B" came through B, from A.
     """
@@ -34,13 +36,13 @@ def via(page: Page, found: Found) -> tuple[Span, ...]:
     i = found.anchor
     if i >= 0:
         hits += _addressed(page, found)
-        hits += _around(page, found)
+        hits += _around(page, found, others)
         hits += _quoted_as_saying(page, i)
     if found.subject.head >= 0 and not found.via:
         hits += of_the_source(page, found)
     own = found.subject.spans
     out: list[Span] = []
-    for _, m in sorted(hits, key=lambda h: -h[0]):
+    for _, m in sorted(hits, key=lambda h: (-h[1].last, -h[0])):
         same = any(s <= m.span[0] and m.span[1] <= e for s, e in own) and _is_head(page, found, m)
         if not same and m.span not in out:
             out.append(m.span)
@@ -68,7 +70,7 @@ def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
     while at < stop and (page.dep[at] in ("prt", "neg") or page.lower[at] in ("also", "later", "once", "first")):
         at += 1
     title = _title_case(page, a, b)
-    if lemma in _ADDRESSED or lemma == "let":
+    if lemma in _ADDRESSED:
         m = medium_at(page, at, min(stop + 1, b))
         if m is not None and _ends_well(page, m, b) and not (title and not m.sure):
             yield at, m
@@ -139,7 +141,7 @@ def _fronted(page: Page, f: Found, a: int) -> tuple[int, Medium] | None:
 # ------------------------------------------------------------------ in an interview with X, speaking to X
 
 
-def _around(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
+def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, Medium]]:
     """Media of phrases about the speaking in the cue's clause: "in a letter carried by X", "speaking on X", "asked by X"."""
     a, b = page.sents[page.sent_of[f.anchor]]
     lo, hi = _clause_of(page, f, a, b)
@@ -147,14 +149,14 @@ def _around(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
     for k in range(lo, hi - 1):
         if page.quote_at(page.idx[k]) is not inside or not _bound_to(page, f, k):
             continue
+        if any(f.anchor < o < k and not any(s <= page.idx[o] < e for s, e in f.content) for o in others):
+            continue
         word = page.lower[k]
         got: list[Medium] = []
         if (page.lemma[k] in _TALKS or word in _TALKS) and page.pos[k] in ("NOUN", "PROPN"):
             got = _of_talk(page, k, hi)
-        elif (
-            (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for"))
-            or (word in _ASKED and page.lower[k + 1] == "by")
-            or (word in _REPORTED and page.lower[k + 1] == "by")
+        elif (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for")) or (
+            (word in _ASKED or word in _REPORTED) and page.lower[k + 1] == "by"
         ):
             got = _some(medium_at(page, k + 2, hi))
         for m in got:
@@ -198,7 +200,7 @@ def _no_verb(page: Page, k: int, last: int) -> bool:
 
 
 def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
-    """Of "interview with X", "a Reuters interview", "statement carried by X", "text put out by X and passed on by Y"."""
+    """Of "interview with X", "a Reuters interview", "a statement carried by X", "text put out by X and passed on by Y"."""
     out: list[Medium] = []
     before = k - 1
     while before >= 0 and page.text[page.idx[before]].isupper() and page.sent_of[before] == page.sent_of[k]:
@@ -239,21 +241,31 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
     """Media between two tokens that handled what stands before them, by participle or relative clause."""
     for j in range(lo, min(hi, page.n - 3) - 1):
         word = page.lower[j]
-        if (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+        if word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
+            if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
+                yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
+        elif page.lemma[j] in _STUDYING and page.tag[j] == "VBD" and page.lower[j - 1] in _RELATIVES:
+            for_ = next((k for k in range(j + 1, min(hi - 1, j + 12)) if page.lower[k] == "for"), -1)
+            m = medium_at(page, for_ + 1, hi) if for_ > 0 else None
+            if m is not None and m.sure and not m.pointing:
+                yield j, m
+        elif word != "run" and (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
             by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
             if 0 < by < hi and page.lower[by] == "by":
                 m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
-                if (m is not None and not m.pointing | (not m.sure and not any_name and word not in _HANDLING)) or (
-                    m is not None and m.pointing and page.lower[by + 1] in ("the", "this", "us", "same")
-                ):
+                if m is not None and _handles(page, m, by, any_name or word in _HANDLING):
                     yield j, m
-        elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
-            if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
-                yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
         elif word in _RELATIVES and page.lower[j + 1] != "by":
             m = _relative(page, j, hi)
             if m is not None:
                 yield j, m
+
+
+def _handles(page: Page, m: Medium, by: int, any_name: bool) -> bool:
+    """Whether the one after "by" is a hop: an outlet, or any name where only an outlet can be meant."""
+    if m.pointing:
+        return page.lower[by + 1] in ("the", "this", "same")
+    return m.sure or any_name
 
 
 def _relative(page: Page, j: int, hi: int) -> Medium | None:
