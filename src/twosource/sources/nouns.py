@@ -129,10 +129,9 @@ class NounPhrases(Pointing):
                     return found
             codes = make.countries_in(front)
             media = kind == "outlet" or (kind == "agency" and re.search(r"\b(?:news|press|state) agency$|wire$", low))
-            some_monitor = kind == "thinktank" and first.startswith(("a ", "an "))  # nobody knows which
             told = split_country(fold(bare(front)))[1] != head or phrase.link in ("in", "at", "of", "for")
-            named = told and not some_monitor and not _ANY.match(front)
-            if span is not None and not media and kind != "document" and named:
+            telling = told and not _ANY.match(front)  # "a monitor": nobody knows which
+            if span is not None and not media and kind != "document" and telling:
                 return self._body(phrase, span, codes)
             if kind in ("outlet", "agency", "thinktank") or codes:
                 return make.group(front, head)
@@ -339,11 +338,8 @@ class NounPhrases(Pointing):
 
     def _group_before(self, phrase: Phrase, span: Span | None) -> Source | None:
         """The people whom "the experts" takes up: those called so who spoke last, with all that was said of them."""
-        if (
-            span is None
-            or phrase.rest.strip()
-            or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front)
-        ):
+        plain = not phrase.rest.strip() or phrase.link in (",", "who", "whom", "whose")
+        if span is None or not plain or not re.fullmatch(r"(?:[Tt]he|[Tt]hese|[Tt]hose) [\w-]+", phrase.front):
             return None
         for _, source in reversed(self._noted):
             if source.kind == "group" and phrase.head in source.descriptors:
@@ -399,6 +395,9 @@ class NounPhrases(Pointing):
         dropped = {"senior", "top", "new", "former", "official"} if group_of(phrase.head) else set()
         role = " ".join(w for w in modifiers if w not in dropped) or phrase.head
         if group_of(phrase.head) and body is None:
+            again = self._group_before(phrase, span)
+            if again is not None:
+                return again
             return make.group(self._compass(front), phrase.head)
         if body is None and code is None and phrase.head in words()["roles"]:
             body = next(

@@ -14,7 +14,7 @@ from twosource.records import EntityMention, PlaceMention, Sentence, Source
 from twosource.sources import make, persons
 from twosource.sources.lists import domain_of, fold, known, slug
 from twosource.sources.offices import function_of, office, strip_press
-from twosource.sources.phrases import group_of
+from twosource.sources.phrases import described, group_of
 from twosource.sources.posts import BODY_WORDS, LEADERS, ROLE_FAMILIES, SAME_BODY, SEX, like_a_person
 
 _HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
@@ -25,6 +25,10 @@ VAGUE = frozenset(
     "one some many others another other several few most all both neither either none everyone someone somebody anyone "
     "nobody people those these there this".split()
 )
+_NOUN_BEFORE = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ss]everal)\s((?:[\w-]{2,20}\s){0,3}?)([A-Za-z-]{2,30}),?\s*$"
+)
+"""The noun phrase right before "who"."""
 _OF_TWO = frozenset("both neither either other".split())
 _OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
@@ -293,9 +297,10 @@ class Pointing:
             for m in reversed(self.mentions[max(0, i - 3) : i]):
                 if at - m.span[1] <= 60 and (m.type == "person" or low not in ("who", "whom")):
                     return self._of_mention(m)
-            before = re.search(r"([A-Za-z-]+),?\s*$", self.text[max(0, at - 40) : at])
-            if before and group_of(before[1].lower()):
-                return make.group(before[1], before[1].lower())
+            before = _NOUN_BEFORE.search(self.text[max(0, at - 80) : at])
+            if before and group_of(before[2].lower()):
+                group = make.group(f"{before[1]}{before[2]}", before[2].lower())
+                return msgspec.structs.replace(group, name=described(f"{before[1]}{before[2]}"))
             return make.unnamed(self.document.id)
         if low in VAGUE:
             return self._some(low, at) or make.unnamed(self.document.id)

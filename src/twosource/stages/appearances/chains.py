@@ -12,8 +12,7 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
-from twosource.sources.phrases import is_visual
-from twosource.sources.phrases import described
+from twosource.sources.phrases import described, is_visual
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
@@ -25,6 +24,7 @@ _TAIL = re.compile(
 )
 MAX_WORDS = 9
 _VAGUE = PRONOUNS | VAGUE | {"them", "us", "one"}
+_PART = ("one of the ", "some of the ", "many of the ", "others ", "other ", "most of the ")
 _OWNED = ("his ", "her ", "its ", "their ")
 NOBODY = "source not named"
 MEDIA = frozenset({"outlet", "agency"})
@@ -197,13 +197,13 @@ class Chains:
         text = self.document.text[a.source[0][0] : a.source[0][1]]
         words = described(text)
         parts = words.lower().split()
-        vague = (
-            not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
-        )
+        vague = not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
+        first = self._first_words.get(source.id, "")
         if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
-            return told
+            part = told.startswith(_PART)  # "one of the survivors" says more than "two survivors"
+            return first if first and not part and len(parts) <= 1 else told
         if text.lower().startswith("the "):
-            first = max((source.name, self._first_words.get(source.id, "")), key=len)
+            first = max((source.name, first), key=len)
             return first if len(first) > len(words) else words
         return words
 
