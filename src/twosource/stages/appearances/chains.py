@@ -12,8 +12,7 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
-from twosource.sources.phrases import is_visual
-from twosource.sources.phrases import described
+from twosource.sources.phrases import described, is_visual
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
@@ -197,9 +196,7 @@ class Chains:
         text = self.document.text[a.source[0][0] : a.source[0][1]]
         words = described(text)
         parts = words.lower().split()
-        vague = (
-            not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
-        )
+        vague = not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
         if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
             return told
         if text.lower().startswith("the "):
