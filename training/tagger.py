@@ -1,7 +1,7 @@
-"""Train the tagger of the attributions stage: `python -m training.tagger TRAIN.jsonl` (after `training.signs`).
+"""Train a network of the tagger: `python -m training.tagger TRAIN.jsonl --number 0` (after `training.signs`).
 
 Needs torch (`pip install torch==2.13.0`), which the program itself does not. Reads PolNeAR's training part without the
-articles kept aside; an example is a possible cue with its window, its truth, and, when it is a cue, the role of each
+articles kept aside; the program averages the networks tagger0.npz, tagger1.npz ... An example is a possible cue with its window, its truth, and, when it is a cue, the role of each
 token. Fixed seed; one thread, so that the weights come out the same on one machine.
 """
 
@@ -186,11 +186,11 @@ def batches(examples: list[Example], rng: np.random.Generator) -> list[list[Exam
     return [out[k] for k in rng.permutation(len(out))]
 
 
-def fit(made: Made) -> Network:
+def fit(made: Made, seed: int) -> Network:
     """Train for EPOCHS rounds with AdamW under a one-cycle rate."""
-    torch.manual_seed(7)
+    torch.manual_seed(seed)
     torch.set_num_threads(1)
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(seed)
     network = Network()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     steps = EPOCHS * -(-len(made.examples) // SIZE)
@@ -229,15 +229,16 @@ def save(network: Network, path: Path) -> None:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(tagger.__file__).with_name("tagger.npz"))
+    parser.add_argument("--number", type=int, default=0, help="which network: seed 7 + NUMBER, file tagger<NUMBER>.npz")
     arguments = parser.parse_args(argv)
+    out = Path(tagger.__file__).with_name(f"tagger{arguments.number}.npz")
     held = learned.signs_weights()
     if held is None:
         print("signs.npz is missing; run `python -m training.signs TRAIN.jsonl` first", file=sys.stderr)
         return 2
     made = make(fitting(articles(arguments.train)), *held)
     print(f"{len(made.examples)} examples, {sum(e.right for e in made.examples)} cues", file=sys.stderr)
-    save(fit(made), arguments.out)
+    save(fit(made, 7 + arguments.number), out)
     return 0
 
 
