@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from twosource.records import Document
 from twosource.stages.copies.align import Alignment, Passage
-from twosource.stages.copies.words import Flags, Hashes, Ints, Words, shingles
+from twosource.stages.copies.sketch import WINDOW, Postings, run_length
+from twosource.stages.copies.texts import Texts
+from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, shingles
 
 NEWS_DAYS = 14
 """Days after which a report that shares less than half of its words with another repeats background, not news."""
@@ -26,6 +29,8 @@ EDGE = 5
 SAME_STORY = 0.2
 """Share of the rarer words of the one rest that the other has too: set well above what two reports on different days of
 one war have in common, which use the same names and terms."""
+SAMPLE = 2000
+"""Texts over which the rarity of words is counted."""
 FAMILY = 0.5
 """Share of both texts from which they are one family ..."""
 WHOLE = 0.85
@@ -101,72 +106,150 @@ def _run_length(words: Words) -> int:
     return RUN_SPACELESS if words.spaceless else RUN
 
 
-def families(n: int, pairs: Sequence[tuple[int, int]]) -> Ints:
-    """The smallest member of the family of each of `n` texts; `pairs` are texts of one family."""
-    root = list(range(n))
+class Families:
+    """Texts that share so much that they are one family; grows with the pile."""
 
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
+    def __init__(self) -> None:
+        self._root: dict[int, int] = {}
 
-    for a, b in pairs:
-        x, y = sorted((find(a), find(b)))
-        root[y] = x
-    return np.array([find(x) for x in range(n)], dtype=np.int64)
+    def of(self, text: int) -> int:
+        """The number that stands for the family of this text: that of its first member."""
+        root = self._root
+        while text in root:
+            above = root[text]
+            if above in root:
+                root[text] = root[above]
+            text = above
+        return text
+
+    def join(self, a: int, b: int) -> None:
+        x, y = sorted((self.of(a), self.of(b)))
+        if x != y:
+            self._root[y] = x
+
+
+MOST_TEXTS = 64
+"""Texts that are looked at to see in how many families a run of words stands."""
 
 
 class Spread:
-    """In how many families each run of words stands, for the runs asked after."""
+    """In how many families each run of words stands, for the runs inside of these passages of these texts.
 
-    def __init__(self, texts: Sequence[Words], family: Ints, wanted: Hashes) -> None:
-        found: list[Hashes] = []
-        owners: list[Ints] = []
-        for words, own in zip(texts, family.tolist(), strict=True):
-            runs = shingles(words.hashes, _run_length(words))
-            at = np.searchsorted(wanted, runs)
-            at[at == len(wanted)] = 0
-            hits = np.unique(at[wanted[at] == runs]) if len(wanted) else np.zeros(0, dtype=np.int64)
-            found.append(hits.astype(np.uint64))
-            owners.append(np.full(len(hits), own, dtype=np.int64))
-        count = np.zeros(len(wanted), dtype=np.int64)
-        if len(wanted):
-            pairs = np.unique(np.stack([np.concatenate(found).astype(np.int64), np.concatenate(owners)]), axis=1)
-            count = np.bincount(pairs[0], minlength=len(wanted)).astype(np.int64)
-        self._wanted = wanted
-        self._count = count
+    Every run of `RUN` words holds a run that the index keeps; the texts with the rarest of those are read, and the
+    whole run looked for in them.
+    """
+
+    def __init__(self, texts: Texts, postings: Postings, families: Families, passages: Sequence[Stretch]) -> None:
+        self._wanted: Hashes = np.zeros(0, dtype=np.uint64)
+        self._count: Ints = np.zeros(0, dtype=np.int64)
+        if not passages:
+            return
+        wanted, lookup = _lookups(texts, passages)
+        kept, which = np.unique(lookup, return_inverse=True)
+        which = which.reshape(lookup.shape)
+        total = postings.counts(kept)[which]
+        rarest = which[np.arange(len(wanted)), np.argmin(total, axis=1)]
+        common = total.min(axis=1) >= FAMILIES
+        self._wanted = wanted[common]
+        holders = postings.texts_of(kept[np.unique(rarest[common])], MOST_TEXTS)
+        needed = np.unique(np.concatenate(holders)).tolist() if holders else []
+        self._count = self._families(texts, families, needed)
+
+    def _families(self, texts: Texts, families: Families, needed: list[int]) -> Ints:
+        found: list[Ints] = []
+        for start in range(0, len(needed), 1000):
+            texts.fetch(needed[start : start + 1000])
+            for n in needed[start : start + 1000]:
+                words = texts.words(n)
+                hits = np.unique(_found(self._wanted, shingles(words.hashes, _run_length(words))))
+                found.append(np.stack([hits, np.full(len(hits), families.of(n), dtype=np.int64)]))
+        if not found:
+            return np.zeros(len(self._wanted), dtype=np.int64)
+        pairs = np.unique(np.concatenate(found, axis=1), axis=1)
+        return np.bincount(pairs[0], minlength=len(self._wanted)).astype(np.int64)
 
     def plain(self, words: Words, plain: Flags, limit: int) -> Flags:
         """`plain` less the words that stand in a run that `limit` or more families have."""
         k = _run_length(words)
         runs = shingles(words.hashes, k)
-        if not len(runs) or not len(self._wanted):
+        spread = self._wanted[self._count >= limit]
+        if not len(runs) or not len(spread):
             return plain
-        at = np.searchsorted(self._wanted, runs)
-        at[at == len(self._wanted)] = 0
-        known = self._wanted[at] == runs
-        common = known & (self._count[at] >= limit)
+        at = np.searchsorted(spread, runs)
+        at[at == len(spread)] = 0
+        common = spread[at] == runs
         boiler = np.zeros(len(words), dtype=np.bool_)
         for i in range(k):
             boiler[i : i + len(common)] |= common
         return plain & ~boiler
 
 
-def runs_of(words: Words, alignment: Alignment, side: int) -> Hashes:
-    """The runs of words that lie inside the passages of one side of an alignment."""
-    k = _run_length(words)
-    parts = [shingles(words.hashes[s:e], k) for s, e in ((p.a, p.b)[side] for p in alignment.passages)]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+Stretch = tuple[int, int, int]
+"""A passage of a text: the number of the text, its first word and one past its last."""
+
+
+def stretches(number: int, alignment: Alignment, side: int) -> list[Stretch]:
+    """The passages of one side of an alignment; `number` is that of the text."""
+    return [(number, *(p.a, p.b)[side]) for p in alignment.passages]
+
+
+def _lookups(texts: Texts, passages: Sequence[Stretch]) -> tuple[Hashes, npt.NDArray[np.uint64]]:
+    """The long runs inside the passages, each once, and for each two kept runs that it holds."""
+    runs: list[Hashes] = []
+    kept: list[npt.NDArray[np.uint64]] = []
+    for number, start, end in sorted(set(passages)):
+        words = texts.words(number)
+        k = _run_length(words)
+        long = shingles(words.hashes[start:end], k)
+        short = shingles(words.hashes[start:end], run_length(words))
+        if not len(long):
+            continue
+        windows = np.lib.stride_tricks.sliding_window_view(short, WINDOW).min(axis=1)
+        inner = k - run_length(words) - WINDOW + 2  # windows that lie wholly inside a long run
+        runs.append(long)
+        kept.append(np.stack([windows[: len(long)], windows[inner - 1 : inner - 1 + len(long)]], axis=1))
+    if not runs:
+        return np.zeros(0, dtype=np.uint64), np.zeros((0, 2), dtype=np.uint64)
+    found, first = np.unique(np.concatenate(runs), return_index=True)
+    return found, np.concatenate(kept)[first]
+
+
+def _found(wanted: Hashes, runs: Hashes) -> Ints:
+    """Positions in `wanted`, which is sorted, of the runs that are among them."""
+    if not len(wanted) or not len(runs):
+        return np.zeros(0, dtype=np.int64)
+    at = np.searchsorted(wanted, runs)
+    at[at == len(wanted)] = 0
+    return at[wanted[at] == runs]
 
 
 class Rarity:
-    """How rare each word is among the texts: the logarithm of all texts over those that hold it."""
+    """How rare each word is among the texts: the logarithm of all texts over those that hold it.
 
-    def __init__(self, texts: Sequence[Words]) -> None:
-        seen = [np.unique(w.hashes) for w in texts]
-        self._words, count = np.unique(np.concatenate(seen) if seen else np.zeros(0, np.uint64), return_counts=True)
-        self._weight = np.log((len(texts) + 1) / (count + 1)) ** 2
+    Counted over a sample once there are more than `SAMPLE` texts: those with the smallest keys, which depend on what
+    the texts say and not on their order.
+    """
+
+    def __init__(self) -> None:
+        self._sample: list[tuple[bytes, Hashes]] = []
+        self._words: Hashes = np.zeros(0, dtype=np.uint64)
+        self._weight: Floats = np.zeros(0, dtype=np.float64)
+
+    def add(self, texts: Iterable[tuple[bytes, Hashes]]) -> None:
+        """Take in further texts, the key and the words of each; only those that `wanted` names are needed."""
+        fresh = [(key, np.unique(words)) for key, words in texts]
+        if fresh:
+            self._sample = sorted([*self._sample, *fresh], key=lambda item: item[0])[:SAMPLE]
+            self._words = np.zeros(0, dtype=np.uint64)
+
+    def wanted(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Those of the keys whose texts belong to the sample."""
+        known = {key for key, _ in self._sample}
+        return set(sorted({*known, *keys})[:SAMPLE]) - known
+
+    def _count(self) -> None:
+        self._words, count = np.unique(np.concatenate([words for _, words in self._sample]), return_counts=True)
+        self._weight = np.log((len(self._sample) + 1) / (count + 1)) ** 2
 
     def limit(self, a: Words, b: Words, alignment: Alignment) -> int:
         """In how many families a run may stand between these two.
@@ -174,7 +257,7 @@ class Rarity:
         More when the rest of them tells the same story, unless what they share is mostly how both end or begin.
         """
         telling = alignment.telling()
-        if 2 * sum(len(p.matches) for p in telling if _at_edge(p, a, b)) >= sum(len(p.matches) for p in telling):
+        if 2 * sum(p.words for p in telling if _at_edge(p, a, b)) >= sum(p.words for p in telling):
             return FAMILIES
         seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate((a, b))]
         smaller = min(self._sum(words) for words in seen)
@@ -182,7 +265,13 @@ class Rarity:
         return FAMILIES_OF_STORY if smaller > 0 and common >= SAME_STORY * smaller else FAMILIES
 
     def _sum(self, words: Hashes) -> float:
-        return float(self._weight[np.searchsorted(self._words, words)].sum())
+        if not len(self._words):
+            self._count()
+        at = np.searchsorted(self._words, words)
+        at[at == len(self._words)] = 0
+        known = self._words[at] == words
+        unseen = float(np.log(len(self._sample) + 1.0)) ** 2
+        return float(self._weight[at[known]].sum()) + unseen * int(np.count_nonzero(~known))
 
 
 def _at_edge(passage: Passage, a: Words, b: Words) -> bool:

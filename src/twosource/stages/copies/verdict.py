@@ -52,8 +52,7 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
     shorter = min(len(a), len(b))
     if shorter < LEAST_SHORT:
         return None
-    at_a, at_b = alignment.matched(0), alignment.matched(1)
-    share_a, share_b = len(at_a) / len(a), len(at_b) / len(b)
+    share_a, share_b = shares(alignment, len(a), len(b))
     if len(a) == len(b) and bool(np.array_equal(a.hashes, b.hashes)):
         return Verdict("exact", 1.0, 1.0, len(a), alignment.passages)
     own = sum(_own(p, plain_a, plain_b) for p in alignment.passages)
@@ -78,19 +77,27 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
     return Verdict("near" if near else "partial", share_a, share_b, own, passages)
 
 
+def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float]:
+    """The share of the words of the first text that stand in the second, and the other way round."""
+    shared = alignment.shared()
+    return min(1.0, shared / size_a), min(1.0, shared / size_b)
+
+
 def _own(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
-    return sum(1 for i, j in passage.matches if plain_a[i] and plain_b[j])
+    return sum(int(np.count_nonzero(plain_a[i : i + n] & plain_b[j : j + n])) for i, j, n in passage.runs)
 
 
 def _own_run(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
+    """The longest run of words that count, without a change."""
     best = length = 0
     end = (-1, -1)
-    for i, j in passage.matches:
-        if not (plain_a[i] and plain_b[j]):
-            length, end = 0, (-1, -1)
-            continue
-        length = length + 1 if (i, j) == end else 1
-        best, end = max(best, length), (i + 1, j + 1)
+    for i, j, n in passage.runs:
+        if (i, j) != end:
+            length = 0
+        for counts in (plain_a[i : i + n] & plain_b[j : j + n]).tolist():
+            length = length + 1 if counts else 0
+            best = max(best, length)
+        end = (i + n, j + n)
     return best
 
 

@@ -1,0 +1,223 @@
+"""A pile that grows, and the copies in it: only what is new is read, sketched and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twosource.records import Copy, Document
+from twosource.stages.copies.align import Alignment, Passage, align_seeded
+from twosource.stages.copies.boilerplate import (
+    Families,
+    Rarity,
+    Spread,
+    Stretch,
+    form_letters,
+    of_one_family,
+    standing,
+    stretches,
+)
+from twosource.stages.copies.direction import Facts, compilations, facts, outer_of
+from twosource.stages.copies.rows import row, without_siblings
+from twosource.stages.copies.sketch import Postings, kept_runs
+from twosource.stages.copies.texts import Texts, in_portions
+from twosource.stages.copies.verdict import Verdict, judge, shares
+from twosource.stages.copies.words import Flags, Hashes, Ints, Words, batches, read_batch
+
+Aligned = tuple[int, int, Alignment]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is kept of the reading of a batch: kept runs, words and digest of every text."""
+
+    runs: Hashes
+    counts: Ints
+    sizes: list[int]
+    digests: list[bytes]
+
+
+class CopyIndex:
+    """The documents so far. `add` takes further ones and says which copies they bring.
+
+    All at once or in portions, a pair of texts is found alike, with two exceptions: of runs of words that more than 24
+    texts have, only some link their texts, the first ones; and among documents with the same words the one that stands
+    for them is chosen when the first of them comes.
+    """
+
+    def __init__(self) -> None:
+        self._texts = Texts()  # one for all documents with the same words
+        self._sizes: list[int] = []
+        self._number: dict[bytes, int] = {}  # of the text, by the digest of its words
+        self._ids: set[str] = set()
+        self._postings = Postings()
+        self._families = Families()
+        self._rarity = Rarity()
+        self._facts: dict[int, Facts] = {}
+        self._told: list[Copy] = []
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, documents: Sequence[Document]) -> list[Copy]:
+        """The copies among these documents and between them and the earlier ones, sorted by (doc, of).
+
+        Give them in an order that does not depend on chance. Raises ValueError when two documents have the same id.
+        """
+        ids = {d.id for d in documents}
+        if len(ids) != len(documents) or ids & self._ids:
+            raise ValueError("two documents have the same id; give each its own")
+        self._ids |= ids
+        equal, pairs = self._take_in(documents)
+        told = [copy for number, document in equal if (copy := self._exact(number, document)) is not None]
+        told += self._judged(self._aligned(pairs))
+        new = without_siblings(told, self._told)
+        self._told += new
+        return sorted(new, key=lambda c: (c.doc, c.of))
+
+    def _take_in(self, documents: Sequence[Document]) -> tuple[list[tuple[int, Document]], list[tuple[int, int]]]:
+        """Read and index the documents: those with the words of another, with its number, and the pairs to compare."""
+        read = [_read(batch) for batch in batches(d.text for d in documents)]
+        digests = [digest for part in read for digest in part.digests]
+        sizes = [size for part in read for size in part.sizes]
+        stands, equal = self._chosen(documents, digests, sizes)
+        number = len(self._texts.documents)
+        runs, counts, start = [], [], 0
+        sample: list[tuple[bytes, int]] = []
+        for part in read:
+            here = [i for i in range(start, start + len(part.sizes)) if i in stands]
+            mask = np.zeros(len(part.sizes), dtype=np.bool_)
+            mask[[i - start for i in here]] = True
+            runs.append(part.runs[np.repeat(mask, part.counts)])
+            counts.append(part.counts[mask])
+            for i in here:
+                self._number[digests[i]] = number
+                sample.append((digests[i], number))
+                self._texts.documents.append(documents[i])
+                self._sizes.append(sizes[i])
+                number += 1
+            start += len(part.sizes)
+        self._sampled(sample)
+        return [(self._number[digests[i]], documents[i]) for i in equal], self._postings.add(runs, counts)
+
+    def _chosen(
+        self, documents: Sequence[Document], digests: list[bytes], sizes: list[int]
+    ) -> tuple[set[int], list[int]]:
+        """Positions of the new documents that stand for their words, and of those with the words of another."""
+        groups: dict[bytes, list[int]] = {}
+        for i, digest in enumerate(digests):
+            groups.setdefault(digest if sizes[i] else f"{documents[i].id}".encode(), []).append(i)
+        stands: set[int] = set()
+        equal: list[int] = []
+        for digest, group in groups.items():
+            first = None
+            if digest not in self._number:
+                first = group[0] if len(group) == 1 else min(group, key=lambda i: _rank(i, documents[i], sizes[i]))
+                stands.add(first)
+            equal += [i for i in group if i != first]
+        return stands, equal
+
+    def _sampled(self, texts: list[tuple[bytes, int]]) -> None:
+        wanted = self._rarity.wanted([key for key, _ in texts])
+        chosen = [(key, number) for key, number in texts if key in wanted]
+        self._texts.fetch(number for _, number in chosen)
+        self._rarity.add((key, self._texts.words(number).hashes) for key, number in chosen)
+
+    def _exact(self, number: int, document: Document) -> Copy | None:
+        words = self._texts.words(number)
+        found = judge(words, words, _whole(words), *(2 * [np.ones(len(words), dtype=np.bool_)]))
+        if found is None:
+            return None
+        own = read_batch([document.text]).words(0)
+        return row(self._about(number), facts(document, len(own)), words, own, found)
+
+    def _aligned(self, pairs: list[tuple[int, int]]) -> list[Aligned]:
+        """The pairs that share passages, each compared word by word."""
+        out: list[Aligned] = []
+        for portion in in_portions(pairs):
+            self._texts.fetch(i for pair in portion for i in pair)
+            for a, b in portion:
+                alignment = align_seeded(self._texts.seeded(a), self._texts.seeded(b))
+                if alignment.passages:
+                    out.append((a, b, alignment))
+        return out
+
+    def _judged(self, aligned: list[Aligned]) -> list[Copy]:
+        """The rows of the pairs that are copies; boilerplate is found from all pairs and then set aside."""
+        close = []
+        for a, b, alignment in aligned:
+            close.append(of_one_family(*self._shares(a, b, alignment)))
+            if close[-1]:
+                self._families.join(a, b)
+        kept = [
+            (pair, one)
+            for pair, one in zip(aligned, close, strict=True)
+            if one or not standing(*(self._texts.documents[i] for i in pair[:2]), max(self._shares(*pair)))
+        ]
+        wanted: list[Stretch] = []
+        for (a, b, alignment), one in kept:
+            if not one:
+                wanted += stretches(a, alignment, 0) + stretches(b, alignment, 1)
+        spread = Spread(self._texts, self._postings, self._families, wanted)
+        found = [(a, b, self._verdict(a, b, alignment, None if one else spread)) for (a, b, alignment), one in kept]
+        return self._rows([(a, b, verdict) for a, b, verdict in found if verdict is not None])
+
+    def _verdict(self, a: int, b: int, alignment: Alignment, spread: Spread | None) -> Verdict | None:
+        """`spread` says what is boilerplate; None for two texts of one family, where nothing is."""
+        words = self._texts.words(a), self._texts.words(b)
+        flags = self._plain(a), self._plain(b)
+        if spread is not None:
+            limit = self._rarity.limit(*words, alignment)
+            flags = spread.plain(words[0], flags[0], limit), spread.plain(words[1], flags[1], limit)
+        return judge(*words, alignment, *flags)
+
+    def _rows(self, pairs: list[tuple[int, int, Verdict]]) -> list[Copy]:
+        made_up = compilations(pairs, self._sizes)
+        out = []
+        for a, b, verdict in pairs:
+            outer = outer_of(verdict)
+            joined = outer if outer is not None and (a, b)[outer] in made_up else None
+            words = self._texts.words(a), self._texts.words(b)
+            out.append(row(self._about(a), self._about(b), *words, verdict, joined))
+        return out
+
+    def _shares(self, a: int, b: int, alignment: Alignment) -> tuple[float, float]:
+        return shares(alignment, self._sizes[a], self._sizes[b])
+
+    def _plain(self, number: int) -> Flags:
+        words, plain = self._texts.words(number), ~self._texts.quoted(number)
+        for start, end in form_letters(self._texts.documents[number].text):
+            plain[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
+        return plain
+
+    def _about(self, number: int) -> Facts:
+        found = self._facts.get(number)
+        if found is None:
+            found = self._facts[number] = facts(self._texts.documents[number], self._sizes[number])
+        return found
+
+
+def _read(texts: list[str]) -> _Read:
+    batch = read_batch(texts)
+    runs, counts = kept_runs(batch)
+    edges = batch.offsets.tolist()
+    digests = [
+        hashlib.blake2b(batch.hashes[start:end].data, digest_size=16).digest()
+        for start, end in zip(edges[:-1], edges[1:], strict=True)
+    ]
+    return _Read(runs, counts, np.diff(batch.offsets).tolist(), digests)
+
+
+def _rank(i: int, document: Document, size: int) -> tuple[bool, str, int]:
+    """The one of equal texts that stands for all: the agency's own, else the earliest, else the first by id."""
+    known = facts(document, size)
+    return known.outlet_agency is None, known.latest or "~~", i
+
+
+def _whole(words: Words) -> Alignment:
+    """A text aligned with itself."""
+    n = len(words)
+    return Alignment((Passage((0, n), (0, n), ((0, 0, n),), n, n),) if n else ())
