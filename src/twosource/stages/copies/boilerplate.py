@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import heapq
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,7 +15,7 @@ from twosource.records import Document
 from twosource.stages.copies.align import Alignment, Passage
 from twosource.stages.copies.sketch import WINDOW, Postings, run_length
 from twosource.stages.copies.texts import Texts
-from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, shingles
+from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, read, shingles
 
 NEWS_DAYS = 14
 """Days after which a report that shares less than half of its words with another repeats background, not news."""
@@ -81,8 +83,16 @@ _SENTENCE_END = re.compile(r"[.!?\n]")
 _LONGEST_SENTENCE = 300
 
 
-def form_letters(text: str) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=1)
+def _openings() -> Hashes:
+    """The first two words of every phrase, as `shingles` knows them."""
+    return np.unique([int(shingles(read(phrase).hashes[:2], 2)[0]) for phrase in _PHRASES]).astype(np.uint64)
+
+
+def form_letters(text: str, words: Words) -> list[tuple[int, int]]:
     """Sentences that belong to the page and not to the report, by their wording. Spans are code points of `text`."""
+    if not len(_found(_openings(), shingles(words.hashes, 2))):
+        return []
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters have two in lower case, and the places would shift
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -230,26 +240,29 @@ class Rarity:
     the texts say and not on their order.
     """
 
-    def __init__(self) -> None:
-        self._sample: list[tuple[bytes, Hashes]] = []
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._sample: dict[int, tuple[bytes, Hashes | None]] = {}
         self._words: Hashes = np.zeros(0, dtype=np.uint64)
         self._weight: Floats = np.zeros(0, dtype=np.float64)
 
-    def add(self, texts: Iterable[tuple[bytes, Hashes]]) -> None:
-        """Take in further texts, the key and the words of each; only those that `wanted` names are needed."""
-        fresh = [(key, np.unique(words)) for key, words in texts]
-        if fresh:
-            self._sample = sorted([*self._sample, *fresh], key=lambda item: item[0])[:SAMPLE]
+    def offer(self, texts: Sequence[tuple[bytes, int]]) -> None:
+        """Take in further texts: a key and the number of each."""
+        every = [(key, number) for number, (key, _) in self._sample.items()]
+        chosen = heapq.nsmallest(SAMPLE, [*every, *texts])
+        known = self._sample
+        self._sample = {number: (key, known[number][1] if number in known else None) for key, number in chosen}
+        if self._sample.keys() != known.keys():
             self._words = np.zeros(0, dtype=np.uint64)
 
-    def wanted(self, keys: Iterable[bytes]) -> set[bytes]:
-        """Those of the keys whose texts belong to the sample."""
-        known = {key for key, _ in self._sample}
-        return set(sorted({*known, *keys})[:SAMPLE]) - known
-
     def _count(self) -> None:
-        self._words, count = np.unique(np.concatenate([words for _, words in self._sample]), return_counts=True)
-        self._weight = np.log((len(self._sample) + 1) / (count + 1)) ** 2
+        unread = [number for number, (_, words) in self._sample.items() if words is None]
+        self._texts.fetch(unread)
+        for number in unread:
+            self._sample[number] = self._sample[number][0], np.unique(self._texts.words(number).hashes)
+        found = [words for _, words in self._sample.values() if words is not None]
+        self._words, count = np.unique(np.concatenate(found), return_counts=True)
+        self._weight = np.log((len(found) + 1) / (count + 1)) ** 2
 
     def limit(self, a: Words, b: Words, alignment: Alignment) -> int:
         """In how many families a run may stand between these two.

@@ -24,7 +24,7 @@ from twosource.stages.copies.direction import Facts, compilations, facts, outer_
 from twosource.stages.copies.rows import row, without_siblings
 from twosource.stages.copies.sketch import Postings, kept_runs
 from twosource.stages.copies.texts import Texts, in_portions
-from twosource.stages.copies.verdict import Verdict, judge, shares
+from twosource.stages.copies.verdict import Verdict, judge, may_be, shares
 from twosource.stages.copies.words import Flags, Hashes, Ints, Words, batches, read_batch
 
 Aligned = tuple[int, int, Alignment]
@@ -55,7 +55,7 @@ class CopyIndex:
         self._ids: set[str] = set()
         self._postings = Postings()
         self._families = Families()
-        self._rarity = Rarity()
+        self._rarity = Rarity(self._texts)
         self._facts: dict[int, Facts] = {}
         self._told: list[Copy] = []
 
@@ -100,7 +100,7 @@ class CopyIndex:
                 self._sizes.append(sizes[i])
                 number += 1
             start += len(part.sizes)
-        self._sampled(sample)
+        self._rarity.offer(sample)
         return [(self._number[digests[i]], documents[i]) for i in equal], self._postings.add(runs, counts)
 
     def _chosen(
@@ -119,12 +119,6 @@ class CopyIndex:
                 stands.add(first)
             equal += [i for i in group if i != first]
         return stands, equal
-
-    def _sampled(self, texts: list[tuple[bytes, int]]) -> None:
-        wanted = self._rarity.wanted([key for key, _ in texts])
-        chosen = [(key, number) for key, number in texts if key in wanted]
-        self._texts.fetch(number for _, number in chosen)
-        self._rarity.add((key, self._texts.words(number).hashes) for key, number in chosen)
 
     def _exact(self, number: int, document: Document) -> Copy | None:
         words = self._texts.words(number)
@@ -147,16 +141,17 @@ class CopyIndex:
 
     def _judged(self, aligned: list[Aligned]) -> list[Copy]:
         """The rows of the pairs that are copies; boilerplate is found from all pairs and then set aside."""
-        close = []
+        kept = []
         for a, b, alignment in aligned:
-            close.append(of_one_family(*self._shares(a, b, alignment)))
-            if close[-1]:
+            share = self._shares(a, b, alignment)
+            one = of_one_family(*share)
+            if one:
                 self._families.join(a, b)
-        kept = [
-            (pair, one)
-            for pair, one in zip(aligned, close, strict=True)
-            if one or not standing(*(self._texts.documents[i] for i in pair[:2]), max(self._shares(*pair)))
-        ]
+            elif standing(self._texts.documents[a], self._texts.documents[b], max(share)):
+                continue
+            if may_be(self._texts.words(a), self._texts.words(b), alignment):
+                kept.append(((a, b, alignment), one))
+        self._texts.fetch(i for (a, b, _), one in kept for i in (a, b))
         wanted: list[Stretch] = []
         for (a, b, alignment), one in kept:
             if not one:
@@ -189,7 +184,7 @@ class CopyIndex:
 
     def _plain(self, number: int) -> Flags:
         words, plain = self._texts.words(number), ~self._texts.quoted(number)
-        for start, end in form_letters(self._texts.documents[number].text):
+        for start, end in form_letters(self._texts.documents[number].text, words):
             plain[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
         return plain
 

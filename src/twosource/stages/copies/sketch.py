@@ -225,13 +225,10 @@ def _ranges(low: Ints, high: Ints) -> Ints:
 
 def _shared(entries: Hashes) -> tuple[Hashes, Ints]:
     """The entries whose run stands in two texts or more, and in how many."""
-    runs = entries >> _SHIFT
-    same = runs[1:] == runs[:-1]
-    entries = entries[np.append(same, False) | np.append(False, same)]
-    runs = entries >> _SHIFT
-    edges = np.flatnonzero(_fresh(runs))
-    size = np.diff(np.append(edges, len(runs)))
-    return entries, np.repeat(size, size)
+    edges = np.flatnonzero(_fresh(entries >> _SHIFT))
+    size = np.diff(np.append(edges, len(entries)))
+    many = size > 1
+    return entries[np.repeat(many, size)], np.repeat(size[many], size[many])
 
 
 Counted = tuple[Ints, Ints, Floats, Ints]

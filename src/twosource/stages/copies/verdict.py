@@ -77,6 +77,11 @@ def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Fla
     return Verdict("near" if near else "partial", share_a, share_b, own, passages)
 
 
+def may_be(a: Words, b: Words, alignment: Alignment) -> bool:
+    """Whether this can be a copy if every word counts. Only then is it worth asking which words do."""
+    return judge(a, b, alignment, *(np.ones(len(words), dtype=np.bool_) for words in (a, b))) is not None
+
+
 def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float]:
     """The share of the words of the first text that stand in the second, and the other way round."""
     shared = alignment.shared()
