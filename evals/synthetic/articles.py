@@ -6,6 +6,7 @@ large piles would be made of the same sentences, and no tool could tell a copy f
 
 from __future__ import annotations
 
+import functools
 import random
 from dataclasses import dataclass
 
@@ -68,8 +69,36 @@ def sentence(rng: random.Random, cast: Cast) -> str:
     elif chance < 0.4:
         core += f", {_one(rng, cast.people)} {pick(rng, 'sayings')}"
     if rng.random() < 0.4:
-        return f"{pick(rng, 'times')} {core}."
+        core = f"{pick(rng, 'times')} {core}"
+    core = _strewn(rng, core)
     return core[0].upper() + core[1:] + "."
+
+
+STREWN = 0.4
+"""Chance of an invented word before a word of three letters or more. Chosen so that about as many kept runs of words come
+again in another report as in news: 17 % of them in 2,100 reports, 13 % in as many of the BBC."""
+VOCABULARY = 30_000
+
+
+def _strewn(rng: random.Random, text: str) -> str:
+    """The sentence with invented words between its own: a few of them often, most of them hardly ever."""
+    words = _vocabulary()
+    out: list[str] = []
+    for word in text.split(" "):
+        if len(word) > 2 and rng.random() < STREWN:
+            out.append(words[int(VOCABULARY ** rng.random()) - 1])
+        out.append(word)
+    return " ".join(out)
+
+
+@functools.lru_cache(maxsize=1)
+def _vocabulary() -> list[str]:
+    rng = random.Random("vocabulary")
+    syllables, endings = WORDS["syllables"], WORDS["endings"]
+    found: dict[str, None] = {}
+    while len(found) < VOCABULARY:
+        found["".join(rng.choice(syllables) for _ in range(rng.randint(1, 3))) + rng.choice(endings)] = None
+    return list(found)
 
 
 def _subject(rng: random.Random, cast: Cast) -> str:

@@ -145,53 +145,61 @@ MOST_TEXTS = 64
 class Spread:
     """In how many families each run of words stands, for the runs inside of these passages of these texts.
 
-    Every run of `RUN` words holds a run that the index keeps; the texts with the rarest of those are read, and the
-    whole run looked for in them.
+    Every run of `RUN` words holds runs that the index keeps, and stands in no more texts than the rarest of them does.
+    Where that is not enough to tell, `look` reads those texts.
     """
 
     def __init__(self, texts: Texts, postings: Postings, families: Families, passages: Sequence[Stretch]) -> None:
-        self._wanted: Hashes = np.zeros(0, dtype=np.uint64)
-        self._count: Ints = np.zeros(0, dtype=np.int64)
-        if not passages:
-            return
-        wanted, lookup = _lookups(texts, passages)
+        self._texts, self._postings, self._families = texts, postings, families
+        self._wanted, lookup = _lookups(texts, passages)
         kept, which = np.unique(lookup, return_inverse=True)
         which = which.reshape(lookup.shape)
         total = postings.counts(kept)[which]
-        rarest = which[np.arange(len(wanted)), np.argmin(total, axis=1)]
-        common = total.min(axis=1) >= FAMILIES
-        self._wanted = wanted[common]
-        holders = postings.texts_of(kept[np.unique(rarest[common])], MOST_TEXTS)
-        needed = np.unique(np.concatenate(holders)).tolist() if holders else []
-        self._count = self._families(texts, families, needed)
+        rarest = np.argmin(total, axis=1) if len(total) else np.zeros(0, dtype=np.int64)
+        self._rarest: Hashes = kept[which[np.arange(len(rarest)), rarest]]
+        self._most: Ints = total[np.arange(len(rarest)), rarest]
+        self._known: Hashes = np.zeros(0, dtype=np.uint64)
+        self._count: Ints = np.zeros(0, dtype=np.int64)
 
-    def _families(self, texts: Texts, families: Families, needed: list[int]) -> Ints:
+    def look(self, passages: Sequence[Stretch]) -> None:
+        """Count, in the texts themselves, the families of the runs inside of these passages, for `plain`."""
+        asked = np.unique(_found(self._wanted, _lookups(self._texts, passages)[0]))
+        asked = asked[self._most[asked] >= FAMILIES]
+        self._known = self._wanted[asked]
+        holders = self._postings.texts_of(np.unique(self._rarest[asked]), MOST_TEXTS)
+        needed = np.unique(np.concatenate(holders)).tolist() if holders else []
         found: list[Ints] = []
         for start in range(0, len(needed), 1000):
-            texts.fetch(needed[start : start + 1000])
+            self._texts.fetch(needed[start : start + 1000])
             for n in needed[start : start + 1000]:
-                words = texts.words(n)
-                hits = np.unique(_found(self._wanted, shingles(words.hashes, _run_length(words))))
-                found.append(np.stack([hits, np.full(len(hits), families.of(n), dtype=np.int64)]))
-        if not found:
-            return np.zeros(len(self._wanted), dtype=np.int64)
-        pairs = np.unique(np.concatenate(found, axis=1), axis=1)
-        return np.bincount(pairs[0], minlength=len(self._wanted)).astype(np.int64)
+                words = self._texts.words(n)
+                hits = np.unique(_found(self._known, shingles(words.hashes, _run_length(words))))
+                found.append(np.stack([hits, np.full(len(hits), self._families.of(n), dtype=np.int64)]))
+        pairs = np.unique(np.concatenate(found, axis=1), axis=1) if found else np.zeros((2, 0), dtype=np.int64)
+        self._count = np.bincount(pairs[0], minlength=len(self._known)).astype(np.int64)
+
+    def plain_at_least(self, words: Words, plain: Flags, limit: int) -> Flags:
+        """`plain` less the words of every run that might stand in `limit` families or more."""
+        return _without(words, plain, self._wanted[self._most >= limit])
 
     def plain(self, words: Words, plain: Flags, limit: int) -> Flags:
-        """`plain` less the words that stand in a run that `limit` or more families have."""
-        k = _run_length(words)
-        runs = shingles(words.hashes, k)
-        spread = self._wanted[self._count >= limit]
-        if not len(runs) or not len(spread):
-            return plain
-        at = np.searchsorted(spread, runs)
-        at[at == len(spread)] = 0
-        common = spread[at] == runs
-        boiler = np.zeros(len(words), dtype=np.bool_)
-        for i in range(k):
-            boiler[i : i + len(common)] |= common
-        return plain & ~boiler
+        """`plain` less the words that stand in a run that `limit` or more families have, of the runs looked for."""
+        return _without(words, plain, self._known[self._count >= limit])
+
+
+def _without(words: Words, plain: Flags, runs: Hashes) -> Flags:
+    """`plain` less the words that stand in one of these runs, which are sorted."""
+    k = _run_length(words)
+    own = shingles(words.hashes, k)
+    if not len(own) or not len(runs):
+        return plain
+    at = np.searchsorted(runs, own)
+    at[at == len(runs)] = 0
+    common = runs[at] == own
+    boiler = np.zeros(len(words), dtype=np.bool_)
+    for i in range(k):
+        boiler[i : i + len(common)] |= common
+    return plain & ~boiler
 
 
 Stretch = tuple[int, int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,22 +151,47 @@ class CopyIndex:
                 continue
             if may_be(self._texts.words(a), self._texts.words(b), alignment):
                 kept.append(((a, b, alignment), one))
-        self._texts.fetch(i for (a, b, _), one in kept for i in (a, b))
-        wanted: list[Stretch] = []
-        for (a, b, alignment), one in kept:
-            if not one:
-                wanted += stretches(a, alignment, 0) + stretches(b, alignment, 1)
-        spread = Spread(self._texts, self._postings, self._families, wanted)
-        found = [(a, b, self._verdict(a, b, alignment, None if one else spread)) for (a, b, alignment), one in kept]
-        return self._rows([(a, b, verdict) for a, b, verdict in found if verdict is not None])
+        return self._rows(self._decided(kept))
 
-    def _verdict(self, a: int, b: int, alignment: Alignment, spread: Spread | None) -> Verdict | None:
-        """`spread` says what is boilerplate; None for two texts of one family, where nothing is."""
+    def _decided(self, kept: list[tuple[Aligned, bool]]) -> list[tuple[int, int, Verdict]]:
+        """The copies among pairs that may be; True marks two of one family, in which nothing is boilerplate.
+
+        A pair is a copy when it would be one without every word that may be boilerplate, and is none when it would not
+        be with all of them; only between the two it has to be counted in how many families the words stand.
+        """
+        self._texts.fetch(i for (a, b, _), _ in kept for i in (a, b))
+        found: list[tuple[int, int, Verdict]] = []
+        loose: list[Aligned] = []
+        for (a, b, alignment), one in kept:
+            verdict = self._verdict(a, b, alignment)
+            if verdict is not None and one:
+                found.append((a, b, verdict))
+            elif verdict is not None:
+                loose.append((a, b, alignment))
+        spread = Spread(self._texts, self._postings, self._families, _stretches(loose))
+        doubtful: list[Aligned] = []
+        for a, b, alignment in loose:
+            verdict = self._verdict(a, b, alignment, spread.plain_at_least)
+            if verdict is not None:
+                found.append((a, b, verdict))
+            else:
+                doubtful.append((a, b, alignment))
+        spread.look(_stretches(doubtful))
+        for a, b, alignment in doubtful:
+            verdict = self._verdict(a, b, alignment, spread.plain)
+            if verdict is not None:
+                found.append((a, b, verdict))
+        return sorted(found, key=_pair)
+
+    def _verdict(
+        self, a: int, b: int, alignment: Alignment, less: Callable[[Words, Flags, int], Flags] | None = None
+    ) -> Verdict | None:
+        """`less` takes boilerplate away from the words that count."""
         words = self._texts.words(a), self._texts.words(b)
         flags = self._plain(a), self._plain(b)
-        if spread is not None:
+        if less is not None:
             limit = self._rarity.limit(*words, alignment)
-            flags = spread.plain(words[0], flags[0], limit), spread.plain(words[1], flags[1], limit)
+            flags = less(words[0], flags[0], limit), less(words[1], flags[1], limit)
         return judge(*words, alignment, *flags)
 
     def _rows(self, pairs: list[tuple[int, int, Verdict]]) -> list[Copy]:
@@ -193,6 +218,15 @@ class CopyIndex:
         if found is None:
             found = self._facts[number] = facts(self._texts.documents[number], self._sizes[number])
         return found
+
+
+def _stretches(aligned: list[Aligned]) -> list[Stretch]:
+    """The passages on both sides of these pairs."""
+    return [s for a, b, alignment in aligned for s in (*stretches(a, alignment, 0), *stretches(b, alignment, 1))]
+
+
+def _pair(found: tuple[int, int, Verdict]) -> tuple[int, int]:
+    return found[:2]
 
 
 def _read(texts: list[str]) -> _Read:
