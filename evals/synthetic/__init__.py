@@ -1,7 +1,7 @@
 """Piles of invented reports whose true copies are known, of any size.
 
-Reprints with edits, cuts, wrapped, spun, reordered and merged texts, two prints of one agency text, circles of citation,
-old texts under new dates; and traps: shared quotations and notices. Every pile depends on its seed number alone.
+Reprints with edits, cuts, wrapped, spun, reordered and merged texts, two prints of one agency text, circles of
+citation, old texts under new dates; and traps: shared quotations and notices. Every pile depends on its seed alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 
 from evals.synthetic.articles import Cast, article, pick, sentence
 from evals.synthetic.changes import CHANGES, cut, near, passage, reordered, spun, wrapped
+from evals.synthetic.words import WORDS
 from twosource.records import Document
 
 __all__ = [
@@ -171,6 +172,6 @@ def _traps(made: Pile, rng: random.Random) -> None:
         made.add(article(rng, 200, cast))
         made.add(f"{article(rng, 150)}\n\n{background}", outlet="Valley Courier", published=day)
     quoted, speaker = pick(rng, "quoted"), pick(rng, "speakers")
-    for _ in range(2):
+    for notice in WORDS["notices"]:
         made.add(f'{article(rng, 60)}\n\n"{quoted}," {speaker} said.\n\n{article(rng, 60)}')
-        made.add(f"{article(rng, 120)}\n\n{pick(rng, 'notices')}")
+        made.add(f"{article(rng, 120)}\n\n{notice}")

@@ -75,8 +75,8 @@ def sentence(rng: random.Random, cast: Cast) -> str:
 
 
 STREWN = 0.4
-"""Chance of an invented word before a word of three letters or more. Chosen so that about as many kept runs of words come
-again in another report as in news: 17 % of them in 2,100 reports, 13 % in as many of the BBC."""
+"""Chance of an invented word before a word of three letters or more. Chosen so that about as many kept runs of words
+come again in another report as in news: 17 % of them in 2,100 reports, 13 % in as many of the BBC."""
 VOCABULARY = 30_000
 
 

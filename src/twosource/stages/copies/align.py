@@ -195,13 +195,13 @@ def _fill(a: list[int], b: list[int], runs: list[Run]) -> list[Run]:
 
 
 def _between(a: list[int], b: list[int], a0: int, b0: int) -> list[Run]:
-    """Equal words of two short stretches, in order. (Of one and one word nothing is equal: the runs around are whole.)"""
+    """Equal words of two short stretches, in order; not of one and one word, which differ, or a run would hold them."""
     if len(a) == 1:
         return [(a0, b0 + b.index(a[0]), 1)] if a[0] in b else []
     if len(b) == 1:
         return [(a0 + a.index(b[0]), b0, 1)] if b[0] in a else []
-    equal = LCSseq.opcodes(a, b).as_list()
-    return [(a0 + i, b0 + j, end - i) for tag, i, end, j, _ in equal if tag == "equal"]
+    equal = (op for op in LCSseq.opcodes(a, b) if op.tag == "equal")
+    return [(a0 + op.src_start, b0 + op.dest_start, op.src_end - op.src_start) for op in equal]
 
 
 def _groups(runs: list[Run]) -> list[list[Run]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -238,7 +238,8 @@ def _found(wanted: Hashes, runs: Hashes) -> Ints:
         return np.zeros(0, dtype=np.int64)
     at = np.searchsorted(wanted, runs)
     at[at == len(wanted)] = 0
-    return at[wanted[at] == runs]
+    found: Ints = at[wanted[at] == runs]
+    return found
 
 
 class Rarity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from twosource.stages.copies.direction import Facts, compilations, facts, outer_
 from twosource.stages.copies.rows import row, without_siblings
 from twosource.stages.copies.sketch import Postings, kept_runs
 from twosource.stages.copies.texts import Texts, in_portions
-from twosource.stages.copies.verdict import Verdict, judge, may_be, shares
+from twosource.stages.copies.verdict import Plain, Verdict, judge, shares
 from twosource.stages.copies.words import Flags, Hashes, Ints, Words, batches, read_batch
 
 Aligned = tuple[int, int, Alignment]
@@ -122,7 +123,7 @@ class CopyIndex:
 
     def _exact(self, number: int, document: Document) -> Copy | None:
         words = self._texts.words(number)
-        found = judge(words, words, _whole(words), *(2 * [np.ones(len(words), dtype=np.bool_)]))
+        found = judge(words, words, _whole(words))
         if found is None:
             return None
         own = read_batch([document.text]).words(0)
@@ -149,7 +150,7 @@ class CopyIndex:
                 self._families.join(a, b)
             elif standing(self._texts.documents[a], self._texts.documents[b], max(share)):
                 continue
-            if may_be(self._texts.words(a), self._texts.words(b), alignment):
+            if judge(self._texts.words(a), self._texts.words(b), alignment) is not None:  # if every word counts
                 kept.append(((a, b, alignment), one))
         return self._rows(self._decided(kept))
 
@@ -188,11 +189,15 @@ class CopyIndex:
     ) -> Verdict | None:
         """`less` takes boilerplate away from the words that count."""
         words = self._texts.words(a), self._texts.words(b)
-        flags = self._plain(a), self._plain(b)
-        if less is not None:
+
+        def plain() -> Plain:
+            flags = self._plain(a), self._plain(b)
+            if less is None:
+                return flags
             limit = self._rarity.limit(*words, alignment)
-            flags = less(words[0], flags[0], limit), less(words[1], flags[1], limit)
-        return judge(*words, alignment, *flags)
+            return less(words[0], flags[0], limit), less(words[1], flags[1], limit)
+
+        return judge(*words, alignment, plain)
 
     def _rows(self, pairs: list[tuple[int, int, Verdict]]) -> list[Copy]:
         made_up = compilations(pairs, self._sizes)
@@ -233,10 +238,7 @@ def _read(texts: list[str]) -> _Read:
     batch = read_batch(texts)
     runs, counts = kept_runs(batch)
     edges = batch.offsets.tolist()
-    digests = [
-        hashlib.blake2b(batch.hashes[start:end].data, digest_size=16).digest()
-        for start, end in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    digests = [hashlib.blake2b(batch.hashes[start:end].data, digest_size=16).digest() for start, end in pairwise(edges)]
     return _Read(runs, counts, np.diff(batch.offsets).tolist(), digests)
 
 

@@ -265,7 +265,8 @@ def _links(at: Ints, start: Ints, texts: Ints, codes: npt.NDArray[np.uint8]) -> 
     left = np.repeat(start, count) + step
     last = np.repeat(many, count) & (step == HUBS)
     left[last] = right[last] - 1
-    return (texts[right] % BLOCK) << (TEXT_BITS + _CODE_BITS) | texts[left] << _CODE_BITS | codes[right]
+    keys: Ints = (texts[right] % BLOCK) << (TEXT_BITS + _CODE_BITS) | texts[left] << _CODE_BITS | codes[right]
+    return keys
 
 
 def _collapsed(keys: npt.NDArray[np.int64], base: int) -> Counted:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from twosource.stages.copies.align import Alignment, Passage
+from twosource.stages.copies.align import Alignment, Passage, Run
 from twosource.stages.copies.words import Flags, Words
 
 NEAR = 0.7
@@ -40,46 +41,75 @@ class Verdict:
     kind: Literal["exact", "near", "partial"]
     share_a: float
     share_b: float
-    own: int  # shared words outside quotation marks and boilerplate
     passages: tuple[Passage, ...]
 
 
-def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Flags) -> Verdict | None:
-    """The verdict, or None when this is no copy.
+Plain = tuple[Flags, Flags]
+"""For the words of the one and of the other text whether they count: outside quotation marks and not boilerplate."""
 
-    `plain_a` and `plain_b` mark the words that count: outside quotation marks and not boilerplate.
+
+def judge(a: Words, b: Words, alignment: Alignment, plain: Callable[[], Plain] | None = None) -> Verdict | None:
+    """The verdict, or None when this is no copy. Without `plain` every word counts.
+
+    `plain` is called only when it matters. The fewer words count, the fewer pairs are copies, but a pair that is one
+    has the same verdict all the same.
     """
     shorter = min(len(a), len(b))
     if shorter < LEAST_SHORT:
         return None
     share_a, share_b = shares(alignment, len(a), len(b))
     if len(a) == len(b) and bool(np.array_equal(a.hashes, b.hashes)):
-        return Verdict("exact", 1.0, 1.0, len(a), alignment.passages)
-    own = sum(_own(p, plain_a, plain_b) for p in alignment.passages)
+        return Verdict("exact", 1.0, 1.0, alignment.passages)
     low, high = min(share_a, share_b), max(share_a, share_b)
-    near = low >= NEAR
+    scale = 2 if a.spaceless else 1
+    found = Verdict("near" if low >= NEAR else "partial", share_a, share_b, alignment.passages)
     if low >= SAME:
-        return Verdict("near", share_a, share_b, own, alignment.passages)
-    if shorter < SHORT * (2 if a.spaceless else 1):
-        if high >= SAME and own >= LEAST_SHORT:
-            return Verdict("partial", share_a, share_b, own, alignment.passages)
+        return found
+    if alignment.shared() < LEAST_SHORT or (shorter < SHORT * scale and high < SAME):
         return None
-    if high >= SAME and own >= LEAST_SHORT:  # the whole of the one, its own words too, stands in the other
-        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
-    if low >= MAINLY and own >= PASSAGE:  # both are mainly the same text, much of it quotation
-        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
-    taken = sum(_own(p, plain_a, plain_b) for p in alignment.telling())
-    if high < TAKEN and taken < PARAGRAPHS * (2 if a.spaceless else 1):
+    counting = _Counting(plain)
+    if high >= SAME:  # the whole of the one, its own words too, stands in the other
+        return found if counting.own(alignment.passages) >= LEAST_SHORT else None
+    if low >= MAINLY and counting.own(alignment.passages) >= PASSAGE:  # mainly the same text, much of it quotation
+        return found
+    if high < TAKEN and counting.own(alignment.telling()) < PARAGRAPHS * scale:
         return None
-    passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)
-    if not passages:
-        return None
-    return Verdict("near" if near else "partial", share_a, share_b, own, passages)
+    return found if _telling(alignment.passages, counting, high, scale) else None
 
 
-def may_be(a: Words, b: Words, alignment: Alignment) -> bool:
-    """Whether this can be a copy if every word counts. Only then is it worth asking which words do."""
-    return judge(a, b, alignment, *(np.ones(len(words), dtype=np.bool_) for words in (a, b))) is not None
+class _Counting:
+    """Counts the words of passages that count."""
+
+    def __init__(self, plain: Callable[[], Plain] | None) -> None:
+        self._ask = plain
+        self._plain: Plain | None = None
+
+    def _flags(self, run: Run) -> Flags:
+        if self._plain is None and self._ask is not None:
+            self._plain = self._ask()
+        assert self._plain is not None
+        i, j, n = run
+        return self._plain[0][i : i + n] & self._plain[1][j : j + n]
+
+    def own(self, passages: tuple[Passage, ...]) -> int:
+        """The shared words that count."""
+        if self._ask is None:
+            return sum(p.words for p in passages)
+        return sum(int(np.count_nonzero(self._flags(run))) for p in passages for run in p.runs)
+
+    def run(self, passage: Passage) -> int:
+        """The longest run of words that count, without a change."""
+        if self._ask is None:
+            return passage.longest
+        best = length = 0
+        end = (-1, -1)
+        for i, j, n in passage.runs:
+            length = length if (i, j) == end else 0
+            for counts in self._flags((i, j, n)).tolist():
+                length = length + 1 if counts else 0
+                best = max(best, length)
+            end = (i + n, j + n)
+        return best
 
 
 def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float]:
@@ -88,30 +118,9 @@ def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float
     return min(1.0, shared / size_a), min(1.0, shared / size_b)
 
 
-def _own(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
-    return sum(int(np.count_nonzero(plain_a[i : i + n] & plain_b[j : j + n])) for i, j, n in passage.runs)
-
-
-def _own_run(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
-    """The longest run of words that count, without a change."""
-    best = length = 0
-    end = (-1, -1)
-    for i, j, n in passage.runs:
-        if (i, j) != end:
-            length = 0
-        for counts in (plain_a[i : i + n] & plain_b[j : j + n]).tolist():
-            length = length + 1 if counts else 0
-            best = max(best, length)
-        end = (i + n, j + n)
-    return best
-
-
-def _telling(
-    passages: tuple[Passage, ...], plain_a: Flags, plain_b: Flags, share: float, scale: int
-) -> tuple[Passage, ...]:
-    """All passages when the longest is more than two writers would hit upon, else none."""
-    run = max((_own_run(p, plain_a, plain_b) for p in passages), default=0)
-    best = max((_own(p, plain_a, plain_b) for p in passages), default=0)
-    verbatim = best >= PASSAGE * scale and run >= RUN * scale
-    loose = best >= LOOSE * scale and share >= LOOSE_SHARE
-    return passages if verbatim or loose else ()
+def _telling(passages: tuple[Passage, ...], counting: _Counting, share: float, scale: int) -> bool:
+    """Whether the longest passage is more than two writers would hit upon."""
+    best = max((counting.own((p,)) for p in passages), default=0)
+    if best >= LOOSE * scale and share >= LOOSE_SHARE:
+        return True
+    return best >= PASSAGE * scale and max(map(counting.run, passages)) >= RUN * scale
