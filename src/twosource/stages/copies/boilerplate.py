@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import heapq
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,7 +13,7 @@ from twosource.records import Document
 from twosource.stages.copies.align import Alignment, Passage
 from twosource.stages.copies.sketch import WINDOW, Postings, run_length
 from twosource.stages.copies.texts import Texts
-from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, read, shingles
+from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, found_in, shingles
 
 NEWS_DAYS = 14
 """Days after which a report that shares less than half of its words with another repeats background, not news."""
@@ -31,85 +29,12 @@ EDGE = 5
 SAME_STORY = 0.2
 """Share of the rarer words of the one rest that the other has too: set well above what two reports on different days of
 one war have in common, which use the same names and terms."""
-SAMPLE = 2000
+SAMPLE = 500
 """Texts over which the rarity of words is counted."""
 FAMILY = 0.5
 """Share of both texts from which they are one family ..."""
 WHOLE = 0.85
 """... or of one of them: less may be the furniture of a page around a short report."""
-
-_PHRASES = (
-    "email address will not be published",
-    "e-mail address will not be published",
-    "required fields are marked",
-    "leave a comment",
-    "leave a reply",
-    "sign up for our",
-    "sign up to our",
-    "sign up to receive",
-    "subscribe to our",
-    "all rights reserved",
-    "terms of use",
-    "terms and conditions",
-    "terms of service",
-    "site uses cookies",
-    "we use cookies",
-    "by continuing to use",
-    "by continuing to browse",
-    "may not be published",
-    "may not be reproduced",
-    "follow us on",
-    "share this article",
-    "share this story",
-    "share this post",
-    "click here",
-    "read more",
-    "privacy policy",
-    "enable javascript",
-    "views expressed in",
-    "notify me of",
-    "save my name",
-    "download our app",
-    "related articles",
-    "related stories",
-    "все права защищены",
-    "ваш адрес email",
-    "alle rechte vorbehalten",
-    "tous droits réservés",
-    "todos los derechos reservados",
-)
-"""Words of page furniture that cleaning may have left in; the whole sentence around them is set aside."""
-_SENTENCE_END = re.compile(r"[.!?\n]")
-_LONGEST_SENTENCE = 300
-
-
-@functools.lru_cache(maxsize=1)
-def _openings() -> Hashes:
-    """The first two words of every phrase, as `shingles` knows them."""
-    return np.unique([int(shingles(read(phrase).hashes[:2], 2)[0]) for phrase in _PHRASES]).astype(np.uint64)
-
-
-def form_letters(text: str, words: Words) -> list[tuple[int, int]]:
-    """Sentences that belong to the page and not to the report, by their wording. Spans are code points of `text`."""
-    if not len(_found(_openings(), shingles(words.hashes, 2))):
-        return []
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters have two in lower case, and the places would shift
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    out: list[tuple[int, int]] = []
-    for phrase in _PHRASES:
-        at = lowered.find(phrase)
-        while at >= 0:
-            out.append(_sentence(lowered, at, at + len(phrase)))
-            at = lowered.find(phrase, out[-1][1])
-    return out
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max(0, start - _LONGEST_SENTENCE)
-    begin = max(text.rfind(mark, first, start) + 1 for mark in ".!?\n")
-    after = _SENTENCE_END.search(text, end, end + _LONGEST_SENTENCE)
-    return max(begin, first), after.end() if after else end
 
 
 def _run_length(words: Words) -> int:
@@ -163,7 +88,7 @@ class Spread:
 
     def look(self, passages: Sequence[Stretch]) -> None:
         """Count, in the texts themselves, the families of the runs inside of these passages, for `plain`."""
-        asked = np.unique(_found(self._wanted, _lookups(self._texts, passages)[0]))
+        asked = np.unique(found_in(self._wanted, _lookups(self._texts, passages)[0]))
         asked = asked[self._most[asked] >= FAMILIES]
         self._known = self._wanted[asked]
         holders = self._postings.texts_of(np.unique(self._rarest[asked]), MOST_TEXTS)
@@ -173,7 +98,7 @@ class Spread:
             self._texts.fetch(needed[start : start + 1000])
             for n in needed[start : start + 1000]:
                 words = self._texts.words(n)
-                hits = np.unique(_found(self._known, shingles(words.hashes, _run_length(words))))
+                hits = np.unique(found_in(self._known, shingles(words.hashes, _run_length(words))))
                 found.append(np.stack([hits, np.full(len(hits), self._families.of(n), dtype=np.int64)]))
         pairs = np.unique(np.concatenate(found, axis=1), axis=1) if found else np.zeros((2, 0), dtype=np.int64)
         self._count = np.bincount(pairs[0], minlength=len(self._known)).astype(np.int64)
@@ -207,8 +132,8 @@ Stretch = tuple[int, int, int]
 
 
 def stretches(number: int, alignment: Alignment, side: int) -> list[Stretch]:
-    """The passages of one side of an alignment; `number` is that of the text."""
-    return [(number, *(p.a, p.b)[side]) for p in alignment.passages]
+    """The telling passages of one side of an alignment; `number` is that of the text."""
+    return [(number, *(p.a, p.b)[side]) for p in alignment.telling()]
 
 
 def _lookups(texts: Texts, passages: Sequence[Stretch]) -> tuple[Hashes, npt.NDArray[np.uint64]]:
@@ -230,16 +155,6 @@ def _lookups(texts: Texts, passages: Sequence[Stretch]) -> tuple[Hashes, npt.NDA
         return np.zeros(0, dtype=np.uint64), np.zeros((0, 2), dtype=np.uint64)
     found, first = np.unique(np.concatenate(runs), return_index=True)
     return found, np.concatenate(kept)[first]
-
-
-def _found(wanted: Hashes, runs: Hashes) -> Ints:
-    """Positions in `wanted`, which is sorted, of the runs that are among them."""
-    if not len(wanted) or not len(runs):
-        return np.zeros(0, dtype=np.int64)
-    at = np.searchsorted(wanted, runs)
-    at[at == len(wanted)] = 0
-    found: Ints = at[wanted[at] == runs]
-    return found
 
 
 class Rarity:
@@ -273,18 +188,16 @@ class Rarity:
         self._words, count = np.unique(np.concatenate(found), return_counts=True)
         self._weight = np.log((len(found) + 1) / (count + 1)) ** 2
 
-    def limit(self, a: Words, b: Words, alignment: Alignment) -> int:
-        """In how many families a run may stand between these two.
-
-        More when the rest of them tells the same story, unless what they share is mostly how both end or begin.
-        """
+    def one_story(self, a: int, b: int, alignment: Alignment) -> bool:
+        """Whether the rest of two texts tells the same story; never when what they share is how both end or begin."""
+        words = self._texts.words(a), self._texts.words(b)
         telling = alignment.telling()
-        if 2 * sum(p.words for p in telling if _at_edge(p, a, b)) >= sum(p.words for p in telling):
-            return FAMILIES
-        seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate((a, b))]
-        smaller = min(self._sum(words) for words in seen)
+        if 2 * sum(p.words for p in telling if _at_edge(p, *words)) >= sum(p.words for p in telling):
+            return False
+        seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate(words)]
+        smaller = min(self._sum(found) for found in seen)
         common = self._sum(np.intersect1d(seen[0], seen[1], assume_unique=True))
-        return FAMILIES_OF_STORY if smaller > 0 and common >= SAME_STORY * smaller else FAMILIES
+        return smaller > 0 and common >= SAME_STORY * smaller
 
     def _sum(self, words: Hashes) -> float:
         if not len(self._words):

@@ -12,11 +12,12 @@ import numpy as np
 from twosource.records import Copy, Document
 from twosource.stages.copies.align import Alignment, Passage, align_seeded
 from twosource.stages.copies.boilerplate import (
+    FAMILIES,
+    FAMILIES_OF_STORY,
     Families,
     Rarity,
     Spread,
     Stretch,
-    form_letters,
     of_one_family,
     standing,
     stretches,
@@ -29,6 +30,9 @@ from twosource.stages.copies.verdict import Plain, Verdict, judge, shares
 from twosource.stages.copies.words import Flags, Hashes, Ints, Words, batches, read_batch
 
 Aligned = tuple[int, int, Alignment]
+
+
+Less = Callable[[Words, Flags, int], Flags]
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,7 @@ class CopyIndex:
             raise ValueError("two documents have the same id; give each its own")
         self._ids |= ids
         equal, pairs = self._take_in(documents)
-        told = [copy for number, document in equal if (copy := self._exact(number, document)) is not None]
-        told += self._judged(self._aligned(pairs))
+        told = self._exact(equal) + self._judged(self._aligned(pairs))
         new = without_siblings(told, self._told)
         self._told += new
         return sorted(new, key=lambda c: (c.doc, c.of))
@@ -121,13 +124,17 @@ class CopyIndex:
             equal += [i for i in group if i != first]
         return stands, equal
 
-    def _exact(self, number: int, document: Document) -> Copy | None:
-        words = self._texts.words(number)
-        found = judge(words, words, _whole(words))
-        if found is None:
-            return None
-        own = read_batch([document.text]).words(0)
-        return row(self._about(number), facts(document, len(own)), words, own, found)
+    def _exact(self, equal: list[tuple[int, Document]]) -> list[Copy]:
+        """The rows of documents with the words of another one, given with the number of the text."""
+        self._texts.fetch(number for number, _ in equal)
+        own = [words for batch in map(read_batch, batches(d.text for _, d in equal)) for words in batch]
+        out = []
+        for (number, document), words in zip(equal, own, strict=True):
+            first = self._texts.words(number)
+            found = judge(first, words, _whole(first))
+            if found is not None:
+                out.append(row(self._about(number), facts(document, len(words)), first, words, found))
+        return out
 
     def _aligned(self, pairs: list[tuple[int, int]]) -> list[Aligned]:
         """The pairs that share passages, each compared word by word."""
@@ -171,30 +178,32 @@ class CopyIndex:
                 loose.append((a, b, alignment))
         spread = Spread(self._texts, self._postings, self._families, _stretches(loose))
         doubtful: list[Aligned] = []
-        for a, b, alignment in loose:
-            verdict = self._verdict(a, b, alignment, spread.plain_at_least)
+        for pair in loose:
+            verdict = self._verdict(*pair, spread.plain_at_least)
             if verdict is not None:
-                found.append((a, b, verdict))
+                found.append((*pair[:2], verdict))
             else:
-                doubtful.append((a, b, alignment))
+                doubtful.append(pair)
         spread.look(_stretches(doubtful))
-        for a, b, alignment in doubtful:
-            verdict = self._verdict(a, b, alignment, spread.plain)
-            if verdict is not None:
-                found.append((a, b, verdict))
+        for pair in doubtful:
+            verdict = self._verdict(*pair, spread.plain)
+            if verdict is None:
+                verdict = self._verdict(*pair, spread.plain, FAMILIES_OF_STORY)
+                if verdict is None or not self._rarity.one_story(*pair):
+                    continue
+            found.append((*pair[:2], verdict))
         return sorted(found, key=_pair)
 
     def _verdict(
-        self, a: int, b: int, alignment: Alignment, less: Callable[[Words, Flags, int], Flags] | None = None
+        self, a: int, b: int, alignment: Alignment, less: Less | None = None, limit: int = FAMILIES
     ) -> Verdict | None:
-        """`less` takes boilerplate away from the words that count."""
+        """`less` takes from the words that count those of runs that stand in `limit` families or more."""
         words = self._texts.words(a), self._texts.words(b)
 
         def plain() -> Plain:
-            flags = self._plain(a), self._plain(b)
+            flags = self._texts.plain(a), self._texts.plain(b)
             if less is None:
                 return flags
-            limit = self._rarity.limit(*words, alignment)
             return less(words[0], flags[0], limit), less(words[1], flags[1], limit)
 
         return judge(*words, alignment, plain)
@@ -211,12 +220,6 @@ class CopyIndex:
 
     def _shares(self, a: int, b: int, alignment: Alignment) -> tuple[float, float]:
         return shares(alignment, self._sizes[a], self._sizes[b])
-
-    def _plain(self, number: int) -> Flags:
-        words, plain = self._texts.words(number), ~self._texts.quoted(number)
-        for start, end in form_letters(self._texts.documents[number].text, words):
-            plain[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
-        return plain
 
     def _about(self, number: int) -> Facts:
         found = self._facts.get(number)

@@ -38,7 +38,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return out
 
 
-_MARK = re.compile(r"``|''|[\"'“”„«»「」『』‘’‹›]")
+_MARK = re.compile(r"``|''|[\"“”„«»「」『』‘‹›]|(?<!\w)'|'(?!\w)|’(?!\w)")
+"""Apostrophes within words are left out: they open and close nothing."""
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from twosource.records import Document
 from twosource.stages.copies.align import Seeded
+from twosource.stages.copies.furniture import form_letters
 from twosource.stages.copies.quotes import quoted
 from twosource.stages.copies.words import Flags, Words, batches, read_batch
 
@@ -20,7 +23,7 @@ class Texts:
         self.documents: list[Document] = []
         self._words: dict[int, Words] = {}
         self._seeded: dict[int, Seeded] = {}
-        self._quoted: dict[int, Flags] = {}
+        self._plain: dict[int, Flags] = {}
         self._held = 0
 
     def fetch(self, numbers: Iterable[int]) -> None:
@@ -31,7 +34,7 @@ class Texts:
         if self._held > HELD:
             self._words.clear()
             self._seeded.clear()
-            self._quoted.clear()
+            self._plain.clear()
             self._held = 0
         done = 0
         for texts in batches(self.documents[n].text for n in missing):
@@ -53,10 +56,15 @@ class Texts:
             found = self._seeded[number] = Seeded.of(self.words(number))
         return found
 
-    def quoted(self, number: int) -> Flags:
-        found = self._quoted.get(number)
+    def plain(self, number: int) -> Flags:
+        """Which words stand neither inside quotation marks nor in sentences that belong to the page."""
+        found = self._plain.get(number)
         if found is None:
-            found = self._quoted[number] = quoted(self.words(number), self.documents[number].text)
+            words, text = self.words(number), self.documents[number].text
+            found = ~quoted(words, text)
+            for start, end in form_letters(text, words):
+                found[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
+            self._plain[number] = found
         return found
 
 

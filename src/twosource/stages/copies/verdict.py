@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from twosource.stages.copies.align import Alignment, Passage, Run
+from twosource.stages.copies.align import TELLING, Alignment, Passage
 from twosource.stages.copies.words import Flags, Words
 
 NEAR = 0.7
@@ -67,49 +67,62 @@ def judge(a: Words, b: Words, alignment: Alignment, plain: Callable[[], Plain] |
         return found
     if alignment.shared() < LEAST_SHORT or (shorter < SHORT * scale and high < SAME):
         return None
-    counting = _Counting(plain)
+    counting = _Counting(alignment, plain)
     if high >= SAME:  # the whole of the one, its own words too, stands in the other
-        return found if counting.own(alignment.passages) >= LEAST_SHORT else None
-    if low >= MAINLY and counting.own(alignment.passages) >= PASSAGE:  # mainly the same text, much of it quotation
+        return found if sum(counting.own()) >= LEAST_SHORT else None
+    if low >= MAINLY and sum(counting.own()) >= PASSAGE:  # mainly the same text, much of it quotation
         return found
-    if high < TAKEN and counting.own(alignment.telling()) < PARAGRAPHS * scale:
+    if high < TAKEN and sum(counting.own(TELLING)) < PARAGRAPHS * scale:
         return None
-    return found if _telling(alignment.passages, counting, high, scale) else None
+    return found if _telling(counting, high, scale) else None
 
 
 class _Counting:
     """Counts the words of passages that count."""
 
-    def __init__(self, plain: Callable[[], Plain] | None) -> None:
+    def __init__(self, alignment: Alignment, plain: Callable[[], Plain] | None) -> None:
+        self._passages = alignment.passages
         self._ask = plain
-        self._plain: Plain | None = None
+        self._counts: list[Flags] = []
 
-    def _flags(self, run: Run) -> Flags:
-        if self._plain is None and self._ask is not None:
-            self._plain = self._ask()
-        assert self._plain is not None
-        i, j, n = run
-        return self._plain[0][i : i + n] & self._plain[1][j : j + n]
+    def _counted(self) -> list[Flags]:
+        """For every passage, which of its equal words count."""
+        if not self._counts and self._ask is not None:
+            plain_a, plain_b = self._ask()
+            for p in self._passages:
+                parts = [plain_a[i : i + n] & plain_b[j : j + n] for i, j, n in p.runs]
+                self._counts.append(parts[0] if len(parts) == 1 else np.concatenate(parts))
+        return self._counts
 
-    def own(self, passages: tuple[Passage, ...]) -> int:
-        """The shared words that count."""
+    def own(self, least: int = 0) -> list[int]:
+        """The shared words that count, of every passage that shares `least` words or more."""
         if self._ask is None:
-            return sum(p.words for p in passages)
-        return sum(int(np.count_nonzero(self._flags(run))) for p in passages for run in p.runs)
+            return [p.words for p in self._passages if p.words >= least]
+        return [
+            int(np.count_nonzero(counts))
+            for p, counts in zip(self._passages, self._counted(), strict=True)
+            if p.words >= least
+        ]
 
-    def run(self, passage: Passage) -> int:
+    def longest(self) -> int:
         """The longest run of words that count, without a change."""
         if self._ask is None:
-            return passage.longest
-        best = length = 0
-        end = (-1, -1)
-        for i, j, n in passage.runs:
-            length = length if (i, j) == end else 0
-            for counts in self._flags((i, j, n)).tolist():
-                length = length + 1 if counts else 0
-                best = max(best, length)
-            end = (i + n, j + n)
-        return best
+            return max((p.longest for p in self._passages), default=0)
+        both = zip(self._passages, self._counted(), strict=True)
+        return max((_longest(p, counts) for p, counts in both if p.longest >= RUN), default=0)
+
+
+def _longest(passage: Passage, counts: Flags) -> int:
+    best = length = at = 0
+    end = (-1, -1)
+    for i, j, n in passage.runs:
+        length = length if (i, j) == end else 0
+        for word in counts[at : at + n].tolist():
+            length = length + 1 if word else 0
+            best = max(best, length)
+        end = (i + n, j + n)
+        at += n
+    return best
 
 
 def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float]:
@@ -118,9 +131,9 @@ def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float
     return min(1.0, shared / size_a), min(1.0, shared / size_b)
 
 
-def _telling(passages: tuple[Passage, ...], counting: _Counting, share: float, scale: int) -> bool:
+def _telling(counting: _Counting, share: float, scale: int) -> bool:
     """Whether the longest passage is more than two writers would hit upon."""
-    best = max((counting.own((p,)) for p in passages), default=0)
+    best = max(counting.own(), default=0)
     if best >= LOOSE * scale and share >= LOOSE_SHARE:
         return True
-    return best >= PASSAGE * scale and max(map(counting.run, passages)) >= RUN * scale
+    return best >= PASSAGE * scale and counting.longest() >= RUN * scale

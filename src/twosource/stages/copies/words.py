@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,9 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.spaceless)
+
+    def __iter__(self) -> Iterator[Words]:
+        return map(self.words, range(len(self)))
 
     def words(self, i: int) -> Words:
         """The words of text `i`, copied so that they do not keep the batch in memory."""
@@ -273,6 +276,16 @@ def shingles(hashes: Hashes, k: int) -> Hashes:
     out *= np.uint64(0xBF58476D1CE4E5B9)
     out ^= out >> np.uint64(32)
     return out
+
+
+def found_in(wanted: Hashes, values: Hashes) -> Ints:
+    """Positions in `wanted`, which is sorted, of the values that are among them, in the order of the values."""
+    if not len(wanted) or not len(values):
+        return np.zeros(0, dtype=np.int64)
+    at = np.searchsorted(wanted, values)
+    at[at == len(wanted)] = 0
+    found: Ints = at[wanted[at] == values]
+    return found
 
 
 def as_any(values: npt.NDArray[Any]) -> list[int]:
