@@ -2,6 +2,7 @@
 
 Both read the same 2,225 news articles (../shared/gold/load), by turns, so that a busy machine slows both. The figures
 go to standard output as Markdown. Wall clock from start to exit, loading of models included, unless said otherwise.
+`python -m bench copies` measures the copy finder instead (bench/copies.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench import copies
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
@@ -26,13 +28,16 @@ MB = 1024 * 1024
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 1 with --min-ratio when the ratio is below it, 2 when there are no articles."""
+    given = sys.argv[1:] if argv is None else list(argv)
+    if given[:1] == ["copies"]:
+        return copies.main(given[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory beside plain spaCy.")
     parser.add_argument("--articles", type=Path, default=GOLD / "load" / "bbc.jsonl.gz", help="gzipped JSON lines")
     parser.add_argument("--limit", type=int, default=None, metavar="N", help="read only so many articles")
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="turns of each; the median is printed")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes of twosource (default: 2)")
     parser.add_argument("--min-ratio", type=float, default=None, help="fail below this share of spaCy's speed")
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args(given)
     if not arguments.articles.is_file():
         print(f"{arguments.articles} is absent; name articles with --articles FILE.jsonl.gz", file=sys.stderr)
         return 2

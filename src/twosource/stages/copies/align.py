@@ -73,14 +73,14 @@ class Seeded:
     """A text made ready to be compared with others: what is needed of it again and again is worked out once."""
 
     words: Words
-    seeds: tuple[Hashes, Hashes, Ints]  # runs of words in order, sorted, and the places of the sorted ones
+    seeds: tuple[Hashes, Ints]  # the runs of words that are looked for, sorted, and their places
     plain: list[int]  # the hashes of the words
 
     @classmethod
     def of(cls, words: Words) -> Seeded:
         seeds = shingles(words.hashes, SEED_SPACELESS if words.spaceless else SEED)
-        order = np.argsort(seeds, kind="stable")
-        return cls(words, (seeds, seeds[order], order), as_any(words.hashes))
+        order = seeds.argsort()
+        return cls(words, (seeds.take(order), order), as_any(words.hashes))
 
 
 def align(a: Words, b: Words) -> Alignment:
@@ -103,23 +103,24 @@ def align_seeded(a: Seeded, b: Seeded) -> Alignment:
 
 def _runs(a: Seeded, b: Seeded, k: int) -> list[Run]:
     """Every longest run of at least `k` equal words that is seeded by runs of `k` that neither text repeats often."""
-    wanted, (_, ordered, places) = a.seeds[0], b.seeds
+    (wanted, places_a), (ordered, places) = a.seeds, b.seeds
     if not len(wanted) or not len(ordered):
         return []
     low = ordered.searchsorted(wanted)
     low[low == len(ordered)] = 0
-    left = np.flatnonzero(ordered.take(low) == wanted)
-    if not len(left):
+    common = np.flatnonzero(ordered.take(low) == wanted)
+    if not len(common):
         return []
-    low = low[left]
-    count = ordered.searchsorted(wanted[left], "right") - low
+    low, left = low.take(common), places_a.take(common)
+    count = ordered.searchsorted(wanted.take(common), "right") - low
     if int(count.max()) > 1:
         usual = count <= MOST_REPEATS
         left, low, count = left[usual], low[usual], count[usual]
-        if not len(left):
-            return []
-        offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        left, low = np.repeat(left, count), np.repeat(low, count) + offset
+        if int(count.max(initial=0)) > 1:
+            offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            left, low = np.repeat(left, count), np.repeat(low, count) + offset
+    if not len(left):
+        return []
     right = places.take(low)
     packed = (right - left + len(wanted)) << np.int64(32) | left  # by diagonal, then by place
     packed.sort()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from twosource.records import Document
 from twosource.stages.copies.align import Alignment, Passage
-from twosource.stages.copies.sketch import WINDOW, Postings, run_length
+from twosource.stages.copies.sketch import WINDOW, Postings, least_of_windows, run_length
 from twosource.stages.copies.texts import Texts
 from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, found_in, shingles
 
@@ -147,7 +147,7 @@ def _lookups(texts: Texts, passages: Sequence[Stretch]) -> tuple[Hashes, npt.NDA
         short = shingles(words.hashes[start:end], run_length(words))
         if not len(long):
             continue
-        windows = np.lib.stride_tricks.sliding_window_view(short, WINDOW).min(axis=1)
+        windows = least_of_windows(short)
         inner = k - run_length(words) - WINDOW + 2  # windows that lie wholly inside a long run
         runs.append(long)
         kept.append(np.stack([windows[: len(long)], windows[inner - 1 : inner - 1 + len(long)]], axis=1))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -240,9 +238,7 @@ def _pair(found: tuple[int, int, Verdict]) -> tuple[int, int]:
 def _read(texts: list[str]) -> _Read:
     batch = read_batch(texts)
     runs, counts = kept_runs(batch)
-    edges = batch.offsets.tolist()
-    digests = [hashlib.blake2b(batch.hashes[start:end].data, digest_size=16).digest() for start, end in pairwise(edges)]
-    return _Read(runs, counts, np.diff(batch.offsets).tolist(), digests)
+    return _Read(runs, counts, np.diff(batch.offsets).tolist(), batch.digests())
 
 
 def _rank(i: int, document: Document, size: int) -> tuple[bool, str, int]:

@@ -77,6 +77,15 @@ def kept_runs(batch: Batch) -> tuple[Hashes, Ints]:
     return np.concatenate(parts), counts
 
 
+def least_of_windows(runs: Hashes) -> Hashes:
+    """The smallest of every `WINDOW` runs in a row."""
+    n = max(0, len(runs) - WINDOW + 1)
+    least = runs[:n].copy()
+    for i in range(1, WINDOW):
+        np.minimum(least, runs[i : i + n], out=least)
+    return least
+
+
 def _winnowed(hashes: Hashes, offsets: Ints, k: int, counts: Ints) -> tuple[Hashes, Ints]:
     """As `kept_runs` for runs of `k`; `counts` is filled in. A run kept by windows in a row is told once."""
     runs = shingles(hashes, k)
@@ -86,10 +95,7 @@ def _winnowed(hashes: Hashes, offsets: Ints, k: int, counts: Ints) -> tuple[Hash
         runs[across[(across >= 0) & (across < len(runs))]] = _NEVER
     if not len(runs):
         return runs, counts
-    padded = np.append(runs, np.full(WINDOW - 1, _NEVER))
-    least = np.minimum(padded[: len(runs)], padded[1 : len(runs) + 1])
-    np.minimum(least, padded[2 : len(runs) + 2], out=least)
-    np.minimum(least, padded[3 : len(runs) + 3], out=least)
+    least = least_of_windows(np.append(runs, np.full(WINDOW - 1, _NEVER)))
     windows = np.zeros(len(runs) + 1, dtype=np.int8)
     last = np.where(end - begin >= WINDOW, end - (WINDOW - 1), np.minimum(begin + 1, end))
     some = last > begin

@@ -76,6 +76,19 @@ class Batch:
     def __iter__(self) -> Iterator[Words]:
         return map(self.words, range(len(self)))
 
+    def digests(self) -> list[bytes]:
+        """128 bits for every text that depend on its words and their order: two polynomials in their hashes."""
+        _POWERS.grow(len(self.hashes) + 1)
+        place = np.arange(len(self.hashes)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
+        sums = np.zeros((len(self), 2), dtype=np.uint64)
+        some = np.flatnonzero(np.diff(self.offsets))  # reduceat takes a text without words for one of one
+        if len(some):
+            powers = _POWERS.up.take(place)
+            sums[some, 0] = np.add.reduceat(self.hashes * powers, self.offsets[some])
+            other = _mixed(self.hashes ^ _PRIME) * powers
+            sums[some, 1] = np.add.reduceat(other, self.offsets[some])
+        return [row.tobytes() for row in sums]
+
     def words(self, i: int) -> Words:
         """The words of text `i`, copied so that they do not keep the batch in memory."""
         part = slice(int(self.offsets[i]), int(self.offsets[i + 1]))
