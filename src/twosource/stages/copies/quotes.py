@@ -9,7 +9,7 @@ import numpy as np
 from twosource.stages.copies.words import Flags, Words
 
 _MARK = re.compile("``|''|" + "|".join("\n\"'“”„«»「」『』‘’‹›"))
-"""Literals alone, for which the search skips ahead; a class or a look-around among them makes it several times slower."""
+"""Literals alone, for which the search skips ahead; with a look-around among them it takes several times as long."""
 
 _PAIRED = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 _MAX_QUOTE = 1500
