@@ -4,6 +4,7 @@ Both read the same 2,225 news articles (../shared/gold/load), by turns, so that 
 go to standard output as Markdown. Wall clock from start to exit, loading of models included, unless said otherwise.
 `python -m bench gazetteer` measures the gazetteer alone.
 `python -m bench mentions` measures the stages over one parse instead (mentions.py).
+`python -m bench copies` measures the copy finder instead (bench/copies.py).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import gazetteer
+from bench import copies, gazetteer, mentions
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
@@ -30,12 +31,9 @@ MB = 1024 * 1024
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 1 with --min-ratio when the ratio is below it, 2 when there are no articles."""
     given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["gazetteer"]:
-        return gazetteer.main(given[1:])
-    if given[:1] == ["mentions"]:
-        from bench import mentions
-
-        return mentions.main(given[1:])
+    other = {"copies": copies.main, "gazetteer": gazetteer.main, "mentions": mentions.main}.get(next(iter(given), ""))
+    if other is not None:
+        return other(given[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory beside plain spaCy.")
     parser.add_argument("--articles", type=Path, default=GOLD / "load" / "bbc.jsonl.gz", help="gzipped JSON lines")
     parser.add_argument("--limit", type=int, default=None, metavar="N", help="read only so many articles")

@@ -15,11 +15,13 @@ Pair = frozenset[str]
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """Recall by kind, precision, pair F1 and the share of pairs whose direction is right, over all seeds.
+    """Recall by kind, precision, pair F1, the share of pairs whose direction is right, and of re-dated ones that are
+    flagged (no other may be), over all seeds.
 
     `gold_dir` is not read: there are no public labels of copying, so the truth is made (evals/synthetic).
     """
     found_of: dict[str, list[bool]] = defaultdict(list)
+    flagged: list[bool] = []
     right = wrong = true_found = said_count = true_count = 0
     for seed in SEEDS:
         made = pile(seed, of_each=12, unrelated=120)
@@ -28,6 +30,9 @@ def run(gold_dir: Path) -> dict[str, float]:
         truth = {(doc, of) for doc, of, _ in made.truth}
         for doc, of, kind in made.truth:
             found_of[kind].append((doc, of) in said or (of, doc) in said)
+        old = {(doc, of) for doc, of, kind in made.truth if kind == "redated"}
+        flagged += [((c.doc, c.of) in old) == (c.redated_days is not None) for c in copies]
+        flagged += [False] * len(old - said)
         gold, got = closed(truth), closed(said)
         true_found += len(gold & got)
         said_count += len(got)
@@ -41,6 +46,7 @@ def run(gold_dir: Path) -> dict[str, float]:
         "pair_r": recall,
         "pair_f1": 2 * precision * recall / max(1e-9, precision + recall),
     }
+    figures["redated_acc"] = sum(flagged) / max(1, len(flagged))
     figures["direction_acc"] = right / max(1, right + wrong)
     return figures
 

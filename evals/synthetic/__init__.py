@@ -1,19 +1,54 @@
-"""Piles of invented reports whose true copies are known: reprints, cuts, wrapped, spun and merged texts, wire pairs.
+"""Piles of invented reports whose true copies are known, of any size.
 
-Every pile depends on its seed number alone. No sentence comes from a real report.
+Reprints with edits, cuts, wrapped, spun, reordered and merged texts, two prints of one agency text, circles of
+citation, old texts under new dates; and traps: shared quotations and notices. Every pile depends on its seed alone.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evals.synthetic.words import SYNONYMS, WORDS
+from evals.synthetic.articles import Cast, article, pick, sentence
+from evals.synthetic.changes import CHANGES, cut, near, passage, reordered, spun, wrapped
+from evals.synthetic.words import WORDS
 from twosource.records import Document
 
-Made = Literal["exact", "near", "cut", "wrapped", "spun", "wire", "merged", "passage"]
-KINDS: tuple[Made, ...] = ("exact", "near", "cut", "wrapped", "spun", "wire", "merged", "passage")
+__all__ = [
+    "KINDS",
+    "Made",
+    "Pile",
+    "article",
+    "cut",
+    "near",
+    "passage",
+    "pick",
+    "pile",
+    "reordered",
+    "sentence",
+    "spun",
+    "stream",
+    "wrapped",
+]
+
+Made = Literal[
+    "exact", "near", "cut", "wrapped", "spun", "reordered", "wire", "merged", "passage", "circular", "redated"
+]
+KINDS: tuple[Made, ...] = (
+    "exact",
+    "near",
+    "cut",
+    "wrapped",
+    "spun",
+    "reordered",
+    "wire",
+    "merged",
+    "passage",
+    "circular",
+    "redated",
+)
 
 
 @dataclass
@@ -37,93 +72,44 @@ def pile(seed: int, of_each: int = 20, unrelated: int = 200) -> Pile:
         original = article(rng)
         source = made.add(original)
         made.truth.append((made.add(original), source, "exact"))
-        for kind in ("near", "cut", "wrapped", "spun", "passage"):
+        for kind in ("near", "cut", "wrapped", "spun", "reordered", "passage"):
             original = article(rng)
             source = made.add(original)
             made.truth.append((made.add(CHANGES[kind](original, rng)), source, kind))
         _wire_pair(made, rng)
         _merged(made, rng)
+        _circle(made, rng)
+        _redated(made, rng)
         _traps(made, rng)
     for _ in range(unrelated):
         made.add(article(rng))
     return made
 
 
-def article(rng: random.Random, words: int | None = None) -> str:
-    """An invented report of about 120 to 500 words in paragraphs of two to four sentences."""
-    wanted = words or rng.randint(120, 500)
-    paragraphs: list[str] = []
-    count = 0
-    while count < wanted:
-        paragraph = " ".join(sentence(rng) for _ in range(rng.randint(2, 4)))
-        paragraphs.append(paragraph)
-        count += len(paragraph.split())
-    return "\n\n".join(paragraphs)
+STREAMED: tuple[Made, ...] = ("exact", "near", "cut", "wrapped", "spun", "passage")
+FAR = 5000
+"""In a stream a copy follows its original at most so many reports later."""
 
 
-def pick(rng: random.Random, heading: str) -> str:
-    return rng.choice(WORDS[heading])
+def stream(seed: int, n: int, copies: float = 0.1) -> Iterator[tuple[Document, tuple[str, Made] | None]]:
+    """`n` reports one after the other, and for a copy its original and how it was made.
 
-
-def sentence(rng: random.Random) -> str:
-    core = f"{pick(rng, 'subjects')} {pick(rng, 'verbs')} {pick(rng, 'objects')}"
-    if rng.random() < 0.6:
-        core += f" {pick(rng, 'places')}"
-    if rng.random() < 0.5:
-        core += f" {pick(rng, 'reasons')}"
-    if rng.random() < 0.3:
-        core += f", {pick(rng, 'tails')}"
-    if rng.random() < 0.4:
-        return f"{pick(rng, 'times')} {core}."
-    return core[0].upper() + core[1:] + "."
-
-
-def near(text: str, rng: random.Random) -> str:
-    """The text with about three words of a hundred dropped, doubled or replaced."""
-    out: list[str] = []
-    for word in text.split(" "):
-        chance = rng.random()
-        if chance < 0.01:
+    Any part of the stream can be made without the rest: report `i` depends on the seed and `i` alone, and every tenth
+    (`copies`, a share) is a copy of an earlier one that is none itself. A longer stream begins with the shorter one.
+    """
+    every = round(1 / copies)
+    for i in range(n):
+        rng = random.Random(f"{seed}:{i}")
+        name = f"d{i:07d}"
+        if i % every or i < every:
+            yield Document(id=name, report=name, path=name, text=article(rng)), None
             continue
-        out.append(word)
-        if chance < 0.02:
-            out[-1] = pick(rng, "objects").split()[-1]
-        elif chance < 0.03:
-            out.append(rng.choice(("also", "reportedly", "then", "quite")))
-    return " ".join(out)
-
-
-def cut(text: str, rng: random.Random) -> str:
-    """A quarter of the text: its beginning."""
-    words = text.split(" ")
-    return " ".join(words[: max(32, len(words) // 4)]).rstrip(",.") + "."
-
-
-def wrapped(text: str, rng: random.Random) -> str:
-    """The whole text between paragraphs of another."""
-    return "\n\n".join([article(rng, 60), text, article(rng, 90)])
-
-
-def spun(text: str, rng: random.Random) -> str:
-    """The text with every word replaced that the table knows another one for."""
-    out = []
-    for word in text.split(" "):
-        bare = word.strip(",.\n").lower()
-        if bare in SYNONYMS and rng.random() < 0.9:
-            word = word.lower().replace(bare, SYNONYMS[bare])
-        out.append(word)
-    return " ".join(out)
-
-
-def passage(text: str, rng: random.Random) -> str:
-    """Two paragraphs of the text inside a report of its own of about the same length."""
-    paragraphs = text.split("\n\n")
-    at = rng.randrange(max(1, len(paragraphs) - 1))
-    taken = "\n\n".join(paragraphs[at : at + 2])
-    return "\n\n".join([article(rng, 50), taken, article(rng, 50)])
-
-
-CHANGES = {"near": near, "cut": cut, "wrapped": wrapped, "spun": spun, "passage": passage}
+        source = i - 1 - rng.randrange(min(i, FAR))
+        source -= source % every == 0 and source > 0
+        original = article(random.Random(f"{seed}:{source}"))
+        kind = STREAMED[i // every % len(STREAMED)]
+        text = original if kind == "exact" else CHANGES[kind](original, rng)
+        yield Document(id=name, report=name, path=name, text=text), (f"d{source:07d}", kind)
 
 
 def _wire_pair(made: Pile, rng: random.Random) -> None:
@@ -142,9 +128,50 @@ def _merged(made: Pile, rng: random.Random) -> None:
     made.truth += [(both, one, "merged"), (both, two, "merged")]
 
 
+def _circle(made: Pile, rng: random.Random) -> None:
+    """A report goes from outlet to outlet, each citing the one before and adding words, and comes back to the first.
+
+    The order of arrival is not that of publication, and two of the reports carry no date.
+    """
+    outlets = [f"{Cast.drawn(rng).towns[0]} {paper}" for paper in ("Herald", "Tribune", "Gazette")]
+    text = article(rng, 160)
+    chain = [(text, outlets[0], "2021-03-02")]
+    for at, date in ((1, ""), (2, "2021-03-05"), (0, "")):
+        lead = f"{pick(rng, 'times')} the {chain[-1][1]} reported the following."
+        text = f"{lead}\n\n{near(text, rng)}\n\n{article(rng, 30)}"
+        chain.append((text, outlets[at], date))
+    order = list(range(len(chain)))
+    rng.shuffle(order)
+    names = {}
+    for at in order:
+        text, outlet, date = chain[at]
+        names[at] = made.add(text, outlet=outlet, **({"published": date} if date else {}))
+    made.truth += [(names[at], names[at - 1], "circular") for at in range(1, len(chain))]
+
+
+def _redated(made: Pile, rng: random.Random) -> None:
+    """A report of October comes back in December, whole, shortened, or with a new beginning."""
+    text = article(rng, 200)
+    old = made.add(text, published="2019-10-07", outlet="Valley Courier")
+    how = rng.randrange(3)
+    changed = near(text, rng)
+    if how == 1:
+        changed = cut(changed, rng)
+    elif how == 2:
+        changed = f"{article(rng, 40)}\n\n{changed}"
+    new = made.add(changed, published="2019-12-19", outlet="Island Post")
+    made.truth.append((new, old, "redated"))
+
+
 def _traps(made: Pile, rng: random.Random) -> None:
-    """Reports that have a quotation or the paper's notice in common and were written apart."""
+    """Reports written apart that have something in common: a quotation, the paper's notice, people and figures of one
+    happening, or a paragraph of background that their outlet prints again and again."""
+    cast = Cast.drawn(rng)
+    background = article(rng, 50)
+    for day in ("2022-05-03", "2022-05-11"):
+        made.add(article(rng, 200, cast))
+        made.add(f"{article(rng, 150)}\n\n{background}", outlet="Valley Courier", published=day)
     quoted, speaker = pick(rng, "quoted"), pick(rng, "speakers")
-    for _ in range(2):
+    for notice in WORDS["notices"]:
         made.add(f'{article(rng, 60)}\n\n"{quoted}," {speaker} said.\n\n{article(rng, 60)}')
-        made.add(f"{article(rng, 120)}\n\n{pick(rng, 'notices')}")
+        made.add(f"{article(rng, 120)}\n\n{notice}")

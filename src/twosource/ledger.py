@@ -66,6 +66,7 @@ class LedgerCopy(msgspec.Struct, kw_only=True):
     spans: tuple[tuple[int, int, int, int], ...]
     containment_of: float = 0.0
     why: str = ""
+    redated_days: int | None = None  # an old text under a new date: days between the two
 
 
 class LedgerAppearance(msgspec.Struct, kw_only=True):

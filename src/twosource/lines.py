@@ -119,3 +119,4 @@ class CopyLine(msgspec.Struct, kw_only=True):
     containment: float
     spans: tuple[tuple[int, int, int, int], ...]
     direction: str = "unknown"
+    redated_days: int | None = None  # an old text under a new date: days between the two

@@ -128,6 +128,7 @@ class Copy(Row, frozen=True, kw_only=True):
     direction: Literal["known", "inferred", "unknown"]
     spans: tuple[tuple[int, int, int, int], ...]  # start, end in doc, then start, end in `of`
     why: str
+    redated_days: int | None = None  # days between the dates of one text under two dates too far apart for a reprint
 
 
 class Story(Row, frozen=True, kw_only=True):

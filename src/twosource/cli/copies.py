@@ -44,6 +44,7 @@ def run(_: argparse.Namespace) -> int:
             containment=row.containment,
             spans=row.spans,
             direction=row.direction,
+            redated_days=row.redated_days,
         )
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
     return 0

@@ -97,6 +97,7 @@ def _copies(tables: Tables) -> tuple[LedgerCopy, ...]:
             spans=c.spans,
             containment_of=c.containment_of,
             why=c.why,
+            redated_days=c.redated_days,
         )
         for c in sorted(tables.of(Copy), key=lambda c: (c.doc, c.of))
     )

@@ -152,6 +152,15 @@ def _rest(out: Printer, book: Book) -> None:
     if unread:
         languages = ", ".join(f"{n:,} in {name}" for name, n in sorted(unread.items()))
         notes.append(f"Not read for claims, only dated and compared for copies: {languages}.")
+    old = [copy for copy in ledger.copies if copy.redated_days]
+    for copy in old[:MOST]:
+        doc, of = book.documents[copy.doc], book.documents[copy.of]
+        notes.append(
+            f"Re-dated: {book.outlet(doc)}, {wording.date(doc.published) or 'no date'}, is a text of "
+            f"{wording.date(of.published) or 'no date'} ({book.outlet(of)}), {copy.redated_days} days older."
+        )
+    if len(old) > MOST:
+        notes.append(f"{wording.plural(len(old) - MOST, 'more re-dated copy', 'more re-dated copies')} in the brief.")
     more = len(ledger.claims) - TOP
     if more > 0:
         notes.append(f"{wording.plural(more, 'more claim')} in the brief.")

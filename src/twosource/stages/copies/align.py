@@ -7,13 +7,13 @@ with small gaps between them make one passage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from twosource.stages.copies.words import Ints, Words, as_any, shingles
+from twosource.stages.copies.words import Hashes, Ints, Words, as_any, shingles
 
 SEED = 3
 SEED_SPACELESS = 6
@@ -29,17 +29,23 @@ DENSITY = 0.5
 TELLING = 12
 """Equal words from which a passage counts when it is asked how much was taken over; shorter ones only show where."""
 MANY_GAPS = 64
+_LOW = np.int64(0xFFFFFFFF)
 SHORTEST = 8
 """Equal words in a passage. Shorter ones are names, titles and turns of phrase."""
 
 
+Run = tuple[int, int, int]
+"""Position in a, position in b, number of equal words."""
+
+
 @dataclass(frozen=True)
 class Passage:
-    """Words a_start..a_end of one text and b_start..b_end of the other have these words in common, in order."""
+    """Words a_start..a_end of one text and b_start..b_end of the other have these runs of words in common, in order."""
 
     a: tuple[int, int]
     b: tuple[int, int]
-    matches: tuple[tuple[int, int], ...]  # positions in a and in b
+    runs: tuple[Run, ...]
+    words: int  # equal words of all runs
     longest: int  # words of the longest run without a change
 
 
@@ -50,58 +56,89 @@ class Alignment:
     passages: tuple[Passage, ...]
 
     def telling(self) -> tuple[Passage, ...]:
-        return tuple(p for p in self.passages if len(p.matches) >= TELLING)
+        return tuple(p for p in self.passages if p.words >= TELLING)
+
+    def shared(self) -> int:
+        """How many words of either text stand in the other."""
+        return sum(p.words for p in self.passages)
 
     def matched(self, side: int) -> Ints:
         """Positions of the shared words in the first (0) or second (1) text."""
-        return np.array(sorted(m[side] for p in self.passages for m in p.matches), dtype=np.int64)
+        ranges = [np.arange(run[side], run[side] + run[2]) for p in self.passages for run in p.runs]
+        return np.sort(np.concatenate(ranges)) if ranges else np.zeros(0, dtype=np.int64)
 
 
-Run = tuple[int, int, int]  # position in a, position in b, words
+@dataclass(frozen=True)
+class Seeded:
+    """A text made ready to be compared with others: what is needed of it again and again is worked out once."""
+
+    words: Words
+    seeds: tuple[Hashes, Ints]  # the runs of words that are looked for, sorted, and their places
+    plain: list[int]  # the hashes of the words
+
+    @classmethod
+    def of(cls, words: Words) -> Seeded:
+        seeds = shingles(words.hashes, SEED_SPACELESS if words.spaceless else SEED)
+        order = seeds.argsort()
+        return cls(words, (seeds.take(order), order), as_any(words.hashes))
 
 
 def align(a: Words, b: Words) -> Alignment:
     """The passages that `a` and `b` share. Near-linear: seeds by sorting, gaps bounded."""
-    k = SEED_SPACELESS if a.spaceless and b.spaceless else SEED
-    runs = _place(_runs(a, b, k), len(a), len(b))
+    return align_seeded(Seeded.of(a), Seeded.of(b))
+
+
+def align_seeded(a: Seeded, b: Seeded) -> Alignment:
+    """The passages that two texts made ready share."""
+    spaceless = a.words.spaceless and b.words.spaceless
+    if not spaceless and (a.words.spaceless or b.words.spaceless):  # seeds of unlike length
+        a, b = (Seeded.of(replace(t.words, spaceless=False)) for t in (a, b))
+    runs = _place(_runs(a, b, SEED_SPACELESS if spaceless else SEED), len(a.words), len(b.words))
     if not runs:
         return Alignment(())
-    runs = _fill(a, b, runs)
-    passages = [p for group in _groups(runs) for p in _passages(group, SHORTEST * (2 if k == SEED_SPACELESS else 1))]
+    runs = _fill(a.plain, b.plain, runs)
+    passages = [p for group in _groups(runs) for p in _passages(group, SHORTEST * (2 if spaceless else 1))]
     return Alignment(tuple(sorted(passages, key=lambda p: (p.a, p.b))))
 
 
-def _runs(a: Words, b: Words, k: int) -> list[Run]:
+def _runs(a: Seeded, b: Seeded, k: int) -> list[Run]:
     """Every longest run of at least `k` equal words that is seeded by runs of `k` that neither text repeats often."""
-    sa, sb = shingles(a.hashes, k), shingles(b.hashes, k)
-    common = np.intersect1d(sa, sb)
+    (wanted, places_a), (ordered, places) = a.seeds, b.seeds
+    if not len(wanted) or not len(ordered):
+        return []
+    low = ordered.searchsorted(wanted)
+    low[low == len(ordered)] = 0
+    common = np.flatnonzero(ordered.take(low) == wanted)
     if not len(common):
         return []
-    ia = np.flatnonzero(np.isin(sa, common))
-    order = np.argsort(sb, kind="stable")
-    low = np.searchsorted(sb[order], sa[ia], "left")
-    count = np.searchsorted(sb[order], sa[ia], "right") - low
-    usual = count <= MOST_REPEATS
-    ia, low, count = ia[usual], low[usual], count[usual]
-    left = np.repeat(ia, count)
-    offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    right = order[np.repeat(low, count) + offset]
-    diagonal = right - left
-    order = np.lexsort((left, diagonal))
-    left, right, diagonal = left[order], right[order], diagonal[order]
+    low, left = low.take(common), places_a.take(common)
+    count = ordered.searchsorted(wanted.take(common), "right") - low
+    if int(count.max()) > 1:
+        usual = count <= MOST_REPEATS
+        left, low, count = left[usual], low[usual], count[usual]
+        if int(count.max(initial=0)) > 1:
+            offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            left, low = np.repeat(left, count), np.repeat(low, count) + offset
     if not len(left):
         return []
-    cut = np.flatnonzero((diagonal[1:] != diagonal[:-1]) | (left[1:] - left[:-1] > 1)) + 1
-    begin, end = np.concatenate(([0], cut)), np.concatenate((cut, [len(left)])) - 1
-    return list(zip(as_any(left[begin]), as_any(right[begin]), as_any(left[end] - left[begin] + k), strict=True))
+    right = places.take(low)
+    packed = (right - left + len(wanted)) << np.int64(32) | left  # by diagonal, then by place
+    packed.sort()
+    cut = np.flatnonzero(packed[1:] - packed[:-1] != 1) + 1
+    begin, end = packed[np.concatenate(([0], cut))], packed[np.concatenate((cut - 1, [len(packed) - 1]))]
+    left = begin & _LOW
+    right = (begin >> np.int64(32)) - len(wanted) + left
+    return list(zip(as_any(left), as_any(right), as_any((end & _LOW) - left + k), strict=True))
 
 
 def _place(runs: list[Run], n_a: int, n_b: int) -> list[Run]:
     """Runs placed longest first, each word of either text used once, in the order of the first text."""
     used_a, used_b = bytearray(n_a), bytearray(n_b)
     placed: list[Run] = []
-    for i, j, n in sorted(runs, key=lambda r: (-r[2], r[0], r[1])):
-        if any(used_a[i : i + n]) or any(used_b[j : j + n]):
+    for i, j, n in sorted(runs, key=_longest_first):
+        if used_a.find(1, i, i + n) >= 0 or used_b.find(1, j, j + n) >= 0:
+            if used_a.find(0, i, i + n) < 0 or used_b.find(0, j, j + n) < 0:
+                continue
             free = [not (used_a[i + x] or used_b[j + x]) for x in range(n)]
             i, j, n = _longest_free(free, i, j)
             if n < SEED:
@@ -110,6 +147,10 @@ def _place(runs: list[Run], n_a: int, n_b: int) -> list[Run]:
         used_b[j : j + n] = b"\x01" * n
         placed.append((i, j, n))
     return _without_strays(sorted(placed))
+
+
+def _longest_first(run: Run) -> Run:
+    return -run[2], run[0], run[1]
 
 
 def _without_strays(runs: list[Run]) -> list[Run]:
@@ -142,22 +183,26 @@ def _longest_free(free: list[bool], i: int, j: int) -> Run:
     return i + at, j + at, best
 
 
-def _fill(a: Words, b: Words, runs: list[Run]) -> list[Run]:
+def _fill(a: list[int], b: list[int], runs: list[Run]) -> list[Run]:
     """The runs, and the equal words between neighbouring ones, found by longest common subsequence."""
-    out: list[Run] = []
-    for this, following in zip(runs, [*runs[1:], None], strict=True):
-        out.append(this)
-        if following is None:
-            break
+    out = [runs[0]]
+    for this, following in pairwise(runs):
         a0, b0 = this[0] + this[2], this[1] + this[2]
-        a1, b1 = following[0], following[1]
-        if not (0 < a1 - a0 <= LONGEST_GAP and 0 < b1 - b0 <= LONGEST_GAP):
-            continue
-        between = LCSseq.opcodes(as_any(a.hashes[a0:a1]), as_any(b.hashes[b0:b1]))
-        out.extend(
-            (a0 + op.src_start, b0 + op.dest_start, op.src_end - op.src_start) for op in between if op.tag == "equal"
-        )
+        n_a, n_b = following[0] - a0, following[1] - b0
+        if 0 < n_a <= LONGEST_GAP and 0 < n_b <= LONGEST_GAP and n_a + n_b > 2:
+            out.extend(_between(a[a0 : a0 + n_a], b[b0 : b0 + n_b], a0, b0))
+        out.append(following)
     return out
+
+
+def _between(a: list[int], b: list[int], a0: int, b0: int) -> list[Run]:
+    """Equal words of two short stretches, in order; not of one and one word, which differ, or a run would hold them."""
+    if len(a) == 1:
+        return [(a0, b0 + b.index(a[0]), 1)] if a[0] in b else []
+    if len(b) == 1:
+        return [(a0 + a.index(b[0]), b0, 1)] if b[0] in a else []
+    equal = (op for op in LCSseq.opcodes(a, b) if op.tag == "equal")
+    return [(a0 + op.src_start, b0 + op.dest_start, op.src_end - op.src_start) for op in equal]
 
 
 def _groups(runs: list[Run]) -> list[list[Run]]:
@@ -184,8 +229,7 @@ def _passages(group: list[Run], shortest: int) -> list[Passage]:
         (a0, b0, _), (a1, b1, n1) = runs[0], runs[-1]
         length = max(a1 + n1 - a0, b1 + n1 - b0)
         if words >= DENSITY * length:
-            matches = tuple((i + x, j + x) for i, j, n in runs for x in range(n))
-            out.append(Passage((a0, a1 + n1), (b0, b1 + n1), matches, _longest(runs)))
+            out.append(Passage((a0, a1 + n1), (b0, b1 + n1), tuple(runs), words, _longest(runs)))
             continue
         gaps = [max(y[0] - x[0] - x[2], y[1] - x[1] - x[2]) for x, y in pairwise(runs)]
         margin = len(gaps) // 4 if len(gaps) > MANY_GAPS else 0  # long groups are cut near the middle: linear depth

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import heapq
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from twosource.records import Document
 from twosource.stages.copies.align import Alignment, Passage
-from twosource.stages.copies.words import Flags, Hashes, Ints, Words, shingles
+from twosource.stages.copies.sketch import WINDOW, Postings, least_of_windows, run_length
+from twosource.stages.copies.texts import Texts
+from twosource.stages.copies.words import Flags, Floats, Hashes, Ints, Words, found_in, shingles
 
 NEWS_DAYS = 14
 """Days after which a report that shares less than half of its words with another repeats background, not news."""
@@ -26,163 +29,184 @@ EDGE = 5
 SAME_STORY = 0.2
 """Share of the rarer words of the one rest that the other has too: set well above what two reports on different days of
 one war have in common, which use the same names and terms."""
+SAMPLE = 500
+"""Texts over which the rarity of words is counted."""
 FAMILY = 0.5
 """Share of both texts from which they are one family ..."""
 WHOLE = 0.85
 """... or of one of them: less may be the furniture of a page around a short report."""
-
-_PHRASES = (
-    "email address will not be published",
-    "e-mail address will not be published",
-    "required fields are marked",
-    "leave a comment",
-    "leave a reply",
-    "sign up for our",
-    "sign up to our",
-    "sign up to receive",
-    "subscribe to our",
-    "all rights reserved",
-    "terms of use",
-    "terms and conditions",
-    "terms of service",
-    "site uses cookies",
-    "we use cookies",
-    "by continuing to use",
-    "by continuing to browse",
-    "may not be published",
-    "may not be reproduced",
-    "follow us on",
-    "share this article",
-    "share this story",
-    "share this post",
-    "click here",
-    "read more",
-    "privacy policy",
-    "enable javascript",
-    "views expressed in",
-    "notify me of",
-    "save my name",
-    "download our app",
-    "related articles",
-    "related stories",
-    "все права защищены",
-    "ваш адрес email",
-    "alle rechte vorbehalten",
-    "tous droits réservés",
-    "todos los derechos reservados",
-)
-"""Words of page furniture that cleaning may have left in; the whole sentence around them is set aside."""
-_SENTENCE_END = re.compile(r"[.!?\n]")
-_LONGEST_SENTENCE = 300
-
-
-def form_letters(text: str) -> list[tuple[int, int]]:
-    """Sentences that belong to the page and not to the report, by their wording. Spans are code points of `text`."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters have two in lower case, and the places would shift
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    out: list[tuple[int, int]] = []
-    for phrase in _PHRASES:
-        at = lowered.find(phrase)
-        while at >= 0:
-            out.append(_sentence(lowered, at, at + len(phrase)))
-            at = lowered.find(phrase, out[-1][1])
-    return out
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max(0, start - _LONGEST_SENTENCE)
-    begin = max(text.rfind(mark, first, start) + 1 for mark in ".!?\n")
-    after = _SENTENCE_END.search(text, end, end + _LONGEST_SENTENCE)
-    return max(begin, first), after.end() if after else end
 
 
 def _run_length(words: Words) -> int:
     return RUN_SPACELESS if words.spaceless else RUN
 
 
-def families(n: int, pairs: Sequence[tuple[int, int]]) -> Ints:
-    """The smallest member of the family of each of `n` texts; `pairs` are texts of one family."""
-    root = list(range(n))
+class Families:
+    """Texts that share so much that they are one family; grows with the pile."""
 
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
+    def __init__(self) -> None:
+        self._root: dict[int, int] = {}
 
-    for a, b in pairs:
-        x, y = sorted((find(a), find(b)))
-        root[y] = x
-    return np.array([find(x) for x in range(n)], dtype=np.int64)
+    def of(self, text: int) -> int:
+        """The number that stands for the family of this text: that of its first member."""
+        root = self._root
+        while text in root:
+            above = root[text]
+            if above in root:
+                root[text] = root[above]
+            text = above
+        return text
+
+    def join(self, a: int, b: int) -> None:
+        x, y = sorted((self.of(a), self.of(b)))
+        if x != y:
+            self._root[y] = x
+
+
+MOST_TEXTS = 64
+"""Texts that are looked at to see in how many families a run of words stands."""
 
 
 class Spread:
-    """In how many families each run of words stands, for the runs asked after."""
+    """In how many families each run of words stands, for the runs inside of these passages of these texts.
 
-    def __init__(self, texts: Sequence[Words], family: Ints, wanted: Hashes) -> None:
-        found: list[Hashes] = []
-        owners: list[Ints] = []
-        for words, own in zip(texts, family.tolist(), strict=True):
-            runs = shingles(words.hashes, _run_length(words))
-            at = np.searchsorted(wanted, runs)
-            at[at == len(wanted)] = 0
-            hits = np.unique(at[wanted[at] == runs]) if len(wanted) else np.zeros(0, dtype=np.int64)
-            found.append(hits.astype(np.uint64))
-            owners.append(np.full(len(hits), own, dtype=np.int64))
-        count = np.zeros(len(wanted), dtype=np.int64)
-        if len(wanted):
-            pairs = np.unique(np.stack([np.concatenate(found).astype(np.int64), np.concatenate(owners)]), axis=1)
-            count = np.bincount(pairs[0], minlength=len(wanted)).astype(np.int64)
-        self._wanted = wanted
-        self._count = count
+    Every run of `RUN` words holds runs that the index keeps, and stands in no more texts than the rarest of them does.
+    Where that is not enough to tell, `look` reads those texts.
+    """
+
+    def __init__(self, texts: Texts, postings: Postings, families: Families, passages: Sequence[Stretch]) -> None:
+        self._texts, self._postings, self._families = texts, postings, families
+        self._wanted, lookup = _lookups(texts, passages)
+        kept, which = np.unique(lookup, return_inverse=True)
+        which = which.reshape(lookup.shape)
+        total = postings.counts(kept)[which]
+        rarest = np.argmin(total, axis=1) if len(total) else np.zeros(0, dtype=np.int64)
+        self._rarest: Hashes = kept[which[np.arange(len(rarest)), rarest]]
+        self._most: Ints = total[np.arange(len(rarest)), rarest]
+        self._known: Hashes = np.zeros(0, dtype=np.uint64)
+        self._count: Ints = np.zeros(0, dtype=np.int64)
+
+    def look(self, passages: Sequence[Stretch]) -> None:
+        """Count, in the texts themselves, the families of the runs inside of these passages, for `plain`."""
+        asked = np.unique(found_in(self._wanted, _lookups(self._texts, passages)[0]))
+        asked = asked[self._most[asked] >= FAMILIES]
+        self._known = self._wanted[asked]
+        holders = self._postings.texts_of(np.unique(self._rarest[asked]), MOST_TEXTS)
+        needed = np.unique(np.concatenate(holders)).tolist() if holders else []
+        found: list[Ints] = []
+        for start in range(0, len(needed), 1000):
+            self._texts.fetch(needed[start : start + 1000])
+            for n in needed[start : start + 1000]:
+                words = self._texts.words(n)
+                hits = np.unique(found_in(self._known, shingles(words.hashes, _run_length(words))))
+                found.append(np.stack([hits, np.full(len(hits), self._families.of(n), dtype=np.int64)]))
+        pairs = np.unique(np.concatenate(found, axis=1), axis=1) if found else np.zeros((2, 0), dtype=np.int64)
+        self._count = np.bincount(pairs[0], minlength=len(self._known)).astype(np.int64)
+
+    def plain_at_least(self, words: Words, plain: Flags, limit: int) -> Flags:
+        """`plain` less the words of every run that might stand in `limit` families or more."""
+        return _without(words, plain, self._wanted[self._most >= limit])
 
     def plain(self, words: Words, plain: Flags, limit: int) -> Flags:
-        """`plain` less the words that stand in a run that `limit` or more families have."""
-        k = _run_length(words)
-        runs = shingles(words.hashes, k)
-        if not len(runs) or not len(self._wanted):
-            return plain
-        at = np.searchsorted(self._wanted, runs)
-        at[at == len(self._wanted)] = 0
-        known = self._wanted[at] == runs
-        common = known & (self._count[at] >= limit)
-        boiler = np.zeros(len(words), dtype=np.bool_)
-        for i in range(k):
-            boiler[i : i + len(common)] |= common
-        return plain & ~boiler
+        """`plain` less the words that stand in a run that `limit` or more families have, of the runs looked for."""
+        return _without(words, plain, self._known[self._count >= limit])
 
 
-def runs_of(words: Words, alignment: Alignment, side: int) -> Hashes:
-    """The runs of words that lie inside the passages of one side of an alignment."""
+def _without(words: Words, plain: Flags, runs: Hashes) -> Flags:
+    """`plain` less the words that stand in one of these runs, which are sorted."""
     k = _run_length(words)
-    parts = [shingles(words.hashes[s:e], k) for s, e in ((p.a, p.b)[side] for p in alignment.passages)]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+    own = shingles(words.hashes, k)
+    if not len(own) or not len(runs):
+        return plain
+    at = np.searchsorted(runs, own)
+    at[at == len(runs)] = 0
+    common = runs[at] == own
+    boiler = np.zeros(len(words), dtype=np.bool_)
+    for i in range(k):
+        boiler[i : i + len(common)] |= common
+    return plain & ~boiler
+
+
+Stretch = tuple[int, int, int]
+"""A passage of a text: the number of the text, its first word and one past its last."""
+
+
+def stretches(number: int, alignment: Alignment, side: int) -> list[Stretch]:
+    """The telling passages of one side of an alignment; `number` is that of the text."""
+    return [(number, *(p.a, p.b)[side]) for p in alignment.telling()]
+
+
+def _lookups(texts: Texts, passages: Sequence[Stretch]) -> tuple[Hashes, npt.NDArray[np.uint64]]:
+    """The long runs inside the passages, each once, and for each two kept runs that it holds."""
+    runs: list[Hashes] = []
+    kept: list[npt.NDArray[np.uint64]] = []
+    for number, start, end in sorted(set(passages)):
+        words = texts.words(number)
+        k = _run_length(words)
+        long = shingles(words.hashes[start:end], k)
+        short = shingles(words.hashes[start:end], run_length(words))
+        if not len(long):
+            continue
+        windows = least_of_windows(short)
+        inner = k - run_length(words) - WINDOW + 2  # windows that lie wholly inside a long run
+        runs.append(long)
+        kept.append(np.stack([windows[: len(long)], windows[inner - 1 : inner - 1 + len(long)]], axis=1))
+    if not runs:
+        return np.zeros(0, dtype=np.uint64), np.zeros((0, 2), dtype=np.uint64)
+    found, first = np.unique(np.concatenate(runs), return_index=True)
+    return found, np.concatenate(kept)[first]
 
 
 class Rarity:
-    """How rare each word is among the texts: the logarithm of all texts over those that hold it."""
+    """How rare each word is among the texts: the logarithm of all texts over those that hold it.
 
-    def __init__(self, texts: Sequence[Words]) -> None:
-        seen = [np.unique(w.hashes) for w in texts]
-        self._words, count = np.unique(np.concatenate(seen) if seen else np.zeros(0, np.uint64), return_counts=True)
-        self._weight = np.log((len(texts) + 1) / (count + 1)) ** 2
+    Counted over a sample once there are more than `SAMPLE` texts: those with the smallest keys, which depend on what
+    the texts say and not on their order.
+    """
 
-    def limit(self, a: Words, b: Words, alignment: Alignment) -> int:
-        """In how many families a run may stand between these two.
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._sample: dict[int, tuple[bytes, Hashes | None]] = {}
+        self._words: Hashes = np.zeros(0, dtype=np.uint64)
+        self._weight: Floats = np.zeros(0, dtype=np.float64)
 
-        More when the rest of them tells the same story, unless what they share is mostly how both end or begin.
-        """
+    def offer(self, texts: Sequence[tuple[bytes, int]]) -> None:
+        """Take in further texts: a key and the number of each."""
+        every = [(key, number) for number, (key, _) in self._sample.items()]
+        chosen = heapq.nsmallest(SAMPLE, [*every, *texts])
+        known = self._sample
+        self._sample = {number: (key, known[number][1] if number in known else None) for key, number in chosen}
+        if self._sample.keys() != known.keys():
+            self._words = np.zeros(0, dtype=np.uint64)
+
+    def _count(self) -> None:
+        unread = [number for number, (_, words) in self._sample.items() if words is None]
+        self._texts.fetch(unread)
+        for number in unread:
+            self._sample[number] = self._sample[number][0], np.unique(self._texts.words(number).hashes)
+        found = [words for _, words in self._sample.values() if words is not None]
+        self._words, count = np.unique(np.concatenate(found), return_counts=True)
+        self._weight = np.log((len(found) + 1) / (count + 1)) ** 2
+
+    def one_story(self, a: int, b: int, alignment: Alignment) -> bool:
+        """Whether the rest of two texts tells the same story; never when what they share is how both end or begin."""
+        words = self._texts.words(a), self._texts.words(b)
         telling = alignment.telling()
-        if 2 * sum(len(p.matches) for p in telling if _at_edge(p, a, b)) >= sum(len(p.matches) for p in telling):
-            return FAMILIES
-        seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate((a, b))]
-        smaller = min(self._sum(words) for words in seen)
+        if 2 * sum(p.words for p in telling if _at_edge(p, *words)) >= sum(p.words for p in telling):
+            return False
+        seen = [np.unique(np.delete(w.hashes, alignment.matched(side))) for side, w in enumerate(words)]
+        smaller = min(self._sum(found) for found in seen)
         common = self._sum(np.intersect1d(seen[0], seen[1], assume_unique=True))
-        return FAMILIES_OF_STORY if smaller > 0 and common >= SAME_STORY * smaller else FAMILIES
+        return smaller > 0 and common >= SAME_STORY * smaller
 
     def _sum(self, words: Hashes) -> float:
-        return float(self._weight[np.searchsorted(self._words, words)].sum())
+        if not len(self._words):
+            self._count()
+        at = np.searchsorted(self._words, words)
+        at[at == len(self._words)] = 0
+        known = self._words[at] == words
+        unseen = float(np.log(len(self._sample) + 1.0)) ** 2
+        return float(self._weight[at[known]].sum()) + unseen * int(np.count_nonzero(~known))
 
 
 def _at_edge(passage: Passage, a: Words, b: Words) -> bool:

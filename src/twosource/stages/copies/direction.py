@@ -10,7 +10,6 @@ from typing import Literal
 from twosource.records import Document
 from twosource.stages.copies.credits import agency_of_outlet, credited, names
 from twosource.stages.copies.verdict import Verdict
-from twosource.stages.copies.words import Words
 
 REDATED = 30
 """Days between the dates of two near-equal texts from which the later one is called re-dated."""
@@ -63,19 +62,20 @@ class Facts:
     """What one document says of its origin."""
 
     document: Document
-    words: Words
+    size: int  # words
     outlet_agency: str | None
     credit: str | None
     earliest: str | None
     latest: str | None
 
 
-def facts(document: Document, words: Words) -> Facts:
+def facts(document: Document, size: int) -> Facts:
+    """What the document, of so many words, says of its origin."""
     earliest, latest = document.published_earliest, document.published_latest
     if document.published and not (earliest and latest):
         earliest = document.published
         latest = document.published if len(document.published) > 10 else document.published + "~"
-    return Facts(document, words, agency_of_outlet(document), credited(document), earliest, latest)
+    return Facts(document, size, agency_of_outlet(document), credited(document), earliest, latest)
 
 
 def order(a: Facts, b: Facts, verdict: Verdict) -> Order:
@@ -141,7 +141,7 @@ def _by_shape(a: Facts, b: Facts, verdict: Verdict) -> Order:
         if min(start for start, _ in spans) <= EDGE:
             return Order(inner, "inferred", "holds only the first part of the other")
         filled = (verdict.share_a, verdict.share_b)[which]
-        if filled >= MOSTLY and len(outer.words) - max(end for _, end in spans) > EDGE:
+        if filled >= MOSTLY and outer.size - max(end for _, end in spans) > EDGE:
             return Order(which, "inferred", "holds the whole of the other within a text of its own")
         return Order(inner, "inferred", "holds only a part of the other")
     return Order(1, "unknown", "nothing tells which was first")
@@ -151,8 +151,13 @@ def _later(a: Facts, b: Facts) -> bool:
     return bool(a.earliest and b.latest and a.earliest > b.latest)
 
 
-def redated(a: Facts, b: Facts) -> int | None:
-    """Days between the publication dates when there are too many for a reprint, else None."""
+def redated(a: Facts, b: Facts, verdict: Verdict) -> int | None:
+    """Days between the publication dates when there are too many for a reprint, else None.
+
+    Asked of texts of which one stands almost wholly in the other, however much was cut or put around it.
+    """
+    if max(verdict.share_a, verdict.share_b) < WHOLE:
+        return None
     days = [_day(f.document.published) for f in (a, b)]
     if days[0] is None or days[1] is None:
         return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from twosource.stages.copies.align import Alignment, Passage
+from twosource.stages.copies.align import TELLING, Alignment, Passage
 from twosource.stages.copies.words import Flags, Words
 
 NEAR = 0.7
@@ -40,66 +41,99 @@ class Verdict:
     kind: Literal["exact", "near", "partial"]
     share_a: float
     share_b: float
-    own: int  # shared words outside quotation marks and boilerplate
     passages: tuple[Passage, ...]
 
 
-def judge(a: Words, b: Words, alignment: Alignment, plain_a: Flags, plain_b: Flags) -> Verdict | None:
-    """The verdict, or None when this is no copy.
+Plain = tuple[Flags, Flags]
+"""For the words of the one and of the other text whether they count: outside quotation marks and not boilerplate."""
 
-    `plain_a` and `plain_b` mark the words that count: outside quotation marks and not boilerplate.
+
+def judge(a: Words, b: Words, alignment: Alignment, plain: Callable[[], Plain] | None = None) -> Verdict | None:
+    """The verdict, or None when this is no copy. Without `plain` every word counts.
+
+    `plain` is called only when it matters. The fewer words count, the fewer pairs are copies, but a pair that is one
+    has the same verdict all the same.
     """
     shorter = min(len(a), len(b))
     if shorter < LEAST_SHORT:
         return None
-    at_a, at_b = alignment.matched(0), alignment.matched(1)
-    share_a, share_b = len(at_a) / len(a), len(at_b) / len(b)
+    share_a, share_b = shares(alignment, len(a), len(b))
     if len(a) == len(b) and bool(np.array_equal(a.hashes, b.hashes)):
-        return Verdict("exact", 1.0, 1.0, len(a), alignment.passages)
-    own = sum(_own(p, plain_a, plain_b) for p in alignment.passages)
+        return Verdict("exact", 1.0, 1.0, alignment.passages)
     low, high = min(share_a, share_b), max(share_a, share_b)
-    near = low >= NEAR
+    scale = 2 if a.spaceless else 1
+    found = Verdict("near" if low >= NEAR else "partial", share_a, share_b, alignment.passages)
     if low >= SAME:
-        return Verdict("near", share_a, share_b, own, alignment.passages)
-    if shorter < SHORT * (2 if a.spaceless else 1):
-        if high >= SAME and own >= LEAST_SHORT:
-            return Verdict("partial", share_a, share_b, own, alignment.passages)
+        return found
+    if alignment.shared() < LEAST_SHORT or (shorter < SHORT * scale and high < SAME):
         return None
-    if high >= SAME and own >= LEAST_SHORT:  # the whole of the one, its own words too, stands in the other
-        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
-    if low >= MAINLY and own >= PASSAGE:  # both are mainly the same text, much of it quotation
-        return Verdict("near" if near else "partial", share_a, share_b, own, alignment.passages)
-    taken = sum(_own(p, plain_a, plain_b) for p in alignment.telling())
-    if high < TAKEN and taken < PARAGRAPHS * (2 if a.spaceless else 1):
+    counting = _Counting(alignment, plain)
+    if high >= SAME:  # the whole of the one, its own words too, stands in the other
+        return found if sum(counting.own()) >= LEAST_SHORT else None
+    if low >= MAINLY and sum(counting.own()) >= PASSAGE:  # mainly the same text, much of it quotation
+        return found
+    if high < TAKEN and sum(counting.own(TELLING)) < PARAGRAPHS * scale:
         return None
-    passages = _telling(alignment.passages, plain_a, plain_b, high, 2 if a.spaceless else 1)
-    if not passages:
-        return None
-    return Verdict("near" if near else "partial", share_a, share_b, own, passages)
+    return found if _telling(counting, high, scale) else None
 
 
-def _own(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
-    return sum(1 for i, j in passage.matches if plain_a[i] and plain_b[j])
+class _Counting:
+    """Counts the words of passages that count."""
+
+    def __init__(self, alignment: Alignment, plain: Callable[[], Plain] | None) -> None:
+        self._passages = alignment.passages
+        self._ask = plain
+        self._counts: list[Flags] = []
+
+    def _counted(self) -> list[Flags]:
+        """For every passage, which of its equal words count."""
+        if not self._counts and self._ask is not None:
+            plain_a, plain_b = self._ask()
+            for p in self._passages:
+                parts = [plain_a[i : i + n] & plain_b[j : j + n] for i, j, n in p.runs]
+                self._counts.append(parts[0] if len(parts) == 1 else np.concatenate(parts))
+        return self._counts
+
+    def own(self, least: int = 0) -> list[int]:
+        """The shared words that count, of every passage that shares `least` words or more."""
+        if self._ask is None:
+            return [p.words for p in self._passages if p.words >= least]
+        return [
+            int(np.count_nonzero(counts))
+            for p, counts in zip(self._passages, self._counted(), strict=True)
+            if p.words >= least
+        ]
+
+    def longest(self) -> int:
+        """The longest run of words that count, without a change."""
+        if self._ask is None:
+            return max((p.longest for p in self._passages), default=0)
+        both = zip(self._passages, self._counted(), strict=True)
+        return max((_longest(p, counts) for p, counts in both if p.longest >= RUN), default=0)
 
 
-def _own_run(passage: Passage, plain_a: Flags, plain_b: Flags) -> int:
-    best = length = 0
+def _longest(passage: Passage, counts: Flags) -> int:
+    best = length = at = 0
     end = (-1, -1)
-    for i, j in passage.matches:
-        if not (plain_a[i] and plain_b[j]):
-            length, end = 0, (-1, -1)
-            continue
-        length = length + 1 if (i, j) == end else 1
-        best, end = max(best, length), (i + 1, j + 1)
+    for i, j, n in passage.runs:
+        length = length if (i, j) == end else 0
+        for word in counts[at : at + n].tolist():
+            length = length + 1 if word else 0
+            best = max(best, length)
+        end = (i + n, j + n)
+        at += n
     return best
 
 
-def _telling(
-    passages: tuple[Passage, ...], plain_a: Flags, plain_b: Flags, share: float, scale: int
-) -> tuple[Passage, ...]:
-    """All passages when the longest is more than two writers would hit upon, else none."""
-    run = max((_own_run(p, plain_a, plain_b) for p in passages), default=0)
-    best = max((_own(p, plain_a, plain_b) for p in passages), default=0)
-    verbatim = best >= PASSAGE * scale and run >= RUN * scale
-    loose = best >= LOOSE * scale and share >= LOOSE_SHARE
-    return passages if verbatim or loose else ()
+def shares(alignment: Alignment, size_a: int, size_b: int) -> tuple[float, float]:
+    """The share of the words of the first text that stand in the second, and the other way round."""
+    shared = alignment.shared()
+    return min(1.0, shared / size_a), min(1.0, shared / size_b)
+
+
+def _telling(counting: _Counting, share: float, scale: int) -> bool:
+    """Whether the longest passage is more than two writers would hit upon."""
+    best = max(counting.own(), default=0)
+    if best >= LOOSE * scale and share >= LOOSE_SHARE:
+        return True
+    return best >= PASSAGE * scale and counting.longest() >= RUN * scale

@@ -1,0 +1,57 @@
+"""How the cost of finding copies grows: one run over so many invented reports, in a process of its own.
+
+`python -m bench.scale N` prints what it took as JSON. Making the reports is not counted.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import statistics
+import sys
+import time
+
+from evals.synthetic import stream
+
+from twosource.stages.copies import CopyIndex
+
+SEED = 1
+NEW = 100
+"""Documents of an increment."""
+INCREMENTS = 5
+KB = 1024
+
+
+def main(n: int) -> dict[str, float]:
+    """Find the copies among `n` reports, then among `NEW` further ones, `INCREMENTS` times; the median of these."""
+    made = list(stream(SEED, n + NEW * INCREMENTS))
+    documents = [document for document, _ in made]
+    truth = {(d.id, source[0]) for d, source in made[:n] if source is not None}
+    del made
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gc.collect()
+    index = CopyIndex()
+    started = time.process_time()
+    copies = index.add(documents[:n])
+    seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    said = {(c.doc, c.of) for c in copies} | {(c.of, c.doc) for c in copies}
+    increments = []
+    for start in range(n, n + NEW * INCREMENTS, NEW):
+        started = time.process_time()
+        index.add(documents[start : start + NEW])
+        increments.append(time.process_time() - started)
+    return {
+        "documents": n,
+        "seconds": seconds,
+        "pairs": len(copies),
+        "recall": len(truth & said) / max(1, len(truth)),
+        "documents_mb": held / KB,
+        "peak_mb": peak / KB,
+        "increment_seconds": statistics.median(increments),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

@@ -1,0 +1,74 @@
+"""The texts of a pile, read again whenever their words are needed: the words of all would fill the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from twosource.records import Document
+from twosource.stages.copies.align import Seeded
+from twosource.stages.copies.furniture import form_letters
+from twosource.stages.copies.quotes import quoted
+from twosource.stages.copies.words import Flags, Words, batches, read_batch
+
+HELD = 4_000_000
+"""Words kept at hand: some ten thousand reports, about 200 MB with what alignment needs of them."""
+
+
+class Texts:
+    """Words of documents by their number, read in batches and forgotten when others need the room."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self._words: dict[int, Words] = {}
+        self._seeded: dict[int, Seeded] = {}
+        self._plain: dict[int, Flags] = {}
+        self._held = 0
+
+    def fetch(self, numbers: Iterable[int]) -> None:
+        """Read these texts ahead, those that are not at hand."""
+        missing = sorted({n for n in numbers if n not in self._words})
+        if not missing:
+            return
+        if self._held > HELD:
+            self._words.clear()
+            self._seeded.clear()
+            self._plain.clear()
+            self._held = 0
+        done = 0
+        for texts in batches(self.documents[n].text for n in missing):
+            batch = read_batch(texts)
+            for i in range(len(texts)):
+                self._words[missing[done + i]] = batch.words(i)
+            self._held += len(batch.hashes)
+            done += len(texts)
+
+    def words(self, number: int) -> Words:
+        if number not in self._words:
+            self.fetch([number])
+        return self._words[number]
+
+    def seeded(self, number: int) -> Seeded:
+        """The text ready to be aligned."""
+        found = self._seeded.get(number)
+        if found is None:
+            found = self._seeded[number] = Seeded.of(self.words(number))
+        return found
+
+    def plain(self, number: int) -> Flags:
+        """Which words stand neither inside quotation marks nor in sentences that belong to the page."""
+        found = self._plain.get(number)
+        if found is None:
+            words, text = self.words(number), self.documents[number].text
+            found = ~quoted(words, text)
+            for start, end in form_letters(text, words):
+                found[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
+            self._plain[number] = found
+        return found
+
+
+def in_portions(pairs: Sequence[tuple[int, int]], size: int = 2000) -> Iterable[Sequence[tuple[int, int]]]:
+    """The pairs in portions whose texts are held at once."""
+    for start in range(0, len(pairs), size):
+        yield pairs[start : start + size]
