@@ -8,7 +8,6 @@ both documents are dated, days apart count against them. Groups grow by joining 
 from __future__ import annotations
 
 import functools
-import heapq
 import math
 import re
 import unicodedata
@@ -18,12 +17,12 @@ from datetime import date
 from importlib import resources
 
 import numpy as np
-import numpy.typing as npt
 
 from twosource.pipeline import Stage, Tables
 from twosource.records import Document, Story
+from twosource.stages.linkage import Floats, Ints, Links, average_link
 
-__all__ = ["STAGE", "group"]
+__all__ = ["STAGE", "group", "likeness"]
 
 THRESHOLD = 0.17
 """Average likeness at which two groups are joined; docs/copies.md says what was run around it."""
@@ -45,9 +44,6 @@ GRACE_DAYS = 3
 FADE_DAYS = 30
 """Dates so many days apart halve the likeness; the first `GRACE_DAYS` cost nothing."""
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
 _WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -59,12 +55,23 @@ def group(documents: Sequence[Document]) -> list[Story]:
     compared.
     """
     ordered = sorted(documents, key=lambda d: d.id)
-    counts = [_words(d) for d in ordered]
-    vectors = _weigh(counts)
-    links = _likeness(vectors, len(ordered))
-    links = _apart(links, [_day(d) for d in ordered])
-    root = _join(links, len(ordered))
+    root = average_link(_links(ordered), len(ordered), THRESHOLD)
     return [Story(doc=d.id, story=ordered[r].id) for d, r in zip(ordered, root, strict=True)]
+
+
+def likeness(documents: Sequence[Document]) -> dict[tuple[str, str], float]:
+    """How alike two documents are, from `LEAST` to 1, for pairs of ids in order; pairs below `LEAST` are left out."""
+    ordered = sorted(documents, key=lambda d: d.id)
+    left, right, value = _links(ordered)
+    names = [d.id for d in ordered]
+    return {
+        (names[i], names[j]): v for i, j, v in zip(left.tolist(), right.tolist(), value.tolist(), strict=True)
+    }
+
+
+def _links(ordered: Sequence[Document]) -> Links:
+    links = _likeness(_weigh([_words(d) for d in ordered]), len(ordered))
+    return _apart(links, [_day(d) for d in ordered])
 
 
 def _run(tables: Tables) -> Iterable[Story]:
@@ -148,8 +155,6 @@ def _weigh(counts: list[Counter[str]]) -> list[tuple[list[str], Floats]]:
 
 # ---------------------------------------------------------------- likeness
 
-Links = tuple[Ints, Ints, Floats]
-
 
 def _likeness(vectors: list[tuple[list[str], Floats]], n: int) -> Links:
     """Pairs of documents (i < j) and their cosine, where it is at least `LEAST`, by an inverted index."""
@@ -204,44 +209,3 @@ def _apart(links: Links, days: list[float]) -> Links:
     when = np.array(days, dtype=np.float64)
     gap = np.nan_to_num(np.abs(when[left] - when[right]), nan=0.0)
     return left, right, value / (1 + np.maximum(0.0, gap - GRACE_DAYS) / FADE_DAYS)
-
-
-# ---------------------------------------------------------------- groups
-
-
-def _join(links: Links, n: int) -> list[int]:
-    """The smallest member of the group of each document, groups joined by average link down to `THRESHOLD`.
-
-    Pairs that are not linked count as 0. Ties are broken by position, so the result depends on the links alone.
-    """
-    near: list[dict[int, float]] = [{} for _ in range(n)]
-    size = [1] * n
-    queue: list[tuple[float, int, int]] = []
-    for i, j, v in zip(links[0].tolist(), links[1].tolist(), links[2].tolist(), strict=True):
-        near[i][j] = near[j][i] = v
-        if v >= THRESHOLD:
-            queue.append((-round(v, 12), i, j))
-    heapq.heapify(queue)
-    root = list(range(n))
-    alive = [True] * n
-    while queue:
-        mean, a, b = heapq.heappop(queue)
-        if not (alive[a] and alive[b]) or -mean != round(near[a][b] / (size[a] * size[b]), 12):
-            continue
-        alive[b] = False
-        root[b] = a
-        del near[a][b], near[b][a]
-        size[a] += size[b]
-        for c, v in near[b].items():
-            near[a][c] = near[a].get(c, 0.0) + v
-            near[c][a] = near[a][c]
-            del near[c][b]
-        near[b] = {}
-        for c, v in near[a].items():
-            together = round(v / (size[a] * size[c]), 12)
-            if together >= THRESHOLD:
-                heapq.heappush(queue, (-together, min(a, c), max(a, c)))
-    for i in range(n):
-        while root[root[i]] != root[i]:
-            root[i] = root[root[i]]
-    return root
