@@ -505,7 +505,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=40).map(" ".join), st.text(max_size=200)))
 def test_whatever_the_text(text: str) -> None:
-    """Spans lie inside the text, parents exist and are not circular, ids are unique, and a second run is the same."""
+    """Spans lie inside the text, no content is without a cue or a mark that stands for one, parents exist and are not
+    circular, ids are unique, and a second run is the same."""
     found = attributions(reading(text))
     by_id = {a.id: a for a in found}
     assert len(by_id) == len(found)
@@ -513,6 +514,7 @@ def test_whatever_the_text(text: str) -> None:
         for spans in (a.source, a.cue, a.content, a.via_spans):
             assert all(0 <= s < e <= len(text) for s, e in spans)
         assert a.content
+        assert any(text[s:e].strip() for s, e in a.cue), a.rule
         assert a.content == tuple(sorted(a.content))
         seen = {a.id}
         at = a
