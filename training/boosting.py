@@ -1,7 +1,7 @@
 """Gradient boosting of small trees on the logistic loss, in numpy; the same trees every time.
 
-Friedman (2001) with second-order leaves as in Chen and Guestrin (2016), features in bins, leaf-wise growth, and features
-that may only push upwards (a leaf above the limit is worth no less than the one below, and bounds handed down).
+Friedman (2001) with second-order leaves as in Chen and Guestrin (2016), features in bins, leaf-wise growth, and
+features that may only push upwards (a leaf above the limit is worth no less than the one below; bounds go down).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Bins = npt.NDArray[np.int64]
 class Settings:
     """How to grow: all were tried on the training part alone."""
 
-    trees: int = 120
+    trees: int = 200
     leaves: int = 6
-    rate: float = 0.08
+    rate: float = 0.05
     fewest: int = 150
     shrink: float = 50.0
     bins: int = 40
@@ -80,7 +80,14 @@ def _limits(column: Floats, bins: int) -> Floats:
 
 
 def _grow(
-    binned: Bins, slope: Floats, bend: Floats, rows: Bins, columns: Bins, limits: list[Floats], up: list[bool], s: Settings
+    binned: Bins,
+    slope: Floats,
+    bend: Floats,
+    rows: Bins,
+    columns: Bins,
+    limits: list[Floats],
+    up: list[bool],
+    s: Settings,
 ) -> _Leaf:
     root = _Leaf(rows, _value(slope[rows].sum(), bend[rows].sum(), s), -np.inf, np.inf)
     open_ = [_split(root, binned, slope, bend, columns, limits, up, s)]
@@ -95,7 +102,8 @@ def _grow(
             value = float(np.clip(_value(slope[at].sum(), bend[at].sum(), s), leaf.low, leaf.high))
             setattr(leaf, name, _Leaf(at, value, leaf.low, leaf.high))
         below, above = leaf.below, leaf.above
-        assert below is not None and above is not None
+        assert below is not None
+        assert above is not None
         if up[leaf.feature]:
             middle = (below.value + above.value) / 2
             below.high = min(below.high, middle)
@@ -109,7 +117,14 @@ def _value(slope: float, bend: float, s: Settings) -> float:
 
 
 def _split(
-    leaf: _Leaf, binned: Bins, slope: Floats, bend: Floats, columns: Bins, limits: list[Floats], up: list[bool], s: Settings
+    leaf: _Leaf,
+    binned: Bins,
+    slope: Floats,
+    bend: Floats,
+    columns: Bins,
+    limits: list[Floats],
+    up: list[bool],
+    s: Settings,
 ) -> _Leaf:
     """Find the best split of a leaf and note it there."""
     g, h = slope[leaf.rows], bend[leaf.rows]

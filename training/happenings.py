@@ -10,17 +10,17 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
-from evals.events import Text, clusters, piles, read
+from evals.events import Text, clusters, known_piles, read, say
 from evals.events.scorer import scores
+
+from training.boosting import Settings, fit
 from twosource.stages import happenings
 from twosource.stages.happenings import model as models
 from twosource.stages.happenings.pairs import features, side
-
-from training.boosting import Settings, fit
 
 RISING = frozenset(
     """same_lemma same_stem same_form lines prefix company doer done_to beside arguments heaviest shared names numbers
@@ -53,12 +53,11 @@ def pairs(texts: Sequence[Text]) -> Pairs:
     weight: list[float] = []
     topic: list[str] = []
     names: tuple[str, ...] = ()
-    for name, members in sorted(piles(texts, "topic").items()):
-        known = happenings.pile([t.document for t in members], {t.document.id: t.parsed for t in members})
+    for name, members, known in known_piles(texts):
         mentions = [m for t in members for m in t.mentions]
         gold = [c for t in members for c in t.clusters]
         sides = [side(m, known) for m in mentions]
-        found = list(happenings.candidates(mentions, [0] * len(mentions)))
+        found = list(happenings.candidates(mentions, [0] * len(mentions), known))
         times = np.bincount(np.array(found).ravel(), minlength=len(mentions))
         for i, j in found:
             row = features(sides[i], sides[j], known)
@@ -76,11 +75,13 @@ def train(made: Pairs, at: np.ndarray, settings: Settings) -> models.Model:
     return fit(made.rows[at], made.truth[at], made.weight[at], made.names, RISING, settings)
 
 
-def cross_validate(texts: Sequence[Text], made: Pairs, folds: int, settings: Settings) -> dict[float, tuple[float, float]]:
+def cross_validate(
+    texts: Sequence[Text], made: Pairs, folds: int, settings: Settings
+) -> dict[float, tuple[float, float]]:
     """CoNLL F1 within subtopic and topic by threshold; no topic is scored by trees that saw it."""
     topics = sorted(set(made.topic.tolist()))
     gold = {m: c for t in texts for m, c in clusters(t).items()}
-    said: dict[float, dict[str, dict[object, object]]] = {th: {"subtopic": {}, "topic": {}} for th in THRESHOLDS}
+    said: dict[float, dict[str, dict[Hashable, Hashable]]] = {th: {"subtopic": {}, "topic": {}} for th in THRESHOLDS}
     for fold in range(folds):
         out = topics[fold::folds]
         trees = train(made, ~np.isin(made.topic, out), settings)
@@ -88,17 +89,9 @@ def cross_validate(texts: Sequence[Text], made: Pairs, folds: int, settings: Set
         for threshold in THRESHOLDS:
             model = dataclasses.replace(trees, threshold=threshold)
             for key, found in said[threshold].items():
-                found.update(happenings_of(held, key, model))
-    return {
-        th: (scores(gold, found["subtopic"])["conll"], scores(gold, found["topic"])["conll"]) for th, found in said.items()
-    }
-
-
-def happenings_of(texts: Sequence[Text], key: str, model: models.Model) -> dict[object, object]:
-    """Mention to happening, as the evaluation has it."""
-    from evals.events import say
-
-    return dict(say(texts, key, model))
+                found.update(say(held, key, model))
+    conll = {th: {key: scores(gold, found)["conll"] for key, found in keys.items()} for th, keys in said.items()}
+    return {th: (by_key["subtopic"], by_key["topic"]) for th, by_key in conll.items()}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.events.scorer import scores
 from twosource.parse import parse
 from twosource.records import Document
 from twosource.stages import happenings
 from twosource.stages.happenings.mention import Mention
 from twosource.stages.happenings.model import Model
-
-from evals.events.scorer import scores
+from twosource.stages.stories import likeness
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -43,7 +43,7 @@ class Text:
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """CoNLL F1 of both settings on dev and on the training part. Raises FileNotFoundError when `gold_dir` lacks them."""
+    """CoNLL F1 of both settings on dev and on the training part. Raises FileNotFoundError without the gold."""
     out: dict[str, float] = {}
     for part, prefix in (("dev", ""), ("train", "train_")):
         texts = read(gold_dir / "events" / f"ecbplus.{part}.jsonl")
@@ -99,11 +99,21 @@ def piles(texts: Sequence[Text], key: str) -> dict[str, list[Text]]:
     return dict(out)
 
 
+def known_piles(texts: Sequence[Text]) -> Iterator[tuple[str, list[Text], happenings.Pile]]:
+    """Each topic with its documents and what is known of them."""
+    alike = likeness([t.document for t in texts])
+    for topic, members in sorted(piles(texts, "topic").items()):
+        parsed = {t.document.id: t.parsed for t in members}
+        yield topic, members, happenings.pile([t.document for t in members], parsed, alike)
+
+
 def say(texts: Sequence[Text], key: str, model: Model | None = None) -> dict[Hashable, Hashable]:
-    """What the product says: happenings within each `key`; what is known of words comes from the whole topic."""
+    """What the product says: happenings within each `key`.
+
+    How rare words are is judged in the topic, how alike documents are in the whole pile.
+    """
     out: dict[Hashable, Hashable] = {}
-    for topic, members in piles(texts, "topic").items():
-        known = happenings.pile([t.document for t in members], {t.document.id: t.parsed for t in members})
+    for topic, members, known in known_piles(texts):
         ids = [i for t in members for i in t.ids]
         mentions = [m for t in members for m in t.mentions]
         block = [t.subtopic if key == "subtopic" else topic for t in members for _ in t.ids]

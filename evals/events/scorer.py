@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Clustering = Mapping[Hashable, Hashable]
+Clustering = Mapping[Any, Any]
 """Mention to the name of its cluster."""
 Prf = tuple[float, float, float]
 
 
 def scores(gold: Clustering, said: Clustering) -> dict[str, float]:
-    """Precision, recall and F1 of MUC, B3 and CEAFe, and `conll`. Raises ValueError unless both hold the same mentions."""
+    """Precision, recall and F1 of MUC, B3 and CEAFe, and `conll`. Raises ValueError when the mentions differ."""
     if gold.keys() != said.keys():
         raise ValueError(f"{len(gold.keys() ^ said.keys())} mentions are on one side only")
     out: dict[str, float] = {}

@@ -64,9 +64,7 @@ def likeness(documents: Sequence[Document]) -> dict[tuple[str, str], float]:
     ordered = sorted(documents, key=lambda d: d.id)
     left, right, value = _links(ordered)
     names = [d.id for d in ordered]
-    return {
-        (names[i], names[j]): v for i, j, v in zip(left.tolist(), right.tolist(), value.tolist(), strict=True)
-    }
+    return {(names[i], names[j]): v for i, j, v in zip(left.tolist(), right.tolist(), value.tolist(), strict=True)}
 
 
 def _links(ordered: Sequence[Document]) -> Links:

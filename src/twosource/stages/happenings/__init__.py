@@ -18,7 +18,7 @@ import numpy as np
 from twosource.records import Document
 from twosource.stages.happenings.mention import CONTENT, Mention, mention, sentences, word
 from twosource.stages.happenings.model import Model, matrix, shipped
-from twosource.stages.happenings.pairs import Pile, Side, features, prefix, side
+from twosource.stages.happenings.pairs import Pile, Side, dot, features, prefix, side
 from twosource.stages.happenings.words import ALIKE
 from twosource.stages.linkage import average_link
 from twosource.stages.stories import likeness
@@ -30,6 +30,8 @@ __all__ = ["Compared", "Mention", "Pile", "candidates", "compare", "group", "men
 
 BEGINNING = 0.6
 """Stems that share so much of their beginning are compared as if they might be one word."""
+COMPANY = 0.35
+"""Cosine of the words around two stems from which they are compared though the words are unlike."""
 BLOCK = 400
 """Mentions of one word in one block that each is compared with at most: "said" is everywhere."""
 LEAST = 0.02
@@ -44,27 +46,67 @@ class Compared:
     why: str
 
 
-def pile(documents: Sequence[Document], parsed: Mapping[str, Doc]) -> Pile:
-    """What `compare` needs to know of the documents: `parsed` holds the parsed text of each by id."""
+def pile(
+    documents: Sequence[Document], parsed: Mapping[str, Doc], alike: Mapping[tuple[str, str], float] | None = None
+) -> Pile:
+    """What `compare` needs to know of the documents: `parsed` holds the parsed text of each by id.
+
+    `alike` is `stories.likeness` of a larger pile that these documents are a part of, where there is one.
+    """
     lemmas = {d.id: [word(t) for t in parsed[d.id] if t.pos_ in CONTENT] for d in documents}
-    return Pile(lemmas, likeness(documents))
+    return Pile(lemmas, likeness(documents) if alike is None else alike)
 
 
-def candidates(mentions: Sequence[Mention], block: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    """Pairs i < j in one block with one stem, one line of like words, or stems that begin alike; sorted."""
+def candidates(
+    mentions: Sequence[Mention], block: Sequence[Hashable], known: Pile | None = None
+) -> Iterator[tuple[int, int]]:
+    """Pairs i < j in one block with one stem, one line of like words, or stems that begin alike; sorted.
+
+    With a pile also those whose stems keep the same company in it ("sparked" and "touched off" the same riots).
+    """
     buckets: dict[tuple[Hashable, str | int], list[int]] = defaultdict(list)
     for n, m in enumerate(mentions):
         buckets[block[n], m.stem[:3]].append(n)
         for line in m.lines:
             buckets[block[n], line].append(n)
+    if known is not None:
+        _by_company(mentions, block, known, buckets)
     found: set[tuple[int, int]] = set()
     for members in buckets.values():
         for at, i in enumerate(members):
             found.update((i, j) for j in members[at + 1 : at + 1 + BLOCK])
     for i, j in sorted(found):
         a, b = mentions[i], mentions[j]
-        if a.stem == b.stem or a.lines & b.lines or prefix(a.stem, b.stem) >= BEGINNING:
+        if (
+            a.stem == b.stem
+            or a.lines & b.lines
+            or prefix(a.stem, b.stem) >= BEGINNING
+            or (known is not None and keep_company(known, a.stem, b.stem))
+        ):
             yield i, j
+
+
+def keep_company(known: Pile, a: str, b: str) -> bool:
+    """Whether two stems stand among the same words in a pile."""
+    return dot(known.company(a), known.company(b)) > COMPANY
+
+
+def _by_company(
+    mentions: Sequence[Mention],
+    block: Sequence[Hashable],
+    known: Pile,
+    buckets: dict[tuple[Hashable, str | int], list[int]],
+) -> None:
+    """Put the mentions of each two stems of a block that keep one company into a bucket of their own."""
+    stems: dict[Hashable, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for n, m in enumerate(mentions):
+        stems[block[n]][m.stem].append(n)
+    for name, held in stems.items():
+        ordered = sorted(held)
+        for at, a in enumerate(ordered):
+            for b in ordered[at + 1 : at + 1 + BLOCK]:
+                if keep_company(known, a, b):
+                    buckets[name, f"{a} {b}"] = sorted(held[a] + held[b])
 
 
 def group(mentions: Sequence[Mention], known: Pile, block: Sequence[Hashable], model: Model | None = None) -> list[int]:
@@ -76,7 +118,7 @@ def group(mentions: Sequence[Mention], known: Pile, block: Sequence[Hashable], m
     order = sorted(range(len(mentions)), key=lambda n: (mentions[n].doc, mentions[n].at, mentions[n].form, n))
     chosen = model or shipped()
     ordered, blocks = [mentions[n] for n in order], [block[n] for n in order]
-    pairs = list(candidates(ordered, blocks))
+    pairs = list(candidates(ordered, blocks, known))
     sides = {n: side(ordered[n], known) for n in sorted({n for pair in pairs for n in pair})}
     rows = matrix([features(sides[i], sides[j], known) for i, j in pairs], chosen.names)
     chances = chosen.probabilities(rows)
@@ -94,16 +136,16 @@ def group(mentions: Sequence[Mention], known: Pile, block: Sequence[Hashable], m
 
 def compare(a: Mention, b: Mention, known: Pile, model: Model | None = None) -> Compared:
     """One pair, with its reasons; symmetric. Mentions whose words have nothing in common are not one happening."""
-    if not any(True for _ in candidates((a, b), (0, 0))):
+    if not any(True for _ in candidates((a, b), (0, 0), known)):
         return Compared(0.0, "other words")
     chosen = model or shipped()
     x, y = side(a, known), side(b, known)
     row = features(x, y, known)
-    parts = []
+    parts = [_of_words(x, y)]
     for name, value in chosen.reasons(row):
         said = _say(name, row[name], x, y)
         sign = "for it" if value > 0 else "against it"
-        if said and len(parts) < 5:
+        if said and len(parts) < 6:
             parts.append(f"{said} ({sign}, {abs(value):.1f})")
     return Compared(chosen.probability(row), "; ".join(parts))
 
@@ -115,7 +157,7 @@ _PLAIN = {
     "around": "the sentences",
     "near": "the words next to it",
     "documents": "the documents",
-    "company": "the company that the words keep",
+    "company": "the company that the words keep in the pile",
     "names": "names",
     "numbers": "figures",
     "places": "places",
@@ -132,18 +174,22 @@ _PLAIN = {
     "tense": "tense",
     "parts": "verb or noun",
     "classes": "kind of doing",
-    "prefix": "beginnings of the words",
 }
+
+
+def _of_words(x: Side, y: Side) -> str:
+    """What the triggers have to do with one another."""
+    a, b = x.mention, y.mention
+    if a.stem == b.stem:
+        return f"same word: {a.form}, {b.form}"
+    line = min(a.lines & b.lines, default=None)
+    if line is not None:
+        return f"like words: {a.form}, {b.form} ({', '.join(ALIKE[line].split()[:4])})"
+    return f"words that keep one company or begin alike: {a.form}, {b.form}"
 
 
 def _say(name: str, value: float, x: Side, y: Side) -> str:
     """A feature in words, with the words of the texts where there are some."""
-    a, b = x.mention, y.mention
-    if name in {"same_lemma", "same_stem", "same_form"}:
-        return f"{'same word' if value else 'other words'}: {a.form} and {b.form}"
-    if name == "lines":
-        line = min(a.lines & b.lines, default=None)
-        return f"like words: {', '.join(ALIKE[line].split()[:4])}" if line is not None else ""
     if name in {"arguments", "heaviest", "shared"}:
         shared = sorted(x.arguments.keys() & y.arguments.keys())
         return f"both of {', '.join(shared[:5])}" if shared else "about nothing in common"

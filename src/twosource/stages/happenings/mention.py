@@ -183,7 +183,16 @@ def _borrow(head: Token, nominal: bool, out: dict[str, list[Token]]) -> None:
             )
             out["done_to" if passive else "doer"].append(over.head)
             return
-        if over.head.i == over.i or over.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "dobj", "prep", "pobj", "ccomp"}:
+        if over.head.i == over.i or over.dep_ not in {
+            "conj",
+            "xcomp",
+            "advcl",
+            "pcomp",
+            "dobj",
+            "prep",
+            "pobj",
+            "ccomp",
+        }:
             break
         over = over.head
         if over.pos_ in {"VERB", "AUX"}:
@@ -207,7 +216,7 @@ def _under(prep: Token) -> Iterator[Token]:
 
 
 def _words(heads: list[Token]) -> Iterator[str]:
-    """Content words of arguments, down to `DEEP` steps under their heads but not into clauses; names for "he", "she"."""
+    """Content words of arguments, `DEEP` steps down but not into clauses; for "he" and "she" those of the name."""
     for head in heads:
         todo = [(head, 0)]
         while todo:

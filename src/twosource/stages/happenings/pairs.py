@@ -199,7 +199,9 @@ def _words(x: Side, y: Side, pile: Pile) -> dict[str, float]:
 
 def _setting(x: Side, y: Side, pile: Pile) -> dict[str, float]:
     a, b = x.mention, y.mention
-    times = {k: agreement(a.times.get(k, frozenset()), b.times.get(k, frozenset())) for k in ("weekday", "month", "year")}
+    times = {
+        k: agreement(a.times.get(k, frozenset()), b.times.get(k, frozenset())) for k in ("weekday", "month", "year")
+    }
     return {
         **times,
         "documents": pile.alike(a.doc, b.doc),

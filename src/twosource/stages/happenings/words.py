@@ -11,8 +11,10 @@ import functools
 
 ALIKE: tuple[str, ...] = (
     # harm to people
-    "kill murder slay slaying killing assassinate assassination execute dead death die homicide manslaughter gun_down "
-    "shoot_dead fatal deadly massacre bloodbath slaughter fatality claim casualty",
+    (
+        "kill murder slay slaying killing assassinate assassination execute dead death die homicide manslaughter "
+        "gun_down shoot_dead fatal deadly massacre bloodbath slaughter fatality claim casualty"
+    ),
     "die death dead pass_away succumb perish demise passing fatal lose_life funeral",
     "suicide hang hanging kill_oneself take_life overdose",
     "shoot shooting shot gunfire fire gunplay shootout crossfire open_fire gun_down rampage pull_trigger",
@@ -46,8 +48,10 @@ ALIKE: tuple[str, ...] = (
     "search hunt manhunt seek look comb scour",
     "raid sweep bust crackdown swoop operation blitz",
     "release free freed parole bail let_go",
-    "escape flee run run_away getaway break_out jailbreak walk_away take_off on_the_run on_the_loose on_the_lam abscond "
-    "make_off leave bolt",
+    (
+        "escape flee run run_away getaway break_out jailbreak walk_away take_off on_the_run on_the_loose "
+        "on_the_lam abscond make_off leave bolt"
+    ),
     "steal theft rob robbery heist burglary burgle snatch grab take loot clean_out raid haul make_off nab swipe",
     "fraud scam swindle cheat embezzle embezzlement ponzi scheme",
     "hack hacking breach intrusion break_into cyberattack",
@@ -69,8 +73,10 @@ ALIKE: tuple[str, ...] = (
     "damage sever cut harm break rupture snap",
     "collapse fall cave_in crumble topple",
     "leak spill seep",
-    "outage disruption downtime blackout disrupt interrupt interruption loss problem fail failure go_down knock_out "
-    "lose cut down offline breakdown affect",
+    (
+        "outage disruption downtime blackout disrupt interrupt interruption loss problem fail failure go_down "
+        "knock_out lose cut down offline breakdown affect"
+    ),
     "repair fix restore mend restoration patch plug remedy",
     "evacuate evacuation",
     # unrest and war
