@@ -32,7 +32,7 @@ from bench.peer_copies import INSTALL, SETTINGS, Setting, blocks, pairs_of, veri
 from twosource.records import Document
 from twosource.stages.copies import find_copies
 from twosource.stages.copies.align import Alignment, Seeded, align_seeded
-from twosource.stages.copies.words import batches, read_batch
+from twosource.stages.copies.words import read_batch
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
 ARTICLES = GOLD / "load" / "bbc.jsonl.gz"
@@ -42,6 +42,8 @@ LEAST_WORDS = 150
 """Articles from which copies are made have so many words: a quarter of less is a sentence."""
 AS_GOOD = 0.005
 """Recall by which a peer may fall short and still be called as good."""
+PORTION = 40
+"""Texts read at once before they are aligned: they stay in the cache."""
 LEAST_SHARE = 0.15
 """Share of the shorter text's shingles from which a pair of datasketch's is kept when it is verified."""
 
@@ -181,8 +183,11 @@ def tell_spans(pile: Pile, rounds: int) -> None:
 
 
 def _spans(texts: Sequence[str]) -> list[Alignment]:
-    ready = [Seeded.of(words) for batch in batches(texts) for words in read_batch(batch)]
-    return [align_seeded(a, b) for a, b in zip(ready[::2], ready[1::2], strict=True)]
+    out = []
+    for at in range(0, len(texts), PORTION):
+        ready = [Seeded.of(words) for words in read_batch(texts[at : at + PORTION])]
+        out += [align_seeded(a, b) for a, b in zip(ready[::2], ready[1::2], strict=True)]
+    return out
 
 
 def tell_growth(sizes: Sequence[int], svg: Path | None) -> None:

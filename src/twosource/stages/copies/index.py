@@ -46,9 +46,9 @@ class _Read:
 class CopyIndex:
     """The documents so far. `add` takes further ones and says which copies they bring.
 
-    All at once or in portions, a pair of texts is found alike, with two exceptions: of runs of words that more than 24
-    texts have, only some link their texts, the first ones; and among documents with the same words the one that stands
-    for them is chosen when the first of them comes.
+    A pile that grows finds what the whole pile at once does, except where what is known of the other documents decides:
+    how rare words are, how many texts a run of words is in, which of equal texts stands for all, what is boilerplate.
+    Rows told before are not taken back.
     """
 
     def __init__(self) -> None:

@@ -128,7 +128,7 @@ class _Letters:
                 self.value[point] = _scrambled(ord(folded))
             else:
                 kind = _LONG if kind == _LETTER and folded else kind
-                self.value[point] = _scrambled(point)
+                self.value[point] = _polynomial(folded)
         self.kind[point] = kind
 
 
@@ -143,11 +143,11 @@ def fold(word: str) -> str:
 
 def word_hash(word: str) -> int:
     """The hash of one word: the same number that `read` gives it."""
-    total = 0
-    for place, char in enumerate(fold(word)):
-        total += _scrambled(ord(char)) * pow(_BASE, place, 1 << 64)
-    mixed: int = _mixed(np.array([total & _MASK], dtype=np.uint64))[0]
-    return int(mixed)
+    return int(_mixed(np.array([_polynomial(fold(word))], dtype=np.uint64))[0])
+
+
+def _polynomial(folded: str) -> int:
+    return sum(_scrambled(ord(c)) * pow(_BASE, place, 1 << 64) for place, c in enumerate(folded)) & _MASK
 
 
 @functools.lru_cache(maxsize=4096)
