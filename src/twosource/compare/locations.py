@@ -34,7 +34,7 @@ def nearness(a: Sequence[Where], b: Sequence[Where]) -> Literal["same", "apart",
     """Do two statements speak of one place? Countries alone say little: two reports from one are not one place.
 
     Places are discs, the same when these touch; a large one, such as a sea or the Russian Far East, is not apart from
-    what it may hold, but it does not show that it is the same either.
+    what it may hold, but it does not show that it is the same either. Nor is a place that is on no map apart from one.
     """
     fine_a = [w for w in a if w.precision != "country"]
     fine_b = [w for w in b if w.precision != "country"]
@@ -47,6 +47,7 @@ def nearness(a: Sequence[Where], b: Sequence[Where]) -> Literal["same", "apart",
             if gap is None:
                 if x.name == y.name:
                     return "same"
+                may_be = True  # a place that is on no map may lie anywhere
             elif gap > NEAR_KM:
                 far = True
             elif x.name == y.name:
