@@ -269,7 +269,10 @@ class Pointing:
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
 
-        return self._search(fits, at, exact, forward=kind in ("outlet", "agency", "thinktank"))
+        found = self._search(fits, at, exact, forward=kind in ("outlet", "agency", "thinktank"))
+        if found is None and kind == "agency":  # "the maritime agency UKMTO ... the agency said"
+            return next((s for _, s in reversed(self._noted) if s.named and s.kind in ("office", "sensor")), None)
+        return found
 
     def _quoted(self, at: int) -> bool:
         i = bisect.bisect_right(self.quote_starts, at) - 1

@@ -202,8 +202,10 @@ class Chains:
         if vague or len(parts) > MAX_WORDS or text.lower().startswith(_OWNED):
             part = told.startswith(_PART)  # "one of the survivors" says more than "two survivors"
             return first if first and not part and len(parts) <= 1 else told
+        if words.startswith("of "):
+            return " ".join(text.split()) if len(text.split()) <= MAX_WORDS else told  # "one of the officials"
         if text.lower().startswith("the "):
-            first = max((source.name, first), key=len)
+            first = max((first, source.name), key=lambda name: len(name.split()))
             return first if len(first) > len(words) else words
         return words
 

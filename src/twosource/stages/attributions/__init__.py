@@ -46,7 +46,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document,),
     writes=(Attribution,),
-    version=3,
+    version=4,
     run=attributions,
     languages=("en",),
 )

@@ -350,6 +350,7 @@ def _may_be_cited(page: Page, k: int) -> bool:
         or lemma in lists["roles"]
         or word in lists["documents"]
         or word in lists["visuals"]
+        or word in lists["bodies"]
         or word in word_groups()["groups"]
         or lemma in _CITED
     )

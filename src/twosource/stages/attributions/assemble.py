@@ -11,7 +11,7 @@ from twosource.stages.attributions.blocks import (
     continued_quotes,
     headline_attributions,
 )
-from twosource.stages.attributions.found import Found, by_sentence
+from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
@@ -52,13 +52,48 @@ def by_rules(page: Page) -> list[Found]:
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     """All attributions of one page, in the order of their first words."""
-    found = reconsider(page, by_rules(page))
+    found = by_rules(page)
+    _closing_reports(page, found)
+    whole = {id(f): list(f.content) for f in found if f.rule == "words before"}
+    found = _own_once(page, reconsider(page, found), whole)
     found += block_attributions(page, found, stops)
     found = [f for f in found if f.content]
     found += continued_quotes(page, found)
     _yield_to_phrases(page, found)
     found = _unique(page, [f for f in found if f.content])
     return _rows(page, doc_id, found)
+
+
+def _closing_reports(page: Page, found: list[Found]) -> None:
+    """ "X told Y it had 'P', Z wrote": Z reports all that X said, and not the quoted words alone."""
+    for group in by_sentence(page, found).values():
+        for f in group:
+            if f.rule != "quotation" or len(f.content) != 1 or f.content[0][1] > page.idx[f.anchor]:
+                continue
+            q = f.content[0]
+            above = [g for g in group if g.anchor < f.anchor and g.rule == "clause" and g.content]
+            above = [g for g in above if g.cue[0][1] < q[0] and any(s < q[0] - 3 and q[1] <= e + 1 for s, e in g.content)]
+            if above and f.subject.spans and f.subject.spans[0][0] >= q[1]:
+                start = page.idx[page.sents[page.sent_of[f.anchor]][0]]
+                f.content, f.frame, f.rule = [(start, q[1])], "clause", "words before"
+                for g in above:
+                    g.content = [(s, min(e, q[1])) for s, e in g.content if s < q[1]]
+
+
+def _own_once(page: Page, found: list[Found], whole: dict[int, list[Span]]) -> list[Found]:
+    """The finds without learned ones for a cue that a rule has read, and with no content that was cut to scraps."""
+    for f in found:
+        old = whole.get(id(f))
+        if old and f.content:
+            scraps = any(e - s <= _SCRAP for s, e in f.content)
+            if scraps or sum(e - s for s, e in f.content) * 2 < sum(e - s for s, e in old):
+                f.content = old
+    ruled = Cover(c for f in found if f.content and f.frame == "quote" and not f.rule.startswith("learned") for c in f.cue)
+    return [f for f in found if not f.rule.startswith("learned") or not any(ruled.touches(*c) for c in f.cue)]
+
+
+_SCRAP = 4
+"""Code points: a piece of content no longer than this is no statement."""
 
 
 def _run_on_quotes(page: Page, f: Found, anchored: set[int]) -> None:
@@ -244,7 +279,7 @@ def _parents(page: Page, found: list[Found]) -> dict[int, int]:
             continue
         fit = [j for _, j in opened if j != k and found[j].under is not f and not _inner(found, size, j, k)]
         if fit:
-            parent[k] = min(fit, key=lambda j: (size[j], j))
+            parent[k] = min(fit, key=lambda j: (size[j], found[j].rule != "citing", -j if found[j].rule == "citing" else j))
     return _without_cycles(parent)
 
 

@@ -54,6 +54,9 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     staff = _staff(page, i, stop)
     if staff is not None:
         return staff
+    article = _with_article(page, i, stop)
+    if article is not None:
+        return article
     while i < stop and page.lower[i] in _OPENERS:
         i += 1
     while i < stop:
@@ -84,6 +87,17 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
             return None
         i += 1
     return None
+
+
+def _with_article(page: Page, i: int, stop: int) -> Medium | None:
+    """ "The Namibian", "The National": an outlet whose name is a country's or common word with its article."""
+    if i + 1 >= stop or page.lower[i] != "the" or not page.text[page.idx[i]].isupper() or not _capital(page, i + 1):
+        return None
+    run = _run(page, i + 1, stop)
+    name = page.text[page.idx[i + 1] : page.end[run]]
+    if not _is_land(name) or not _listed(f"The {name}"):
+        return None
+    return Medium((page.idx[i], page.end[run]), run, True)
 
 
 _STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())
@@ -172,6 +186,9 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
     while nxt < stop and (page.lower[nxt] in _NOUNS or (page.lower[nxt] == "news" and nxt + 1 < stop)):
         nxt += 1
     if nxt > run + 1 and page.lower[nxt - 1] in _NOUNS:
+        if nxt < stop and run == i and _capital(page, nxt) and _adjective(name) and page.lower[nxt] not in CALENDAR:
+            last = _run(page, nxt, stop)  # "the Catalan daily Example"
+            return Medium((page.idx[nxt], page.end[last]), last, True)
         if i > k and _is_land(name):
             return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
         return Medium((page.idx[i], page.end[run]), nxt - 1, True)
@@ -184,6 +201,11 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
     if follows or not may_be_medium(page, name):
         return None
     return Medium((page.idx[i], page.end[run]), run, False)
+
+
+def _adjective(name: str) -> bool:
+    """Whether a lone name is an adjective of a people or region: "Catalan", "Bavarian", "Kurdish"."""
+    return not _listed(name) and name.lower().endswith(("an", "ish", "ese", "ic", "ch", "i", "ern"))
 
 
 def _possessed(page: Page, i: int, run: int, stop: int) -> Medium | None:

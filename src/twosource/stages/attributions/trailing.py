@@ -32,7 +32,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
     for number, (a, b) in enumerate(page.sents):
         if b - a > LONGEST_SENTENCE:
             continue
-        own = near.get(number, [])
+        own = list(near.get(number, []))
         for i in range(a, b):
             if page.lower[i] == "as" and i + 1 < b and page.lower[i + 1] in _SAYINGS:
                 got = _quoted_as_saying(page, i, a, b, own)
@@ -56,6 +56,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 continue
             if got is not None:
                 out.append(got)
+                own.append(got)
     return out
 
 
@@ -73,7 +74,12 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if page.lower[verb - 1] in ("who", "which", "that"):
         return None
     if verb > k:
-        who = (k, verb - 1)
+        last = verb - 1
+        while last > k and page.lower[verb - 1] != "," and page.pos[last] in ("AUX", "ADV") and page.lower[last] != "there":
+            last -= 1  # "an aide has since told X"
+        who = (k, last)
+    elif page.lemma[verb] == "tell":
+        return None  # "The builder, held since May, told the court ..."
     else:
         last = verb
         while (last + 1 < limit and page.pos[last + 1] in ("NOUN", "PROPN", "ADJ", "DET", "PRON")) or _inner_hyphen(
@@ -89,7 +95,8 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
-    head = next((j for j in range(named, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
+    bare = next((j - 1 for j in range(who[0] + 1, named) if page.tag[j] == "VBN" and page.lower[j + 1] in _HANDS), named)
+    head = next((j for j in range(bare, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
     if verb < who[0] and not _may_speak(page, head):
         return None  # "..., writes a weekly column"
     negated, refusing, neither = negation(page, verb)
@@ -107,6 +114,10 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     )
 
 
+_HANDS = frozenset("by to with from".split())
+"""What follows the participle of handling: "invoices seen by X", "a memo leaked to X"."""
+
+
 def _may_speak(page: Page, head: int) -> bool:
     """Whether a noun after its verb may be who speaks, and not what is written or urged."""
     word, lemma = page.lower[head], page.lemma[head]
@@ -119,8 +130,13 @@ def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found |
     cue = comma + 3
     if cue >= b or page.lower[comma + 1] != "it" or page.lower[comma + 2] not in BE or page.tag[cue] != "VBN":
         return None
-    if page.lemma[cue] not in cues.SPEECH | cues.PASSIVE or any(f.anchor == cue and f.content for f in own):
+    if page.lemma[cue] not in cues.SPEECH | cues.PASSIVE or any(
+        f.anchor == cue and f.content and f.content != [page.span(comma + 1, comma + 1)] for f in own
+    ):
         return None
+    for f in own:
+        if f.anchor == cue:
+            f.content = []
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
     subj = Subject()
     if cue + 2 < b and page.lower[cue + 1] == "by":
@@ -129,14 +145,16 @@ def _it_was(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found |
             last += 1
         span = page.span(cue + 2, last)
         subj = Subject((span,), page.text[span[0] : span[1]], last)
+    after = next((k for k in range(cue + 1, min(b - 2, cue + 12)) if page.lower[k] == ","), -1)
+    rest = [page.trim(page.idx[after + 1], page.end[b - 1], " \t\n,;:–—-.")] if after > 0 else []
     mark = [(page.idx[comma + 2], page.end[cue])]
-    return Found("passive", page.lemma[cue], "clause", cue, mark, [content], subj)
+    return Found("passive", page.lemma[cue], "clause", cue, mark, [content, *rest], subj)
 
 
 def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "The mine, said the foreman in remarks to X, had been flooded": the speaker follows the cue."""
     verb = comma + 1
-    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING or page.tag[verb] not in FINITE:
+    if verb + 2 >= b or page.lemma[verb] not in _SPEAKING - {"tell"} or page.tag[verb] not in FINITE:
         return None
     if page.quote_at(page.idx[verb]) is not None or page.lower[verb + 1] in (",", "that", '"', "“"):
         return None
@@ -159,6 +177,8 @@ def _inverted(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found
 
 def goes_on(page: Page, comma: int, b: int) -> bool:
     """Whether the sentence that a speaker interrupted goes on with its verb after this comma."""
+    if comma + 1 < b and page.lower[comma + 1] in ('"', "“", "'", "‘"):
+        return True
     return any(page.tag[k] in (*FINITE, "MD") for k in range(comma + 1, min(comma + 3, b)))
 
 
@@ -243,9 +263,9 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
     start = i + 1
     if page.lower[i] == "told":
         m = medium_at(page, start, hi)
-        if m is None:
+        start = m.last + 1 if m is not None else _after_hearers(page, start, hi)
+        if start < 0:
             return -1
-        start = m.last + 1
     if (
         start >= hi
         or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
@@ -253,11 +273,20 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
     ):
         return -1
     for k in range(start + 1, min(hi, start + 9)):
-        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in FINITE):
+        flagged = page.lower[k - 1] == "-"  # "a Malta-flagged tanker"
+        if page.lower[k] == "," or (page.pos[k] == "VERB" and page.tag[k] not in FINITE and not flagged):
             return -1
-        if page.tag[k] in (*FINITE, "MD"):
+        if page.tag[k] in (*FINITE, "MD") and not flagged:
             return start
     return -1
+
+
+def _after_hearers(page: Page, start: int, hi: int) -> int:
+    """The pronoun after "told prosecutors", "told the court": what is said begins with it; -1 for none."""
+    k = start
+    while k < hi and k < start + 5 and page.pos[k] in ("NOUN", "DET", "ADJ", "PROPN"):
+        k += 1
+    return k if start < k < hi and page.pos[k] == "PRON" and page.tag[k] == "PRP" else -1
 
 
 _FIGURING = frozenset("put give set place reckon estimate".split())
@@ -317,7 +346,7 @@ def _who_before(page: Page, i: int, lo: int) -> Subject | None:
     own = next((k for k in page.kids[i] if page.dep[k] == "nsubj" and lo <= k < i), -1)
     if own >= 0:
         return None if page.tag[own] in ("WDT", "WP") else phrase(page, own)
-    starts = [lo, *(k + 1 for k in range(lo, i) if page.lower[k] == ",")]
+    starts = [lo, *(k + 1 for k in range(lo, i) if page.lower[k] in (",", ":"))]
     found = next((p for p in (_opens_with(page, k, i) for k in starts[:6]) if p is not None), None)
     if found is None:
         return None
@@ -373,14 +402,19 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
     return out
 
 
-_SHOWING = frozenset("show shows showed reveal reveals revealed indicate indicates indicated".split())
+_SHOWING = frozenset("suggest suggests suggested show shows showed reveal reveals revealed indicate indicates indicated".split())
 
 
 def _showing(page: Page, k: int, limit: int) -> int:
     """The verb of ", pictures broadcast by X showed": a picture or paper must be its subject; -1 for none."""
     verb = next((j for j in range(k + 1, limit) if page.lower[j] in _SHOWING), -1)
-    things = name_words()["visuals"] | name_words()["documents"]
-    return verb if verb > 0 and any(page.lower[j] in things for j in range(k, verb)) else -1
+    things = name_words()["visuals"] | name_words()["documents"] | cues.DOCUMENT_NOUNS
+    papers = any(page.lower[j] in things or page.lemma[j] in things for j in range(k, verb))
+    return verb if verb > 0 and papers else -1
+
+
+_PRESS = frozenset("reports claims writes says notes".split())
+"""Verbs of the press that a tree may take for nouns: "..., Deutschlandfunk reports." """
 
 
 def _speaks_here(page: Page, j: int, k: int) -> bool:
@@ -389,6 +423,10 @@ def _speaks_here(page: Page, j: int, k: int) -> bool:
         return False
     if page.tag[j] in FINITE:
         return True
+    if page.tag[j] == "VBN" and any(page.lower[t] in ("has", "have", "had") for t in range(max(k + 1, j - 2), j)):
+        return True
+    if page.tag[j] == "NNS" and page.lower[j] in _PRESS and j > k and page.lower[j + 1 : j + 2] == ["."]:
+        return all(page.pos[t] == "DET" or page.text[page.idx[t]].isupper() for t in range(k, j))
     return (
         page.tag[j] == "VBN" and j > k and page.lower[j + 1 : j + 2] == ["to"] and page.pos[j - 1] in ("NOUN", "PROPN")
     )
@@ -402,7 +440,9 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
     """Whether these tokens are one noun phrase that may speak: no clause, no conjunction or relative at its start."""
     if hi < lo or hi - lo > _LONGEST_NAME:
         return False
-    if page.pos[lo] not in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM") or page.tag[lo] in (
+    opens = page.pos[lo] in ("NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM")
+    leaked = lo < hi and page.tag[lo] == "VBN" and page.pos[lo + 1] == "NOUN"  # "leaked invoices"
+    if not (opens or leaked) or page.tag[lo] in (
         "WDT",
         "WP",
         "WRB",
@@ -411,7 +451,7 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP or page.tag[j] == "VBN" for j in range(lo, hi + 1)) and any(
+    return all(page.pos[j] in _NP or page.tag[j] == "VBN" or page.lower[j] == "there" for j in range(lo, hi + 1)) and any(
         page.pos[j] in _HEADS for j in range(lo, hi + 1)
     )
 
@@ -434,7 +474,7 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
     """ "P, Y was quoted by X as saying" and "P, X quoted Y as saying": the words stand before, and Y says them."""
     say = i + 1
     if any(f.anchor == say and f.content for f in own):
-        return None
+        return _quoting(page, i, a, b, own)
     quote = next((j for j in range(i - 1, max(a - 1, i - 22), -1) if page.lemma[j] in ("quote", "cite")), -1)
     if quote < 0 or page.quote_at(page.idx[quote]) is not None:
         return None
@@ -462,6 +502,26 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
     cue = [(page.idx[quote], page.end[quote]), (page.idx[i], page.end[say])]
     subj = Subject((span,), page.text[span[0] : span[1]], speaker[1])
     return Found("quoted as saying", page.lemma[say], "quote", say, cue, [content], subj, via=through)
+
+
+def _quoting(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
+    """ "X quoted Y as saying that P" where only Y's saying is read: X reports it all."""
+    quote = next((j for j in range(i - 1, max(a, i - 12), -1) if page.lemma[j] in ("quote", "cite")), -1)
+    if quote < 0 or page.tag[quote] not in FINITE or page.lower[quote - 1] in BE or page.quote_at(page.idx[quote]):
+        return None
+    lo = _clause_start(page, quote, a)
+    first = next((k for k in range(lo, quote) if page.pos[k] not in ("PUNCT", "SPACE")), quote)
+    if any(f.anchor == quote and f.content for f in own) or not _is_speaker(page, first, quote - 1):
+        return None
+    saying = next(f for f in own if f.anchor == i + 1 and f.content)
+    who = page.span(quote + 1, i - 1)
+    if quote + 1 < i and not saying.via:
+        saying.subject = Subject((who,), page.text[who[0] : who[1]], i - 1)
+    span = page.span(first, quote - 1)
+    content = page.trim(page.idx[quote + 1], max(page.end[i + 1], *(e for _, e in saying.content)))
+    subj = Subject((span,), page.text[span[0] : span[1]], quote - 1)
+    cue = [(page.idx[quote], page.end[quote])]
+    return Found("quoting", page.lemma[quote], "clause", quote, cue, [content], subj, kind="report")
 
 
 _CONVINCED = words("cues", "verbs", "convinced")
@@ -515,7 +575,15 @@ def _clause_start(page: Page, quote: int, a: int) -> int:
     """The first token of the clause of quoting: after a quotation, a semicolon, or the first of the commas before it
     that no finite verb parts from it ("..., the transport chief, Jane Doe, was quoted")."""
     first = a
+    skip = quote
     for j in range(quote - 1, a - 1, -1):
+        if j >= skip:
+            continue
+        if page.tag[j] in FINITE and page.quote_at(page.idx[j]) is None:
+            who = next((t for t in range(j - 1, max(a, j - 4), -1) if page.lower[t] in ("who", "which")), -1)
+            if who > 0 and first == a:  # "an engineer who had seen it was quoted"
+                skip = who
+                continue
         if page.quote_at(page.idx[j]) is not None or page.lower[j] == ";":
             return j + 1 if first == a or page.lower[j] == ";" else first
         if (page.tag[j] in (*FINITE, "MD") and page.pos[j] != "AUX") or page.lower[j] in ("said",):

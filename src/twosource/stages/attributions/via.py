@@ -18,6 +18,10 @@ _TELL = words("cues", "media", "tell")
 _ADDRESSED = words("cues", "grammar", "addressed")
 _LINKS = frozenset("with to for by on in from".split())
 _ASKED = frozenset("asked reached interviewed contacted pressed questioned approached".split())
+_BY_WAY = frozenset("phone telephone email e-mail text video message".split())
+_PAPERS = frozenset("report reports memo document documents paper study letter dossier file cable".split())
+"""What one writes in and an outlet sees: "experts wrote in a report seen by X"."""
+_SHOWN_IN = frozenset("quoted cited aired broadcast read shown printed published carried".split())
 _SPEAKING = frozenset("speaking talking writing appearing confiding".split())
 _REPORTED = frozenset("quoted cited interviewed".split())
 _RELATIVES = frozenset("which that whom whose".split())
@@ -159,6 +163,10 @@ def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, 
             (word in _ASKED or word in _REPORTED) and page.lower[k + 1] == "by"
         ):
             got = _some(medium_at(page, k + 2, hi))
+            if not got and word in _ASKED and page.lower[k + 2] in _BY_WAY and page.lower[k + 3] == "by":
+                got = _some(medium_at(page, k + 4, hi))
+        elif word in _PAPERS and k > f.anchor and any(page.lower[j] == "in" for j in range(max(f.anchor, k - 4), k)):
+            got = [m for _, m in _handlers(page, k + 1, min(hi, k + 20), True)]
         for m in got:
             yield k, m
 
@@ -190,6 +198,8 @@ def _bound_to(page: Page, f: Found, k: int) -> bool:
     for s, e in f.content:
         if s <= at < e:
             tail = page.token_at(e - 1)
+            if any(q.end <= at for q in page.quotes_in(s, e)) and page.quote_at(at) is None:
+                return tail - k <= 12 and _no_verb(page, k, tail)  # "'P' in a note read on X"
             comma = any(page.lower[j] in (",", "(", "—", "–") for j in range(max(k - 4, 0), k))
             return comma and tail - k <= 16 and _no_verb(page, k, tail)
     return True
@@ -239,7 +249,7 @@ def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
 
 def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[int, Medium]]:
     """Media between two tokens that handled what stands before them, by participle or relative clause."""
-    for j in range(lo, min(hi, page.n - 3) - 1):
+    for j in range(lo, min(hi, page.n - 1) - 1):
         word = page.lower[j]
         if word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
             if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
@@ -249,7 +259,12 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             m = medium_at(page, for_ + 1, hi) if for_ > 0 else None
             if m is not None and m.sure and not m.pointing:
                 yield j, m
-        elif word != "run" and (word in _HANDED or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+        elif word != "run" and (word in _HANDED or word in _SHOWN_IN or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+            if word in _SHOWN_IN and page.lower[j + 1] in ("on", "in"):
+                m = medium_at(page, j + 2, hi)
+                if m is not None and m.sure and not m.pointing:
+                    yield j, m
+                continue
             by = j + 1 if page.lower[j + 1] == "by" else j + 2 if page.dep[j + 1] == "prt" else -1
             if 0 < by < hi and page.lower[by] == "by":
                 m = medium_at(page, by + 1, hi, bodies=word in _HANDLING or any_name)
