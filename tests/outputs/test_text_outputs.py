@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as stdlib_csv
 import io
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.outputs import sample_claims, sample_ledger, sample_reports
-from twosource.ledger import Ledger
+from twosource.ledger import Ledger, LedgerCopy, LedgerDocument
 from twosource.outputs import csv, markdown, terminal, wording
 from twosource.outputs.book import Book
 
@@ -161,3 +162,22 @@ def test_paragraph_holds_its_span(text: str, data: st.DataObject) -> None:
     book = Book(Ledger(documents=(doc,)))
     (low, high), _, _ = book.paragraph(doc, (start, end))
     assert 0 <= low <= start <= end <= high <= len(text)
+
+
+def test_an_old_text_under_a_new_date_is_told_at_the_terminal() -> None:
+    fields: dict[str, Any] = {
+        "title": None,
+        "byline": None,
+        "url": None,
+        "published_precision": "day",
+        "language": "en",
+    }
+    old, new = (
+        LedgerDocument(id=name, path=f"{name}.txt", outlet=outlet, published=day, text="The same words.", **fields)
+        for name, outlet, day in (("a", "Valley Courier", "2019-10-07"), ("b", "Island Post", "2019-12-19"))
+    )
+    copy = LedgerCopy(doc="b", of="a", kind="near", containment=1.0, direction="known", spans=(), redated_days=73)
+    said = " ".join(printed(Ledger(documents=(old, new), copies=(copy,))).split())
+    assert "Re-dated: Island Post, 19 Dec 2019, is a text of 7 Oct 2019 (Valley Courier), 73 days older." in said
+    plain = LedgerCopy(doc="b", of="a", kind="near", containment=1.0, direction="known", spans=())
+    assert "Re-dated" not in printed(Ledger(documents=(old, new), copies=(plain,)))
