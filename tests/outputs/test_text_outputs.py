@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as stdlib_csv
 import io
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -164,8 +165,15 @@ def test_paragraph_holds_its_span(text: str, data: st.DataObject) -> None:
 
 
 def test_an_old_text_under_a_new_date_is_told_at_the_terminal() -> None:
+    fields: dict[str, Any] = {
+        "title": None,
+        "byline": None,
+        "url": None,
+        "published_precision": "day",
+        "language": "en",
+    }
     old, new = (
-        LedgerDocument(id=name, path=f"{name}.txt", outlet=outlet, published=day, text="The same words.")
+        LedgerDocument(id=name, path=f"{name}.txt", outlet=outlet, published=day, text="The same words.", **fields)
         for name, outlet, day in (("a", "Valley Courier", "2019-10-07"), ("b", "Island Post", "2019-12-19"))
     )
     copy = LedgerCopy(doc="b", of="a", kind="near", containment=1.0, direction="known", spans=(), redated_days=73)

@@ -75,7 +75,12 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         return None
     if verb > k:
         last = verb - 1
-        while last > k and page.lower[verb - 1] != "," and page.pos[last] in ("AUX", "ADV") and page.lower[last] != "there":
+        while (
+            last > k
+            and page.lower[verb - 1] != ","
+            and page.pos[last] in ("AUX", "ADV")
+            and page.lower[last] != "there"
+        ):
             last -= 1  # "an aide has since told X"
         who = (k, last)
     elif page.lemma[verb] == "tell":
@@ -95,7 +100,9 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
-    bare = next((j - 1 for j in range(who[0] + 1, named) if page.tag[j] == "VBN" and page.lower[j + 1] in _HANDS), named)
+    bare = next(
+        (j - 1 for j in range(who[0] + 1, named) if page.tag[j] == "VBN" and page.lower[j + 1] in _HANDS), named
+    )
     head = next((j for j in range(bare, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
     if verb < who[0] and not _may_speak(page, head):
         return None  # "..., writes a weekly column"
@@ -402,7 +409,9 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
     return out
 
 
-_SHOWING = frozenset("suggest suggests suggested show shows showed reveal reveals revealed indicate indicates indicated".split())
+_SHOWING = frozenset(
+    "suggest suggests suggested show shows showed reveal reveals revealed indicate indicates indicated".split()
+)
 
 
 def _showing(page: Page, k: int, limit: int) -> int:
@@ -451,9 +460,9 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP or page.tag[j] == "VBN" or page.lower[j] == "there" for j in range(lo, hi + 1)) and any(
-        page.pos[j] in _HEADS for j in range(lo, hi + 1)
-    )
+    return all(
+        page.pos[j] in _NP or page.tag[j] == "VBN" or page.lower[j] == "there" for j in range(lo, hi + 1)
+    ) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
 
 
 def _closes(page: Page, k: int, b: int) -> bool:
