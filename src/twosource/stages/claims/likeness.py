@@ -219,8 +219,6 @@ def _actors(a: Profile, b: Profile) -> float:
     return -ACTORS if all(x.startswith(NAMED) for x in a.actors | b.actors) else 0.0
 
 
-
-
 def moment(iso: str) -> datetime:
     """The moment of an ISO 8601 string in UTC."""
     return datetime.fromisoformat(iso.replace("Z", "+00:00"))
