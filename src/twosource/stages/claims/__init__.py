@@ -27,7 +27,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Dating, SourceIdentity, Story),
     writes=(Claim,),
-    version=2,
+    version=3,
     run=claims,
 )
 

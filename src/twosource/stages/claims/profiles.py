@@ -250,8 +250,13 @@ def typical(members: Sequence[Profile]) -> Profile:
         models={k: v for p in members for k, v in (p.frame.models or {}).items()} or None,
     )
     kept = often(p.weights for p in members)
+    days = sorted(p.page_day for p in members if p.page_day is not None)
+    one_voice = 2 * times > len(members) and bool(voice)
+    # what one speaker says within days is of one time; a crowd's pages are too loose to be dated as one
+    one_time = one_voice and len(days) == len(members) and days[-1] - days[0] <= SAME_NEWS
     return replace(
         whole,
+        page_day=days[0] if one_time else None,
         frame=frame,
         weights={w: v for w, v in whole.weights.items() if w in kept},
         named=often(p.named for p in members),

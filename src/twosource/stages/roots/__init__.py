@@ -42,7 +42,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
     writes=(Support, Onward),
-    version=2,
+    version=3,
     run=roots,
 )
 
@@ -101,7 +101,7 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     dark = [g for g in groups if not any(o.known for o in g)]
     merged, interest_why = _merge_interests(known)
     firm = {merged[n] for n, group in enumerate(known) if any(_stands_behind(o) for o in group)}
-    press = {merged[n] for n, group in enumerate(known) if all(o.source.kind == "outlet" for o in group)}
+    press = {merged[n] for n, group in enumerate(known) if _press_alone(group)}
     low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
     alike, rewritten = _rewritten(known, dark, pile, origins)
     high = max(1, sum(_at_most(g) for g in known) + alike)
@@ -117,6 +117,12 @@ def _stands_behind(o: Origin) -> bool:
     same people as anybody else: both count in the maximum alone.
     """
     return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+
+
+def _press_alone(group: Sequence[Origin]) -> bool:
+    """Whether all that stand behind it are outlets; a clip that one of them showed, and nobody named, adds no one."""
+    firm = [o for o in group if _stands_behind(o)] or group
+    return all(o.source.kind == "outlet" for o in firm)
 
 
 def _groups(origins: Sequence[Origin], union: Union) -> list[list[Origin]]:
