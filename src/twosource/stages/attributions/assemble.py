@@ -72,7 +72,9 @@ def _closing_reports(page: Page, found: list[Found]) -> None:
                 continue
             q = f.content[0]
             above = [g for g in group if g.anchor < f.anchor and g.rule == "clause" and g.content]
-            above = [g for g in above if g.cue[0][1] < q[0] and any(s < q[0] - 3 and q[1] <= e + 1 for s, e in g.content)]
+            above = [
+                g for g in above if g.cue[0][1] < q[0] and any(s < q[0] - 3 and q[1] <= e + 1 for s, e in g.content)
+            ]
             if above and f.subject.spans and f.subject.spans[0][0] >= q[1]:
                 start = page.idx[page.sents[page.sent_of[f.anchor]][0]]
                 f.content, f.frame, f.rule = [(start, q[1])], "clause", "words before"
@@ -88,7 +90,9 @@ def _own_once(page: Page, found: list[Found], whole: dict[int, list[Span]]) -> l
             scraps = any(e - s <= _SCRAP for s, e in f.content)
             if scraps or sum(e - s for s, e in f.content) * 2 < sum(e - s for s, e in old):
                 f.content = old
-    ruled = Cover(c for f in found if f.content and f.frame == "quote" and not f.rule.startswith("learned") for c in f.cue)
+    ruled = Cover(
+        c for f in found if f.content and f.frame == "quote" and not f.rule.startswith("learned") for c in f.cue
+    )
     return [f for f in found if not f.rule.startswith("learned") or not any(ruled.touches(*c) for c in f.cue)]
 
 
@@ -279,7 +283,9 @@ def _parents(page: Page, found: list[Found]) -> dict[int, int]:
             continue
         fit = [j for _, j in opened if j != k and found[j].under is not f and not _inner(found, size, j, k)]
         if fit:
-            parent[k] = min(fit, key=lambda j: (size[j], found[j].rule != "citing", -j if found[j].rule == "citing" else j))
+            parent[k] = min(
+                fit, key=lambda j: (size[j], found[j].rule != "citing", -j if found[j].rule == "citing" else j)
+            )
     return _without_cycles(parent)
 
 

@@ -29,7 +29,9 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
             continue
         thing = _is_thing(page, f.subject.head)
         lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
-        if (thing and f.anchor < lo and f.rule not in ("according to", "per")) or page.sent_of[f.anchor] != page.sent_of[lo]:
+        if (thing and f.anchor < lo and f.rule not in ("according to", "per")) or page.sent_of[
+            f.anchor
+        ] != page.sent_of[lo]:
             continue
         hi = f.anchor if hi <= f.anchor <= hi + 14 else hi
         maker, reader, given_to = _hands(page, lo, hi)
@@ -203,7 +205,11 @@ def _phrase(page: Page, a: int, hi: int) -> tuple[int, int] | None:
     for k in range(a, min(hi, a + 14)):
         word = page.lower[k]
         participle = k + 1 < hi and page.lower[k + 1] == "by" and page.tag[k] == "VBN"
-        joined = word == "and" and k + 1 < page.n and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] == "which")
+        joined = (
+            word == "and"
+            and k + 1 < page.n
+            and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] == "which")
+        )
         if joined or participle or (word in _STOPS and word != "and"):
             break
         if page.tag[k] in ("VBD", "VBZ", "VBP", "MD"):

@@ -50,6 +50,8 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _convinced(page, i, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
+            elif page.lemma[i] == "expect" and page.tag[i] in FINITE:
+                got = _expects(page, i, own)
             elif page.lemma[i] in _FIGURING and page.tag[i] in FINITE:
                 got = _figure(page, i, a, b, own)
             else:
@@ -75,9 +77,14 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
         return None
     if verb > k:
         last = verb - 1
-        while last > k and page.lower[verb - 1] != "," and page.pos[last] in ("AUX", "ADV") and page.lower[last] != "there":
+        while (
+            last > k
+            and page.lower[verb - 1] != ","
+            and page.pos[last] in ("AUX", "ADV")
+            and page.lower[last] != "there"
+        ):
             last -= 1  # "an aide has since told X"
-        who = (k, last)
+        who = (k, last - (last > k and page.lower[last] == "there"))
     elif page.lemma[verb] == "tell":
         return None  # "The builder, held since May, told the court ..."
     else:
@@ -95,7 +102,9 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
         return None
     span = page.span(*who)
-    bare = next((j - 1 for j in range(who[0] + 1, named) if page.tag[j] == "VBN" and page.lower[j + 1] in _HANDS), named)
+    bare = next(
+        (j - 1 for j in range(who[0] + 1, named) if page.tag[j] == "VBN" and page.lower[j + 1] in _HANDS), named
+    )
     head = next((j for j in range(bare, who[0] - 1, -1) if page.pos[j] in _HEADS), named)
     if verb < who[0] and not _may_speak(page, head):
         return None  # "..., writes a weekly column"
@@ -310,6 +319,19 @@ def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | Non
     return Found("figure", page.lemma[i], "object", i, [(page.idx[i], page.end[i])], [content], who, kind="report")
 
 
+def _expects(page: Page, i: int, own: list[Found]) -> Found | None:
+    """ "The ministry expects crossings to double"."""
+    clause, who = page.kid(i, "ccomp", "xcomp"), page.kid(i, "nsubj")
+    if clause < i or not 0 <= who < i or any(f.anchor == i and f.content for f in own):
+        return None
+    if page.tag[clause] != "VB" or page.kid(clause, "nsubj") < i or page.quote_at(page.idx[i]) is not None:
+        return None
+    if page.tag[who] in ("WDT", "WP"):
+        return None
+    content = page.span(*page.edges(clause))
+    return Found("clause", "expect", "clause", i, [(page.idx[i], page.end[i])], [content], phrase(page, who))
+
+
 def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "Rumour has it that P" is nobody's; "the paper has it that P" or "has him reportedly ..." the paper's."""
     if page.quote_at(page.idx[i]) is not None or any(f.anchor == i and f.content for f in own):
@@ -402,7 +424,9 @@ def having_attributions(page: Page, found: list[Found]) -> list[Found]:
     return out
 
 
-_SHOWING = frozenset("suggest suggests suggested show shows showed reveal reveals revealed indicate indicates indicated".split())
+_SHOWING = frozenset(
+    "suggest suggests suggested show shows showed reveal reveals revealed indicate indicates indicated".split()
+)
 
 
 def _showing(page: Page, k: int, limit: int) -> int:
@@ -451,9 +475,9 @@ def _is_speaker(page: Page, lo: int, hi: int) -> bool:
         return False
     if page.lower[lo] in ("which", "that", "who", "it", "this", "what", "as") and page.lower[lo] != "it":
         return False
-    return all(page.pos[j] in _NP or page.tag[j] == "VBN" or page.lower[j] == "there" for j in range(lo, hi + 1)) and any(
-        page.pos[j] in _HEADS for j in range(lo, hi + 1)
-    )
+    return all(
+        page.pos[j] in _NP or page.tag[j] == "VBN" or page.lower[j] == "there" for j in range(lo, hi + 1)
+    ) and any(page.pos[j] in _HEADS for j in range(lo, hi + 1))
 
 
 def _closes(page: Page, k: int, b: int) -> bool:

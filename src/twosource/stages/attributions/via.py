@@ -259,7 +259,11 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             m = medium_at(page, for_ + 1, hi) if for_ > 0 else None
             if m is not None and m.sure and not m.pointing:
                 yield j, m
-        elif word != "run" and (word in _HANDED or word in _SHOWN_IN or word in ("put", "passed", "picked")) and page.tag[j][:2] == "VB":
+        elif (
+            word != "run"
+            and (word in _HANDED or word in _SHOWN_IN or word in ("put", "passed", "picked"))
+            and page.tag[j][:2] == "VB"
+        ):
             if word in _SHOWN_IN and page.lower[j + 1] in ("on", "in"):
                 m = medium_at(page, j + 2, hi)
                 if m is not None and m.sure and not m.pointing:
