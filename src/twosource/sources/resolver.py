@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
+from twosource.lexicon import words as lexicon
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make, persons
 from twosource.sources.lists import countries, country_words, domain_of, fold, known, slug, words
@@ -59,6 +60,9 @@ def _given(word: str) -> bool:
     return word in words()["given_male"] or word in words()["given_female"]
 
 
+_LEADERS = lexicon("cues", "media", "leaders")
+
+
 def _like_a_name(front: str) -> bool:
     """Whether the words end as a name does: in a capital, or a number after one ("TV 2")."""
     parts = front.rstrip(" .’'").split()
@@ -98,6 +102,9 @@ class SourceResolver(NounPhrases):
         found = self._span(start, end, 0)
         if found.id.startswith("s-org-") and cue.split(" ")[-1].lower() in _PRESS_VERBS and self._press(found, start):
             return self._as_outlet(found)
+        lone = found.id.startswith("s-person-") and found.role is None and " " not in found.name
+        if lone and cue.lower() in ("reports", "reported") and fold(found.name) not in _LEADERS:
+            return self._as_outlet(found)  # "..., Deutschlandfunk reports": no surname that was ever given in full
         return found
 
     def _carrier(self, start: int, end: int) -> Source:

@@ -50,6 +50,8 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _convinced(page, i, own)
             elif page.lower[i] in ("heard", "seen", "shown") and i + 1 < b and page.tag[i + 1] == "VBG":
                 got = _heard(page, i, a, own)
+            elif page.lemma[i] == "expect" and page.tag[i] in FINITE:
+                got = _expects(page, i, own)
             elif page.lemma[i] in _FIGURING and page.tag[i] in FINITE:
                 got = _figure(page, i, a, b, own)
             else:
@@ -82,7 +84,7 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
             and page.lower[last] != "there"
         ):
             last -= 1  # "an aide has since told X"
-        who = (k, last)
+        who = (k, last - (last > k and page.lower[last] == "there"))
     elif page.lemma[verb] == "tell":
         return None  # "The builder, held since May, told the court ..."
     else:
@@ -315,6 +317,19 @@ def _figure(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | Non
     last = next((k - 1 for k in range(at + 1, hi) if page.lower[k] in (",", ".", ";", "while", "but")), hi - 1)
     content = page.span(i + 1, last)
     return Found("figure", page.lemma[i], "object", i, [(page.idx[i], page.end[i])], [content], who, kind="report")
+
+
+def _expects(page: Page, i: int, own: list[Found]) -> Found | None:
+    """ "The ministry expects crossings to double"."""
+    clause, who = page.kid(i, "ccomp", "xcomp"), page.kid(i, "nsubj")
+    if clause < i or not 0 <= who < i or any(f.anchor == i and f.content for f in own):
+        return None
+    if page.tag[clause] != "VB" or page.kid(clause, "nsubj") < i or page.quote_at(page.idx[i]) is not None:
+        return None
+    if page.tag[who] in ("WDT", "WP"):
+        return None
+    content = page.span(*page.edges(clause))
+    return Found("clause", "expect", "clause", i, [(page.idx[i], page.end[i])], [content], phrase(page, who))
 
 
 def _has_it(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
