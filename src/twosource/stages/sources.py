@@ -76,7 +76,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    2,
+    3,
     link,
     ("en",),
 )
