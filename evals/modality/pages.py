@@ -28,6 +28,8 @@ from twosource.lexicon import phrases
 from twosource.records import Source
 
 CLASSES = ("asserted", "attributed", "hedged", "unconfirmed", "denied")
+OPEN = ("declines", "neither", "does-not-confirm")
+"""Stances that leave a statement open: what a source does not say is told of it, whatever the claim is about."""
 LEADING = 3
 WEIGHTS = (2.0, 2.0, 1.0)
 HEDGED = 0.4
@@ -67,7 +69,7 @@ def predict(ledger: Ledger, pages: Sequence[Page]) -> dict[str, str]:
 def leading(rows: Sequence[tuple[str, LedgerAppearance]]) -> list[LedgerAppearance]:
     """The first statements of a page that differ in words, in order of place."""
     ordered = sorted(rows, key=lambda r: (r[1].span, r[1].stance, r[1].id))
-    kept = [a for role, a in ordered if role != "comment"] or [a for _, a in ordered]
+    kept = [a for role, a in ordered if role != "comment" or a.stance in OPEN] or [a for _, a in ordered]
     out: list[LedgerAppearance] = []
     for a in kept:
         if all(a.quote != b.quote or a.stance != b.stance for b in out):
@@ -93,7 +95,7 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
     first = lead[0]
     itself = first.chain[-1].name.casefold()
     about = " ".join(first.slots.who).casefold()
-    if first.stance in ("declines", "neither", "does-not-confirm"):
+    if first.stance in OPEN:
         return "attributed"
     last = first.chain[-1]
     emerged = last.name == NOBODY and (last.cue or "").lower().startswith(EMERGED)

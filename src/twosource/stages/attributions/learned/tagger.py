@@ -1,7 +1,7 @@
 """The tagger: given a possible cue, is it one, and which of the words around it are content, source and cue.
 
-Embeddings, four residual convolutions of growing reach, and two heads, run with numpy from `tagger0.npz`, `tagger1.npz`,
-which training/tagger.py makes. All cues of a page are read at once; pages never share a computation.
+Embeddings, four residual convolutions of growing reach, and two heads, run with numpy from `tagger0.npz` and
+`tagger1.npz`, which training/tagger.py makes. All cues of a page are read at once; pages never share a computation.
 """
 
 from __future__ import annotations
