@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from bench import mentions
 from bench.__main__ import main
+
+from bench import mentions
 
 
 def test_a_turn_times_both_sides_and_every_stage(capsys: pytest.CaptureFixture[str]) -> None:

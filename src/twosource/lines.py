@@ -47,6 +47,8 @@ class AnnotatedPlace(msgspec.Struct, kw_only=True):
     geonames_id: int | None
     precision: str
     country: str | None = None
+    institutional: bool = False
+    radius_km: float = 0.0
 
 
 class AnnotatedQuantity(msgspec.Struct, kw_only=True):

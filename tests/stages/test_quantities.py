@@ -298,3 +298,22 @@ def test_whatever_the_text(text: str) -> None:
         assert q.as_written.startswith(text[slice(*q.span)])
         if q.low is not None and q.high is not None:
             assert q.low <= q.high
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("They sent 1.5-2 million shells.", 1.5e6, 2e6),
+        ("It cost $1.5-2 million.", 1.5e6, 2e6),
+        ("Between 1.5 and 2 million shells were sent.", 1.5e6, 2e6),
+    ],
+)
+def test_a_range_shares_its_magnitude(text: str, low: float, high: float) -> None:
+    (found,) = find_quantities(text)
+    assert (found.low, found.high) == (low, high)
+
+
+def test_a_change_with_its_result_is_no_range() -> None:
+    found = find_quantities("Traffic tripled to 73 cars.")
+    assert all(q.low == q.high for q in found)
+    assert any(q.value == 73 for q in found)

@@ -160,6 +160,8 @@ def _ranged(
     """ "50 to 60", "between 50 and 60", "$12 million and $20 million": one quantity from low to high."""
     if i + 1 >= len(free) or number.value is None:
         return None
+    if _FACTOR_VERB.match(text, number.start):
+        return None  # "tripled to 73" is a change with its result
     other = free[i + 1]
     signed = currency_before(text, other.start)
     joint_end = signed[0] if signed else other.start
@@ -181,7 +183,7 @@ def _ranged(
     low, high = number.value, second.number.value
     if high < low < 0:
         low, high = high, low  # "from -18 to -34 degrees"
-    if number.small and not other.small and low < high / 1000:  # "2 to 3 million"
+    if low < 1000 <= high and low < high / 1000 and not other.small:  # "2 to 3 million", "1.5-2 million"
         low *= _magnitude(high)
     bare = measure.unit is None and second.unit is None and not money and not paired and number.small and other.small
     if low >= high or (either and high > 2 * low) or (bare and "-" in joint.group() and not _counts(text, second.end)):
@@ -192,6 +194,9 @@ def _ranged(
     if kind == "count" and (age := _AGE_AFTER.match(text, end)) is not None:
         kind, unit, end = "age", age["unit"] or "year", age.end()
     return Found(first, end, None, low, high, kind, unit, number=(number.start, second.number.end))
+
+
+_FACTOR_VERB = re.compile(r"(?:doubl|tripl|quadrupl|quintupl|halv)\w+", re.IGNORECASE)
 
 
 def _magnitude(value: float) -> float:
