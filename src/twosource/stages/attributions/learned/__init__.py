@@ -48,6 +48,8 @@ DOUBTED = frozenset(
 """Rules whose finds the models may doubt. Quotations, phrases, hedges and blocks always stand."""
 MENDED = DOUBTED | {"quotation", "unclaimed quotation"}
 """Rules whose contents and sources the tagger may put right."""
+PHRASES = frozenset({"according", "per"})
+"""Words of phrases of attribution; the rules know when they are none ("according to plan")."""
 _RIM = " \t\n\r\u00a0,;:"
 
 
@@ -167,7 +169,7 @@ def _added(page: Page, found: Sequence[Found], seen: dict[int, Read]) -> list[Fo
     return [
         _find(page, i, got)
         for i, got in seen.items()
-        if i not in taken and got.probability >= ADD and got.content
+        if i not in taken and got.probability >= ADD and got.content and page.lower[i] not in PHRASES
         if not inner.touches(page.idx[i], page.idx[i] + 1)
     ]
 
