@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup demo test bench evals lock clean
+.PHONY: help setup extras demo test bench evals lock clean
 
 help:
 	@echo "make setup   build $(VENV) with everything pinned in requirements.lock"
+	@echo "make extras  add what Spark and imagery need"
 	@echo "make demo    run the main job on the example reports and write out/demo.html"
 	@echo "make test    lint, types, quality against its floors where the gold is there, and the whole test suite"
 	@echo "make evals   quality on the public gold data, against its floors"
@@ -23,11 +24,19 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . 2>/dev/null || $(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
+# What archives (Spark) and imagery need on top; `make demo` does without.
+extras: $(VENV)/.extras
+
+$(VENV)/.extras: $(VENV)/.ready requirements.extras.lock
+	@echo "Adding the extras to $(VENV) (Spark, imagery) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-binary pyspark -r requirements.extras.lock
+	@touch $@
+
 demo: setup
 	@mkdir -p out
 	@$(BIN)/twosource check examples/border --html out/demo.html
 
-test: setup
+test: setup extras
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -42,7 +51,8 @@ bench: setup
 
 # uv (from PyPI) resolves; the lock holds hashes and no addresses.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --extra desk --group dev --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.extras.lock
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
