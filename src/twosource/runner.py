@@ -15,6 +15,7 @@ from twosource.records import Document, Reject, Report
 from twosource.stages import default_stages
 
 if TYPE_CHECKING:
+    from twosource.pipeline import Stage
     from twosource.store.workspace import Workspace
 
 SMALL_READING = 1_000_000
@@ -50,14 +51,33 @@ def check(
     reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
     read, and UnusableInput when a path does not exist.
     """
-    from twosource.outputs.assemble import assemble
-
     stats = Stats()
     report = on_progress or (lambda _: None)
-    stages = default_stages()
     documents, rejects = read(paths, report, workers, stats)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
+    return conclude(
+        documents, rejects, workspace=workspace, workers=workers, on_progress=on_progress, engine=engine, stats=stats
+    )
+
+
+def conclude(
+    documents: Sequence[Document],
+    rejects: Sequence[Reject],
+    *,
+    stages: Sequence[Stage] | None = None,
+    workspace: Workspace | None = None,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    engine: Local | None = None,
+    stats: Stats | None = None,
+) -> Checked:
+    """Send documents that are made already through all stages and put the ledger together, as `check` does."""
+    from twosource.outputs.assemble import assemble
+
+    stats = stats if stats is not None else Stats()
+    report = on_progress or (lambda _: None)
+    stages = stages if stages is not None else default_stages()
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
     started = time.process_time()
     report(Progress("ledger", 0, 1))
