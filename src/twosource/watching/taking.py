@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+
 from twosource.engines.local import Local
 from twosource.engines.reading import MakeDocument
 from twosource.records import Document, Reject, Report
