@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, stories, watch
+from twosource.cli import annotate, check, copies, explain, export, extract, run, stories, watch
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, annotate, extract, stories, copies, explain, export)
+COMMANDS = (check, watch, run, annotate, extract, stories, copies, explain, export)
 
 
 class _Parser(argparse.ArgumentParser):
