@@ -178,7 +178,8 @@ def _tables(
             rows[type(found_row)].append(found_row)
         rejects += _with_path(annotated.rejects, document.path)
     rows[Document] = list(documents)
-    rows[Reject] = sorted(rejects, key=_where)
+    ordered: list[Reject] = sorted(rejects, key=_where)
+    rows[Reject] = [*ordered]
     tables = {table_name(kind).removeprefix(PREFIX): to_table(kind, of_kind) for kind, of_kind in rows.items()}
     tables[PACKED] = _packed(documents, found)
     tables[SKETCH], tables[WORDS] = _sketch(documents), _words(documents)
