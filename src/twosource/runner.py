@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING
 
 from twosource.asof import until
 from twosource.engines.local import Local, OnProgress, Progress, Stats, cache_fingerprint, run
-from twosource.engines.reading import MakeDocument
+from twosource.engines.reading import SMALL_READING, MakeDocument
 from twosource.judgements import until as judgements_until
 from twosource.ledger import Ledger, encode
 from twosource.records import Document, Reject, Report
 from twosource.stages import default_stages
 
 if TYPE_CHECKING:
+    from twosource.fetch import Fetcher
     from twosource.store.workspace import Workspace
 
-SMALL_READING = 1_000_000
-"""Bytes of reports up to which this process reads them alone: about a second's work."""
-
-READS = ".txt, .md, .html, .json or .jsonl files"
+READS = "reports: pages, texts, .jsonl, feeds, mail, PDF, web archives"
 
 
 class NoReportsError(ValueError):
@@ -46,8 +44,11 @@ def check(
     workers: int | None = None,
     on_progress: OnProgress | None = None,
     engine: Local | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Checked:
     """Read the reports under `paths`, send them through all stages and put the ledger together.
+
+    Addresses among the paths are fetched, by `fetcher` where one is given.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
     reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
@@ -58,7 +59,7 @@ def check(
     stats = Stats()
     report = on_progress or (lambda _: None)
     stages = default_stages()
-    documents, rejects = read(paths, report, workers, stats)
+    documents, rejects = read(paths, report, workers, stats, fetcher)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
@@ -123,16 +124,17 @@ def read(
     on_progress: OnProgress,
     workers: int | None = None,
     stats: Stats | None = None,
+    fetcher: Fetcher | None = None,
 ) -> tuple[list[Document], list[Reject]]:
     """The documents under `paths` by path, each with an id of its own, and what could not be read, with the reason."""
+    from twosource.fetch import read_mixed
     from twosource.stages.documents import reject_duplicates
-    from twosource.stages.reports import read_paths
 
     documents: list[Document] = []
     rejects: list[Reject] = []
 
     def reports() -> Iterator[Report]:
-        for found in read_paths(paths):
+        for found in read_mixed(paths, fetcher):
             if isinstance(found, Report):
                 yield found
             else:
