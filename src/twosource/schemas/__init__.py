@@ -14,6 +14,8 @@ import msgspec
 from twosource import ledger, lines, records
 from twosource.ledger import Ledger
 from twosource.lines import Annotation, CopyLine, Extract, StoryLine
+from twosource.watches import model
+from twosource.watches.model import Watch
 
 FOLDER = Path(__file__).parent
 
@@ -23,6 +25,7 @@ TYPES: dict[str, tuple[type[Any], str]] = {
     "extract": (Extract, "One line of `twosource extract`"),
     "story": (StoryLine, "One line of `twosource stories`"),
     "copy": (CopyLine, "One line of `twosource copies`"),
+    "watch": (Watch, "A watch, as YAML; read by `twosource watch check`"),
 }
 
 
@@ -39,7 +42,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def _omits(name: str) -> bool:
     """Whether a type leaves fields out that have their default; all others always write every field."""
-    owner = next(module for module in (ledger, lines, records) if hasattr(module, name))
+    owner = next(module for module in (ledger, lines, records, model) if hasattr(module, name))
     return bool(getattr(owner, name).__struct_config__.omit_defaults)
 
 
