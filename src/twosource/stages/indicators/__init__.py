@@ -6,7 +6,6 @@ years ("about 20 at most in the past five years") is a stated baseline. Computed
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -29,11 +28,9 @@ from twosource.records import (
 )
 from twosource.stages.claims.figures import same_item
 from twosource.stages.indicators.counts import Count, counts
+from twosource.stages.indicators.period import period_of
 from twosource.stages.indicators.wording import standing
 
-PERIOD = re.compile(
-    r"\b(?:past|last|previous|preceding)\s+(?:[\w-]{1,20}\s+){0,2}(?:years?|months?|weeks?|days?|decades?)\b", re.I
-)
 
 def indicators(tables: Tables) -> list[Indicator]:
     """All series that have a baseline or at least two observations, in order of id."""
@@ -101,17 +98,11 @@ def _baseline(stated: Sequence[Count]) -> Baseline | None:
         value=q.value,
         low=None,
         high=q.value,
-        period=_period(top.appearance),
+        period=period_of(top.appearance),
         stated=True,
         evidence=tuple(sorted({c.appearance.id for c in stated if c.quantity.value == q.value})),
         as_written=" ".join(q.as_written.split()),
     )
-
-
-def _period(a: Appearance) -> str | None:
-    """The words that say over which time: "over the past five years"."""
-    found = PERIOD.search(a.quote)
-    return " ".join(found[0].split()) if found else None
 
 
 def _observations(rows: Sequence[Count], support: Mapping[str, Support]) -> tuple[Observation, ...]:

@@ -47,7 +47,7 @@ def counts(tables: Tables) -> list[Count]:
                     continue
                 if a.role not in ("measure", "happening"):
                     continue
-                place = _place(rows, n)
+                place = place_of(rows, n)
                 if place is not None:
                     out.append(Count(a, q, place, when_of(a, dated), claim_of.get(a.id, "")))
     return sorted(out, key=lambda c: (c.place.name, c.appearance.id, c.quantity.span))
@@ -60,7 +60,7 @@ def _serial(q: Quantity) -> bool:
     return q.item_head not in ANYTHING and q.counted in (None, "seen")
 
 
-def _place(rows: Sequence[Appearance], n: int) -> Where | None:
+def place_of(rows: Sequence[Appearance], n: int) -> Where | None:
     """Its own place, else the last one named within the two statements before it, on the word of the same source."""
     for a in (rows[n], *reversed(rows[max(0, n - 3) : n])):
         fine = [w for w in a.slots.where if w.precision in FINE and not _origin(a, w)]
