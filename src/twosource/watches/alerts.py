@@ -176,7 +176,8 @@ def _text(
         beyond = "is still beyond it" if usual and usual.high is not None and best.low > usual.high else "is within it"
         lines.append(f"between {best.low:g} and {best.high:g}; the nearer end {beyond}")
     if usual is not None:
-        lines.append(f"usual: {usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else ""))
+        most = "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
+        lines.append(f"usual: {most}{usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else ""))
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
             lines.append(
