@@ -641,6 +641,7 @@ class Coded(Row, frozen=True, kw_only=True):
     movements: tuple[Movement, ...] = ()
     stances: tuple[OfficialStance, ...] = ()
     planned: bool = False  # nobody says that it took place, only that it will
+    unsure: bool = False  # everybody calls it likely, possible or unconfirmed
     appearances: tuple[str, ...]
     sources_min: int
     sources_max: int

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, stories, watch, watch
+from twosource.cli import alerts, annotate, check, copies, explain, export, extract, replay, stories, watch
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, export, watch)
+COMMANDS = (check, annotate, extract, stories, copies, explain, export, watch, alerts, replay)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -13,6 +13,8 @@ from twosource.watches.baselines import Expected
 from twosource.watches.model import IndicatorSpec, Place
 from twosource.watches.series import Episode, Judged, Look, judge, window
 
+SAME = "the same as "
+"""How the history of an alert ends that turned out to be one with another."""
 AGREE = 0.1
 """Values of one look that differ by less of the larger one are the same count, when neither gives an interval."""
 
@@ -220,17 +222,18 @@ def advance(before: Sequence[Alert], now: Sequence[Alert], day: dt.date) -> tupl
     is new in it: another value, more sources, the second source, its end. One that the pile no longer bears out (a
     count was dated or read otherwise) is closed, never forgotten.
     """
-    left = list(before)
-    out, changed = [], []
+    left = sorted(before, key=lambda b: (b.status == "closed", b.history[0].at if b.history else "", b.id))
+    out, changed, heirs = [], [], {}
     for a in now:
-        old = next((b for b in left if _same(a, b)), None)
-        if old is None:
+        same = [b for b in left if _same(a, b)]
+        if not same:
             first = AlertChange(at=day.isoformat(), change="opened", why=a.text.split("\n", 1)[0])
-            ending = [c for c in a.history if c.change == "closed"]
-            new = msgspec.structs.replace(a, history=(first, *ending))
+            new = msgspec.structs.replace(a, history=(first, *(c for c in a.history if c.change == "closed")))
             changed.append(new)
         else:
+            old = same[0]
             left.remove(old)
+            heirs.update({b.id: old.id for b in same[1:]})
             steps = _steps(old, a, day)
             new = msgspec.structs.replace(a, id=old.id, history=(*old.history, *steps))
             if steps:
@@ -238,7 +241,8 @@ def advance(before: Sequence[Alert], now: Sequence[Alert], day: dt.date) -> tupl
         out.append(new)
     for old in left:
         if old.status == "open":
-            end = AlertChange(at=day.isoformat(), change="closed", why="the reports no longer bear it out")
+            why = f"{SAME}{heirs[old.id]}" if old.id in heirs else "the reports no longer bear it out"
+            end = AlertChange(at=day.isoformat(), change="closed", why=why)
             old = msgspec.structs.replace(old, status="closed", history=(*old.history, end))
             changed.append(old)
         out.append(old)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -21,24 +21,27 @@ from twosource.records import (
     Coded,
     Document,
     Event,
+    Independence,
     OfficialStance,
     Source,
+    Support,
     When,
     Where,
     stable_id,
 )
-from twosource.stages.roots import independence, pile_of
-from twosource.stages.roots.origins import Pile
 from twosource.watches.chronology import Times, times
 from twosource.watches.geo import at
 from twosource.watches.model import Actor, Watch
 from twosource.watches.moves import movement
 
 TAKES = frozenset({"confirms", "denies", "does-not-confirm", "declines", "neither", "warns", "calls-for"})
+UNSURE = frozenset({"probable", "possible", "unconfirmed", "expected"})
 OFFICIAL = frozenset({"person", "office", "agency"})
 SPECIAL = ("movement-rail", "movement-road", "movement-sea", "movement-air")
 APART_DAYS = 4
 """Two statements of a kind whose intervals lie further apart than this tell of two happenings."""
+OFTEN = 0.3
+"""A kind of fewer of a claim's statements than this share of the most frequent kind's is a slip of words."""
 
 
 @dataclass(frozen=True)
@@ -107,18 +110,44 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
     for a in rows:
         by_doc[a.doc].append(a)
     told: list[_Told] = []
+    kinds_of = _kinds_of_claims(rows, watch, claim_of)
     for doc in sorted(by_doc):
         for n, a in enumerate(by_doc[doc]):
-            for kind in _kinds(a, watch):
+            claim = claim_of.get(a.id, a.id)
+            for kind in kinds_of.get(a.id, ()):
                 where = _where(by_doc[doc], n)
                 places = tuple(p.id for p in watch.places if any(at(p, w) for w in where))
                 when, why = known.of(a)
-                claim = claim_of.get(a.id, a.id)
                 told.append(_Told(a, kind, claim, event_of.get(claim, claim), when, why, where, places))
-    pile = pile_of(tables)
+    support = {s.claim: s.roots for s in tables.of(Support)}
     sources = {s.id: s for s in tables.of(Source)}
-    out = [_one(g, watch, pile, sources, rows, known, claim_of) for g in _groups(told)]
-    return sorted((c for c in out if c.places), key=lambda c: (c.when.earliest if c.when else "9999", c.kind, c.id))
+    out = [_one(g, watch, support, sources, rows, known, claim_of) for g in _groups(told)]
+    kept = (c for c in out if c.places or (c.actors and not _elsewhere(c)))
+    return sorted(kept, key=lambda c: (c.when.earliest if c.when else "9999", c.kind, c.id))
+
+
+def _elsewhere(c: Coded) -> bool:
+    """Whether the statements name places finer than a country, none of which is watched."""
+    return any(w.precision in ("point", "city", "area", "region") for w in c.where)
+
+
+def _kinds_of_claims(
+    rows: Sequence[Appearance], watch: Watch, claim_of: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Kinds by appearance. What one statement of a claim says by its words, its others say too: they assert the same."""
+    own = {a.id: tuple(_kinds(a, watch)) for a in rows}
+    count: dict[str, Counter[str]] = defaultdict(Counter)
+    for a in rows:
+        count[claim_of.get(a.id, a.id)].update(own[a.id])
+    out = {}
+    for a in rows:
+        if a.role not in ("happening", "measure") or a.against:
+            continue
+        found = count[claim_of.get(a.id, a.id)]
+        most = max(found.values(), default=0)
+        usual = tuple(k for k in sorted(found) if found[k] >= OFTEN * most)
+        out[a.id] = tuple(k for k in own[a.id] if k in usual) or (usual if not own[a.id] and a.role == "happening" else ())
+    return out
 
 
 def _kinds(a: Appearance, watch: Watch) -> list[str]:
@@ -144,8 +173,12 @@ _TAIL = re.compile(
 )
 
 
+_OPENING = re.compile(r"^(?:given that|after|when|as|although|though|while|since|because|if)\s[^,]{3,200},\s(?=\w)", re.I)
+
+
 def _main(text: str) -> str:
     """The statement without what it only happened after: "practised landings, following a missile test"."""
+    text = _OPENING.sub("", text, count=1)
     head = _TAIL.split(text, maxsplit=1)[0]
     return head if len(head.split()) >= 3 else text
 
@@ -175,9 +208,12 @@ def _together(group: Sequence[_Told], t: _Told) -> bool:
     if not all(_near(m.when, t.when) for m in group):
         return False
     dated = all(m.when is not None for m in (*group, t))
+    things = _things(t)
     for m in group:
         if m.claim == t.claim:
             return True
+        if things and not things & _things(m):
+            continue
         places = set(m.places) & set(t.places)
         one_page = m.appearance.doc == t.appearance.doc or (m.when is not None and t.when is not None)
         if m.event == t.event and one_page and (places or not m.places or not t.places):
@@ -185,6 +221,15 @@ def _together(group: Sequence[_Told], t: _Told) -> bool:
         if dated and places and _fine(m.when) and _fine(t.when):
             return True
     return False
+
+
+def _things(t: _Told) -> frozenset[str]:
+    """What moves or is handed over: missiles here and troops there are two movements. Empty for other kinds."""
+    pattern = kinds()[t.kind].things
+    if pattern is None or not t.kind.startswith(("movement", "cargo")):
+        return frozenset()
+    found = {m[0].lower().rstrip("s") for m in pattern.finditer(t.appearance.quote)}
+    return frozenset(found - {"military"})
 
 
 def _fine(when: When | None) -> bool:
@@ -207,7 +252,7 @@ def days_between(start: str, end: str) -> int:
 def _one(
     group: Sequence[_Told],
     watch: Watch,
-    pile: Pile,
+    support: Mapping[str, Independence],
     sources: Mapping[str, Source],
     rows: Sequence[Appearance],
     known: Times,
@@ -217,14 +262,14 @@ def _one(
     members = sorted({t.appearance.id: t.appearance for t in group}.values(), key=lambda a: a.id)
     best = max(group, key=_telling)
     when, when_why = _hull(group)
-    found = independence(members, pile)
+    claims = sorted({t.claim for t in group})
+    found = _best(claims, support)
     where: dict[str, Where] = {}
     for t in sorted(group, key=lambda t: t is not best):
         for w in t.where:
             where.setdefault(w.name, w)
     moves = [m for t in group if (m := movement(t.appearance, kind.mode, t.when)) is not None]
     text = " ".join(best.appearance.quote.split())
-    claims = {t.claim for t in group}
     stances = tuple(_stances([a for a in rows if claim_of.get(a.id) in claims], sources))
     return Coded(
         id=stable_id("h", kind.name, *sorted(a.id for a in members)),
@@ -241,11 +286,19 @@ def _one(
         movements=tuple(dict.fromkeys(moves)) if kind.name.startswith(("movement", "cargo", "visit")) else (),
         stances=stances,
         planned=all(a.certainty == "expected" for a in members),
+        unsure=all(a.certainty in UNSURE for a in members),
         appearances=tuple(a.id for a in members),
         sources_min=found.min,
         sources_max=found.max,
         sources=tuple(sorted({i.name for i in found.items if i.known})),
     )
+
+
+def _best(claims: Sequence[str], support: Mapping[str, Independence]) -> Independence:
+    """The sources of the best supported claim: they are counted for each claim, never added up over several."""
+    known = [support[c] for c in claims if c in support]
+    none = Independence(min=1, max=1, items=(), why="")
+    return max(known, key=lambda s: (s.min, s.max, len(s.items), s.why), default=none)
 
 
 def _telling(t: _Told) -> tuple[object, ...]:
@@ -255,7 +308,7 @@ def _telling(t: _Told) -> tuple[object, ...]:
     return (
         a.certainty not in ("expected", "possible", "unconfirmed"),
         a.role != "background",
-        bool(t.places) + (t.when is not None) + bool(a.slots.quantity) + bool(a.slots.who),
+        any(w.precision != "country" for w in t.where) + bool(t.places) + (t.when is not None) + bool(a.slots.quantity) + bool(a.slots.who),
         -abs(length - 120),
         a.id,
     )

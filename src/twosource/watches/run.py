@@ -121,11 +121,13 @@ def _against(rows: Iterable[Contradiction]) -> Mapping[str, list[str]]:
 
 def _of_happening(c: Coded, watch: Watch, quotes: Mapping[str, str], against: Mapping[str, Sequence[str]]) -> Alert:
     places = ", ".join(p.name for p in watch.places if p.id in c.places)
+    where = f" at {places}" if places else ""
+    unsure = " - only called likely, possible or unconfirmed" if c.unsure else ""
     when = _days(c)
     found = tuple(dict.fromkeys(words for a in c.appearances for words in against.get(a, ())))
     lines = [
         standing(c.sources_min, c.sources_max, c.sources),
-        f"{c.kind} ({c.plover}, CAMEO {c.cameo}) at {places}{when}",
+        f"{c.kind} ({c.plover}, CAMEO {c.cameo}){where}{when}{unsure}",
         f"“{c.text}”",
     ]
     lines += [f"contradicted: {words}" for words in found[:3]]
