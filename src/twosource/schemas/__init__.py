@@ -14,7 +14,6 @@ import msgspec
 from twosource import ledger, lines, records
 from twosource.ledger import Ledger
 from twosource.lines import Annotation, CopyLine, Extract, StoryLine
-from twosource.watches import model
 from twosource.watches.model import Watch
 
 FOLDER = Path(__file__).parent
@@ -28,13 +27,16 @@ TYPES: dict[str, tuple[type[Any], str]] = {
     "watch": (Watch, "A watch, as YAML; read by `twosource watch check`"),
 }
 
+READ = ("watch",)
+"""What people write and the program reads: fields with a default may be left out."""
+
 
 def schema(name: str) -> dict[str, Any]:
     """The schema of one output, made from its type."""
     kind, title = TYPES[name]
     made = msgspec.json.schema(kind)
     for part, definition in made.get("$defs", {}).items():
-        if "properties" in definition and not _omits(part):
+        if name not in READ and "properties" in definition and not _omits(part):
             definition["required"] = list(definition["properties"])
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return {**head, **made}
@@ -42,7 +44,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def _omits(name: str) -> bool:
     """Whether a type leaves fields out that have their default; all others always write every field."""
-    owner = next(module for module in (ledger, lines, records, model) if hasattr(module, name))
+    owner = next(module for module in (ledger, lines, records) if hasattr(module, name))
     return bool(getattr(owner, name).__struct_config__.omit_defaults)
 
 

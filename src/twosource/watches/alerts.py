@@ -169,7 +169,9 @@ def _text(
 ) -> list[str]:
     """The alert in words. The first line says on whose word, the second what, then the evidence."""
     day = f" on {best.when.earliest[:10]}" if best.when is not None else ""
-    times = f"{best.value / bound:.3g} times the baseline of {bound:g}" if bound and best.value else f"against {bound:g}"
+    times = (
+        f"{best.value / bound:.3g} times the baseline of {bound:g}" if bound and best.value else f"against {bound:g}"
+    )
     lines = [
         standing(best.sources_min, best.sources_max, best.roots),
         f"{spec.name}: {best.as_written} at {place.name}{day}, {times}",
@@ -178,8 +180,12 @@ def _text(
         beyond = "is still beyond it" if usual and usual.high is not None and best.low > usual.high else "is within it"
         lines.append(f"between {best.low:g} and {best.high:g}; the nearer end {beyond}")
     if usual is not None:
-        most = "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
-        lines.append(f"usual: {most}{usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else ""))
+        most = (
+            "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
+        )
+        lines.append(
+            f"usual: {most}{usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else "")
+        )
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
             lines.append(
@@ -264,11 +270,15 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
     elif new.status == "open" and old.status == "closed":
         out.append(AlertChange(at=at, change="updated", why="open again"))
     if new.sources_min >= 2 > old.sources_min:
-        out.append(AlertChange(at=at, change="second-source", why=standing(new.sources_min, new.sources_max, new.sources)))
+        out.append(
+            AlertChange(at=at, change="second-source", why=standing(new.sources_min, new.sources_max, new.sources))
+        )
     elif (new.sources_min, new.sources_max) != (old.sources_min, old.sources_max):
         out.append(AlertChange(at=at, change="updated", why=standing(new.sources_min, new.sources_max, new.sources)))
     if new.value != old.value or new.last != old.last:
-        out.append(AlertChange(at=at, change="updated", why=f"{new.value:g} on {new.last}, was {old.value:g} on {old.last}"))
+        out.append(
+            AlertChange(at=at, change="updated", why=f"{new.value:g} on {new.last}, was {old.value:g} on {old.last}")
+        )
     gone, came = set(old.contradictions) - set(new.contradictions), set(new.contradictions) - set(old.contradictions)
     if gone or came:
         out.append(AlertChange(at=at, change="updated", why="contradicted: " + "; ".join(sorted(came or gone))))

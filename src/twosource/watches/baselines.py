@@ -148,9 +148,7 @@ def _rank(ordered: Floats, k: float) -> float:
 def _of_counts(method: Method, mass: Floats, nominal: float, number: int) -> Expected:
     tail = Counts(mass)
     share = (1 - nominal) / 2
-    return Expected(
-        method, tail.quantile(0.5), tail.quantile(share), tail.quantile(1 - share), nominal, number, tail
-    )
+    return Expected(method, tail.quantile(0.5), tail.quantile(share), tail.quantile(1 - share), nominal, number, tail)
 
 
 # ---------------------------------------------------------------- counts without a season
@@ -214,8 +212,6 @@ def _seasonal(days: Floats, x: Floats, day: float, *, always: bool) -> Floats | 
     mean = math.exp(min(float(ahead @ full.beta), math.log(3 * x.max() + 10)))
     error = float(ahead @ full.cov @ ahead)  # of the log mean
     return _predict(mean, max(full.scale, 1.0), error, len(x) - design.shape[1])
-
-
 
 
 def _waves(days: Floats, last: float) -> Floats:

@@ -68,9 +68,9 @@ def times(tables: Tables, watch: Watch) -> Times:
         when = when_of(a, dated)
         if when is not None and when.earliest and days(when) <= 366:
             own[a.id] = (when, dated[a.id].why if a.id in dated else "as the words say")
-        elif a.doc in anchors and (found := _by_anchor(a, documents[a.doc], anchors[a.doc])) is not None:
-            own[a.id] = found
-        elif (found := _by_page(a, documents[a.doc])) is not None:
+        elif (a.doc in anchors and (found := _by_anchor(a, documents[a.doc], anchors[a.doc])) is not None) or (
+            found := _by_page(a, documents[a.doc])
+        ) is not None:
             own[a.id] = found
     _by_event(tables.of(Appearance), documents, anchors, claim_of, event_of, own)
     return Times(own, anchors)
@@ -128,8 +128,12 @@ def _by_anchor(a: Appearance, document: Document, anchor: Anchor) -> tuple[When,
     high = document.text.find("\n", a.span[1])
     around = document.text[low : high if high >= 0 else len(document.text)]
     if anchor.today is not None and (_TODAY.search(around) or _in_news(a, document)):
-        return _when(*anchor.today, "day", when), f"{because}; written on one of these days, by the last weekday it names"
-    told = a.role in ("happening", "measure") and (when is None or not when.as_written or _WEEK.fullmatch(when.as_written))
+        return _when(
+            *anchor.today, "day", when
+        ), f"{because}; written on one of these days, by the last weekday it names"
+    told = a.role in ("happening", "measure") and (
+        when is None or not when.as_written or _WEEK.fullmatch(when.as_written)
+    )
     if anchor.today is not None and told and a.certainty != "expected":
         return _when(anchor.first, anchor.today[1], "week", when), because
     return None
@@ -186,7 +190,9 @@ def _by_event(
             continue
         if a.role not in ("happening", "measure") or (a.slots.when is not None and a.slots.when.as_written):
             continue
-        like = [(o, w) for o, w in by_event[event.id] if set(o.doing) & set(a.doing) or claim_of[o.id] == claim_of[a.id]]
+        like = [
+            (o, w) for o, w in by_event[event.id] if set(o.doing) & set(a.doing) or claim_of[o.id] == claim_of[a.id]
+        ]
         count = Counter((w.earliest, w.latest) for _, w in like)
         if count:
             best = max(count.items(), key=lambda i: (i[1], i[0]))[0]

@@ -19,7 +19,6 @@ from twosource.records import (
     Appearance,
     Claim,
     Coded,
-    Document,
     Event,
     Independence,
     OfficialStance,
@@ -146,7 +145,9 @@ def _kinds_of_claims(
         found = count[claim_of.get(a.id, a.id)]
         most = max(found.values(), default=0)
         usual = tuple(k for k in sorted(found) if found[k] >= OFTEN * most)
-        out[a.id] = tuple(k for k in own[a.id] if k in usual) or (usual if not own[a.id] and a.role == "happening" else ())
+        out[a.id] = tuple(k for k in own[a.id] if k in usual) or (
+            usual if not own[a.id] and a.role == "happening" else ()
+        )
     return out
 
 
@@ -173,7 +174,9 @@ _TAIL = re.compile(
 )
 
 
-_OPENING = re.compile(r"^(?:given that|after|when|as|although|though|while|since|because|if)\s[^,]{3,200},\s(?=\w)", re.I)
+_OPENING = re.compile(
+    r"^(?:given that|after|when|as|although|though|while|since|because|if)\s[^,]{3,200},\s(?=\w)", re.I
+)
 
 
 def _main(text: str) -> str:
@@ -308,7 +311,11 @@ def _telling(t: _Told) -> tuple[object, ...]:
     return (
         a.certainty not in ("expected", "possible", "unconfirmed"),
         a.role != "background",
-        any(w.precision != "country" for w in t.where) + bool(t.places) + (t.when is not None) + bool(a.slots.quantity) + bool(a.slots.who),
+        any(w.precision != "country" for w in t.where)
+        + bool(t.places)
+        + (t.when is not None)
+        + bool(a.slots.quantity)
+        + bool(a.slots.who),
         -abs(length - 120),
         a.id,
     )

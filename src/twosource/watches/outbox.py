@@ -114,7 +114,9 @@ class Outbox:
                 except DeliveryError as problem:
                     error = dead[target] = str(problem)
             if error is None:
-                self._database.execute("UPDATE watch_outbox SET sent = 1, error = NULL WHERE number = ?", (message.number,))
+                self._database.execute(
+                    "UPDATE watch_outbox SET sent = 1, error = NULL WHERE number = ?", (message.number,)
+                )
                 taken += 1
             else:
                 self._database.execute(

@@ -187,7 +187,9 @@ def _told(a: Alert, first: Alert, possible: str | None) -> Told:
         sources_min=a.sources_min,
         sources_max=a.sources_max,
         status=a.status,
-        closed=next((c.at for c in reversed(a.history) if c.change == "closed"), None) if a.status == "closed" else None,
+        closed=next((c.at for c in reversed(a.history) if c.change == "closed"), None)
+        if a.status == "closed"
+        else None,
     )
 
 

@@ -152,7 +152,10 @@ def _indicator(row: Mapping[str, Any], watch: Watch) -> IndicatorSpec:
     places = {p.id: names(p) | {name_key(p.id)} for p in watch.places}
     for spec in watch.indicators:
         items = {name_key(i) for i in (spec.item, *spec.also)}
-        if name_key(str(row.get("item") or "")) in items and name_key(str(row.get("place") or "")) in places[spec.place]:
+        if (
+            name_key(str(row.get("item") or "")) in items
+            and name_key(str(row.get("place") or "")) in places[spec.place]
+        ):
             return spec
     raise RowError("no `indicator`, and no indicator of the watch has this `item` and `place`")
 
