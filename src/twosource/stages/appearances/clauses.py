@@ -67,6 +67,7 @@ class Owners:
 
     contents: list[tuple[int, int, int, Attribution]] = field(default_factory=list)
     frames: list[Span] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)  # colons after words that only say whose text follows
     motives: list[Span] = field(default_factory=list)  # a noun such as "fears" and the end of what is feared
 
     @classmethod
@@ -85,6 +86,8 @@ class Owners:
         for a in attributions:
             if a.kind in ("belief", "intention") and any(s in motives for s, _ in a.cue):
                 continue
+            if a.rule == "lead-in":
+                owners.leads.append(a.cue[0][0])
             for start, end in a.content if a.rule != "position back" else ():  # others say what is left open
                 owners.contents.append((start, end, depth[a.id], a))
             thought = a.kind in ("belief", "intention")
@@ -105,6 +108,7 @@ class Owners:
         return Owners(
             [c for c in self.contents if c[0] < end and start < c[1]],
             [f for f in self.frames if f[0] < end and start < f[1]],
+            [at for at in self.leads if start < at < end],
             [m for m in self.motives if start < m[0] < end],
         )
 
@@ -148,6 +152,7 @@ def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
     for sent in doc.sents:
         start, end = sent.start_char, sent.end_char
         local = owners.within(start, end)
+        local.frames.extend((start, at) for at in local.leads)
         line = DATELINE.match(text, start)
         if line is not None:
             local.frames.append((start, line.end()))

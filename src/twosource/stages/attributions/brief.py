@@ -9,7 +9,7 @@ from twosource.sources.lists import words as name_words
 from twosource.sources.offices import office
 from twosource.sources.phrases import group_of, is_human
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import Found, Subject
+from twosource.stages.attributions.found import Found, Subject, by_sentence
 from twosource.stages.attributions.media import given_names, people_of
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
@@ -114,6 +114,25 @@ def part_from_cue(page: Page, found: Sequence[Found]) -> None:
             continue
         span = page.span(page.token_at(start), last)
         f.subject = Subject((span,), page.text[slice(*span)], last)
+
+
+def around_insertions(page: Page, found: Sequence[Found]) -> None:
+    """ "It fired a missile, state media said, its largest so far": what stands before the speaker is said too."""
+    near = by_sentence(page, list(found))
+    for f in found:
+        if f.frame != "clause" or f.lemma not in cues.SPEECH or len(f.subject.spans) != 1 or len(f.content) != 1:
+            continue
+        a, b = page.sents[page.sent_of[f.anchor]]
+        first, after = page.token_at(f.subject.spans[0][0]), f.anchor + 1
+        if first - a < 3 or first > f.anchor or after >= b - 1 or page.quote_at(page.idx[f.anchor]) is not None:
+            continue
+        inserted = page.lower[first - 1] == "," and page.lower[after] == "," and f.content[0][0] >= page.idx[after]
+        main = any(page.tag[k] in ("VBD", "VBZ", "VBP") and page.dep[k] in ("ROOT", "ccomp") for k in range(a, first))
+        if not (inserted and main):
+            continue
+        others = [g for g in near[page.sent_of[f.anchor]] if g is not f]
+        if not any(s < page.idx[first - 1] and e > page.idx[a] for g in others for s, e in g.content):
+            f.content = [page.span(a, first - 2), f.content[0]]
 
 
 def _hedging(page: Page, k: int) -> bool:
