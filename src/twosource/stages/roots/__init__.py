@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,13 @@ from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 from twosource.stages.roots.rewrites import LEAST, Rewrites
 
+SEEN_BY_OTHERS = re.compile(
+    r"\b(?:has|have|had|is|are|was|were)\s(?:been\s|being\s)?(?:\w+ly\s)?(?:seen|observed|noticed|spotted|sighted)\b"
+    r"(?!\sby\b)",
+    re.IGNORECASE,
+)
+"""Somebody saw it, and the speaker does not say who."""
+
 
 def roots(tables: Tables) -> list[Support | Onward]:
     """The support of every claim and how its chains go on in other documents, in order of claim."""
@@ -45,7 +53,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling),
     writes=(Support, Onward),
-    version=3,
+    version=4,
     run=roots,
 )
 
@@ -116,10 +124,12 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
 def _stands_behind(o: Origin) -> bool:
     """Somebody with a name who says it without a hedge.
 
-    Who calls a thing likely, possible or unconfirmed does not stand behind it, and people without a name may be the
-    same people as anybody else: both count in the maximum alone.
+    Who calls a thing likely, possible or unconfirmed does not stand behind it, people without a name may be the same
+    people as anybody else, and who says that something "has been observed" tells what others saw: all these count in
+    the maximum alone.
     """
-    return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    firm = o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    return firm and SEEN_BY_OTHERS.search(o.appearance.quote) is None
 
 
 def _press_alone(group: Sequence[Origin]) -> bool:
