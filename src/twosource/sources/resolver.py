@@ -137,7 +137,7 @@ class SourceResolver(NounPhrases):
             and not human
             and last not in heads
             and (found.country is None or last in words()["paper_words"])
-            and found.name[:1].isupper()
+            and any(c.isupper() for c in found.name.split()[0])
         )
 
     def _as_outlet(self, found: Source) -> Source:
@@ -147,6 +147,10 @@ class SourceResolver(NounPhrases):
             self._of_entity[m.entity] = outlet
         self._outlets_by_name[fold(found.name)] = outlet
         return outlet
+
+    def printed(self, outlet: Source) -> Source:
+        """The same outlet, which is meant by its name from here on."""
+        return self._outlets_by_name.setdefault(fold(outlet.name), outlet)
 
     def _around(self, start: int, end: int) -> EntityMention | None:
         """The name of a body that these words are a part of: "Times" in "Times of Israel"."""
