@@ -244,7 +244,7 @@ def _unique(page: Page, found: list[Found]) -> list[Found]:
     """One attribution for each cue and content, ordered by first words."""
     seen: set[tuple[int, Span]] = set()
     citing = {f.anchor for f in found if f.rule == "citing"}
-    found = [f for f in found if f.rule != "object" or f.anchor not in citing]
+    found = [f for f in found if f.rule == "citing" or f.anchor not in citing]
     out = []
     for f in found:
         key = (f.anchor, f.content[0])
