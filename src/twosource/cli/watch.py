@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twosource.cli import watch_check
 from twosource.cli.common import open_workspace, whole_number
 from twosource.cli.errors import NotFoundError, UnusableError
 
@@ -32,6 +33,7 @@ def add(commands: Any) -> None:
     acts = command.add_subparsers(dest="act", metavar="ACT", required=True)
     _add_lists(acts)
     _add_run(acts)
+    watch_check.add(acts)
 
 
 def _add_lists(acts: Any) -> None:
@@ -97,9 +99,9 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _place(target: str, kind: str | None, added: str) -> Place:
     """What a target is: by what is there, and by its ending. Raises UnusableError for what cannot be watched."""
+    from twosource.fetch import is_address
     from twosource.records import stable_id
     from twosource.store.watching import Place
-    from twosource.watching.feeds import is_address
 
     if is_address(target):
         if kind not in (None, "feed"):
