@@ -159,6 +159,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     indicators: tuple[LedgerIndicator, ...] = ()
     distances: tuple[DistanceStatement, ...] = ()
     judgements: tuple[LedgerJudgement, ...] = ()  # in the order in which they were made
+    as_of: str | None = None  # the day whose knowledge this is; None: of all documents
 
 
 def encode(ledger: Ledger) -> bytes:

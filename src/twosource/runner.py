@@ -46,12 +46,14 @@ def check(
     workers: int | None = None,
     on_progress: OnProgress | None = None,
     engine: Local | None = None,
+    as_of: date | None = None,
 ) -> Checked:
     """Read the reports under `paths`, send them through all stages and put the ledger together.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
-    reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
-    read, and UnusableInput when a path does not exist.
+    reused, and the tables and the ledger are kept there at the end. With `as_of` the ledger is that of the documents
+    published up to that day, whatever a workspace keeps. Raises NoReportsError when there is nothing to read, and
+    UnusableInput when a path does not exist.
     """
     from twosource.outputs.assemble import assemble
 
@@ -61,14 +63,20 @@ def check(
     documents, rejects = read(paths, report, workers, stats)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
+    if as_of is not None and workspace is None:
+        documents, left_out = until(documents, as_of)
+        rejects = [*rejects, *left_out]
     tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
     started = time.process_time()
     report(Progress("ledger", 0, 1))
     ledger = assemble(tables)
+    ledger.as_of = as_of.isoformat() if as_of is not None and workspace is None else None
     body = encode(ledger)
     if workspace is not None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
         workspace.finish(tables, body, cache_fingerprint(stages), counts)
+        if as_of is not None:
+            return renew(workspace, as_of, on_progress=on_progress)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)
@@ -109,6 +117,7 @@ def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnPro
     started = time.process_time()
     report(Progress("ledger", 0, 1))
     ledger = assemble(tables)
+    ledger.as_of = as_of.isoformat() if as_of is not None else None
     body = encode(ledger)
     if as_of is None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
