@@ -19,6 +19,7 @@ from twosource.records import (
     Drift,
     Hop,
     Independence,
+    Laundering,
     Link,
     Observation,
     Polarity,
@@ -158,6 +159,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
     indicators: tuple[LedgerIndicator, ...] = ()
     distances: tuple[DistanceStatement, ...] = ()
+    laundering: tuple[Laundering, ...] = ()  # by claim
     judgements: tuple[LedgerJudgement, ...] = ()  # in the order in which they were made
     as_of: str | None = None  # the day whose knowledge this is; None: of all documents
 

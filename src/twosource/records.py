@@ -456,6 +456,17 @@ class Onward(Row, frozen=True, kw_only=True):
     why: str
 
 
+class Laundering(Row, frozen=True, kw_only=True):
+    """These pages of the claim pass it on so that nobody sees where it comes from, and this is how."""
+
+    id: str
+    claim: str
+    kind: Literal["loop", "echo", "erased"]
+    sources: tuple[str, ...]  # a circle in its order; of an erased source first the vague words, then who it was
+    appearances: tuple[str, ...]  # that show it
+    why: str
+
+
 class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 

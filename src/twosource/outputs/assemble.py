@@ -33,6 +33,7 @@ from twosource.records import (
     Event,
     Indicator,
     Judgement,
+    Laundering,
     Onward,
     Rank,
     Reject,
@@ -59,6 +60,7 @@ def assemble(tables: Tables) -> Ledger:
         contradictions=tuple(tables.of(Contradiction)),
         indicators=_indicators(tables),
         distances=tuple(sorted(tables.of(DistanceStatement), key=lambda d: (d.doc, d.span))),
+        laundering=_laundering(tables),
         judgements=judgements,
     )
 
@@ -176,6 +178,11 @@ def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[Ledg
         for claim in out:
             claim.judgements = _about(claim, judgements)
     return tuple(sorted(out, key=lambda c: c.rank))
+
+
+def _laundering(tables: Tables) -> tuple[Laundering, ...]:
+    rank = {r.subject: r.rank for r in tables.of(Rank)}
+    return tuple(sorted(tables.of(Laundering), key=lambda row: (rank[row.claim], row.kind, row.id)))
 
 
 def _about(claim: LedgerClaim, judgements: Sequence[LedgerJudgement]) -> tuple[str, ...]:
