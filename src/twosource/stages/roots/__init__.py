@@ -13,6 +13,7 @@ from twosource.records import (
     Appearance,
     Claim,
     Copy,
+    Correction,
     Document,
     Independence,
     Laundering,
@@ -23,6 +24,7 @@ from twosource.records import (
     SourceIdentity,
     Support,
 )
+from twosource.stages.corrections import ended_by
 from twosource.stages.dating import published_day
 from twosource.stages.roots.laundering import findings, settle
 from twosource.stages.roots.onward import onward
@@ -35,11 +37,15 @@ def roots(tables: Tables) -> list[Support | Onward | Laundering]:
     appearances = {a.id: a for a in tables.of(Appearance)}
     pile = pile_of(tables)
     days = {d.id: published_day(d) for d in tables.of(Document)}
+    ended = ended_by(tables.of(Correction))
     out: list[Support | Onward | Laundering] = []
     for claim in tables.of(Claim):
         rows = [appearances[a] for a in claim.appearances]
-        out.append(Support(claim=claim.id, roots=independence(rows, pile)))
-        out.extend(findings(claim.id, [pile.origin(a) for a in supporting(rows)], pile, days.get))
+        standing = [a for a in rows if a.id not in ended]
+        out.append(
+            Support(claim=claim.id, roots=independence(standing, pile) if standing else _taken_back(rows, ended))
+        )
+        out.extend(findings(claim.id, [pile.origin(a) for a in supporting(standing)], pile, days.get))
         given = pile.judged.sources  # whose word it is was said by a person: no chain goes on from there
         out.extend(onward([pile.origin(a) for a in rows if a.id not in given], pile))
     return out
@@ -48,11 +54,17 @@ def roots(tables: Tables) -> list[Support | Onward | Laundering]:
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling),
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
     writes=(Support, Onward, Laundering),
     version=3,
     run=roots,
 )
+
+
+def _taken_back(rows: Sequence[Appearance], ended: Mapping[str, Correction]) -> Independence:
+    """No support is left: all that is told of the claim was taken back."""
+    whys = dict.fromkeys(ended[a.id].why for a in rows)
+    return Independence(min=0, max=0, items=(), why=f"nothing stands behind it any more: {'; '.join(list(whys)[:3])}")
 
 
 def pile_of(tables: Tables) -> Pile:
@@ -113,7 +125,9 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     high = max(1, sum(_at_most(g, pile) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
-    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten, circular))
+    return Independence(
+        min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten, circular)
+    )
 
 
 def supporting(appearances: Sequence[Appearance]) -> list[Appearance]:

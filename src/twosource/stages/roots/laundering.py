@@ -142,7 +142,9 @@ def settle(origins: Sequence[Origin], pile: Pile, union: Union) -> list[str]:
     return why
 
 
-def findings(claim: str, origins: Sequence[Origin], pile: Pile, day_of: Callable[[str], date | None]) -> list[Laundering]:
+def findings(
+    claim: str, origins: Sequence[Origin], pile: Pile, day_of: Callable[[str], date | None]
+) -> list[Laundering]:
     """What was laundered in the telling of one claim; `day_of`: when a document was published."""
     found = edges(origins, pile)
     out = [_circle(claim, circle, found, pile, day_of) for circle in circles(found)[:MAX_CIRCLES]]
