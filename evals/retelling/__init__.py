@@ -102,7 +102,11 @@ def parts(story: Mapping[str, Any], ledger: Ledger) -> Counts:
     good = [pair for pair in ended if any(doc == pair[0] and words in pair[1] for doc, words in told)]
     missed = [pair for pair in told if not any(pair[0] == doc and pair[1] in quote for doc, quote in ended)]
     about = [(a.doc, a.quote) for c in ledger.claims for a in c.appearances if a.ended and not _in_notice(a, ledger)]
-    out["ended"] = (len(told) - len(missed), len(told) - len(missed) + len([p for p in about if p not in good]), len(told))
+    out["ended"] = (
+        len(told) - len(missed),
+        len(told) - len(missed) + len([p for p in about if p not in good]),
+        len(told),
+    )
     changes = [(d.kind, d.from_, d.to) for c in ledger.claims for d in c.drift]
     listed = story.get("drift", ())
     seen = sum(any(k == kind and x in a and y in b for k, a, b in changes) for kind, x, y in listed)
@@ -140,7 +144,8 @@ def shares(story: Mapping[str, Any], ledger: Ledger) -> dict[str, tuple[int, int
     ranges = story.get("range", {})
     good = sum((c := claim_of(ledger, words)) is not None and c.status == want for words, want in status.items())
     inside = sum(
-        (c := claim_of(ledger, words)) is not None and [c.roots.min, c.roots.max] == want for words, want in ranges.items()
+        (c := claim_of(ledger, words)) is not None and [c.roots.min, c.roots.max] == want
+        for words, want in ranges.items()
     )
     return {"status": (good, len(status)), "range": (inside, len(ranges))}
 
