@@ -229,6 +229,8 @@ def _is_speech(page: Page, q: Quote) -> bool:
 def _after_the_words(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int, b: int) -> Found | None:
     """The clause before the cue, or around it: "A, X said." and "A, X said, B." """
     left = next((k for k in page.kids[i] if k < lo and page.dep[k] == "ccomp"), -1)
+    if page.lemma[i] in cues.BELIEF and page.kid(i, "dobj") > hi - 1 > 0:
+        return None  # "...; he fears refugees": what he fears follows
     dep, text = page.dep[i], page.text
     spans: list[Span] = []
     if left >= 0:

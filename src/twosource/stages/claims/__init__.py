@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, Story, stable_id
+from twosource.records import (
+    Appearance,
+    AppearanceRole,
+    Claim,
+    Dating,
+    Document,
+    Source,
+    SourceIdentity,
+    Story,
+    stable_id,
+)
 from twosource.stages.claims.anaphora import attach_positions
 from twosource.stages.claims.grouping import group
 from twosource.stages.claims.profiles import Profile, profiles_of
@@ -25,9 +35,9 @@ def claims(tables: Tables) -> list[Claim]:
 STAGE = Stage(
     name="claims",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity, Story),
+    reads=(Document, Appearance, Dating, Source, SourceIdentity, Story),
     writes=(Claim,),
-    version=3,
+    version=4,
     run=claims,
 )
 

@@ -26,8 +26,11 @@ DRILLS = frozenset("drill exercise manoeuvre manoeuvres maneuver maneuvers warga
 SILENT = frozenset({"declines", "neither", "does-not-confirm"})
 OPENNESS = frozenset("comment public discuss disclose publicise publicize secret classified".split())
 """Who says that a matter is not to be discussed declines to comment on it."""
+NOT = ("not ", "no ", "none of ")
 THINGLESS = frozenset({"exercise", "planned", "silent"})
 """Kinds of doing that need no thing: they are one themselves."""
+ORDERED = frozenset("movement transfer deployment redeployment buildup build-up reinforcement".split())
+"""Nouns that say of troops both that they move and that they were sent."""
 SPEAKING = frozenset("tell talk".split())
 """Verbs of a kind of doing ("order", "meet") that mostly mean something else."""
 NOUNS = NOMINAL | frozenset({"supply", "export", "transport", "traffic", "sighting"})
@@ -66,16 +69,18 @@ class Frame:
         return out
 
 
-def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = frozenset(), voice: str = "") -> Frame:
+def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, voice: str = "") -> Frame:
     """The frame of a statement; `words` are its terms, one word for all that mean the same.
 
-    `before`: the things of the statement before it, which "it" and "they" stand for. `voice`: its root, by
-    canonical id.
+    `before`: the frame of the statement before it, whose things "it" and "they" stand for, and mere figures measure
+    ("altitude 4,475 km"). `voice`: its root, by canonical id.
     """
     known = sorted({*words, *a.terms})
     things = kinds_of(known)
-    if not things and [w.lower() for w in a.slots.who] in (["it"], ["they"], ["them"]):
-        things = before
+    figures = not a.slots.action and not things and any(q.kind == "measure" for q in a.slots.quantity)
+    if before is not None and not things:
+        pronoun = [w.lower() for w in a.slots.who] in (["it"], ["they"], ["them"])
+        things = before.things if pronoun or figures else things
     base = set(a.doing)
     if a.slots.action.split(" ")[0] in SPEAKING:
         base -= {"order", "meet"}
@@ -83,6 +88,8 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
         base |= {kind for w in known if w in NOUNS for kind in classes_of(w)}
     if not base and not a.slots.action:
         base |= {kind for w in known for kind in classes_of(w) & {"move"}}
+        if "troops" in things and ORDERED & set(known):
+            base.add("deploy")
     witnesses = {same_word(w) for hop in a.chain[1:] for w in WORD.findall(hop.name.lower())[-1:]} | set(words)
     seen_by = witnesses & WITNESSES
     if a.chain[1:] and witnessed(a.chain[-1].cue):
@@ -90,11 +97,13 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
     if not DRILLS & set(a.terms):
         base.discard("exercise")  # a squad's training, a manoeuvring minister
     doings = _doings(base, things)
+    if figures and before is not None:
+        doings |= before.doings & {"launch"}
     if PLANNED & set(known):
         doings.add("planned")
     if a.role == "position" and a.stance in SILENT:
         doings = {"silent"}
-    elif a.against and OPENNESS & set(known) and len(a.chain) > 1:
+    elif (a.against or a.quote.lower().lstrip("“\"'‘").startswith(NOT)) and OPENNESS & set(known) and len(a.chain) > 1:
         doings.add("silent")
     return Frame(
         doings=frozenset(doings),
@@ -115,7 +124,7 @@ def _doings(base: set[str], things: frozenset[str]) -> set[str]:
     flying = things & MOBILE == {"missile"}
     if base & {"move", "travel", "see"} and things & MOBILE and not flying:
         out.add("seen moving")
-    if flying and base & {"travel", "launch"}:
+    if flying and base & {"travel", "launch", "grow", "fall"}:  # "it rose to 4,500 km, it fell in the sea"
         out.add("launch")
     if "supply" in base and things & GOODS:
         out.add("supply")
