@@ -26,6 +26,9 @@ DRILLS = frozenset("drill exercise manoeuvre manoeuvres maneuver maneuvers warga
 SILENT = frozenset({"declines", "neither", "does-not-confirm"})
 OPENNESS = frozenset("comment public discuss disclose publicise publicize secret classified".split())
 """Who says that a matter is not to be discussed declines to comment on it."""
+SENDING = frozenset({"sent", "seen moving"})
+FORCES = frozenset({"troops", "materiel"})
+MAX_QUOTED = 60
 NOT = ("not ", "no ", "none of ")
 THINGLESS = frozenset({"exercise", "planned", "silent"})
 """Kinds of doing that need no thing: they are one themselves."""
@@ -99,6 +102,7 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
     doings = _doings(base, things)
     if figures and before is not None:
         doings |= before.doings & {"launch"}
+    states = frozenset(s for who in a.slots.who for s in states_of(who))
     if PLANNED & set(known):
         doings.add("planned")
     if a.role == "position" and a.stance in SILENT:
@@ -108,13 +112,23 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
     return Frame(
         doings=frozenset(doings),
         things=things,
-        states=frozenset(s for who in a.slots.who for s in states_of(who)),
+        states=states or (_whose_forces(a.quote) if doings & SENDING else frozenset()),
         sites=frozenset(w for w in known if w in SITES),
         voice=voice if len(a.chain) > 1 else "",
         seen="see" in base,
         seen_by=frozenset(seen_by) if "see" in base or "move" in base else frozenset(),
         models=designations(known) or None,
     )
+
+
+def _whose_forces(quote: str) -> frozenset[str]:
+    """ "Russian troop deployment": the country whose forces they are, where nobody is said to send them."""
+    words = quote.split()[:MAX_QUOTED]
+    found: set[str] = set()
+    for n, word in enumerate(words[:-1]):
+        if word[:1].isupper() and FORCES & kinds_of(w.lower().strip(".,;").removesuffix("s") for w in words[n + 1 : n + 3]):
+            found |= states_of(" ".join(words[max(0, n - 1) : n + 1]))
+    return frozenset(found)
 
 
 def _doings(base: set[str], things: frozenset[str]) -> set[str]:
