@@ -91,12 +91,12 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
         base |= {kind for w in known if w in NOUNS for kind in classes_of(w)}
     if not base and not a.slots.action:
         base |= {kind for w in known for kind in classes_of(w) & {"move"}}
-        if "troops" in things and ORDERED & set(known):
-            base.add("deploy")
     witnesses = {same_word(w) for hop in a.chain[1:] for w in WORD.findall(hop.name.lower())[-1:]} | set(words)
     seen_by = witnesses & WITNESSES
     if a.chain[1:] and witnessed(a.chain[-1].cue):
         base.add("see")
+    if not a.slots.action and "troops" in things and ORDERED & set(known):
+        base.add("deploy")
     if not DRILLS & set(a.terms):
         base.discard("exercise")  # a squad's training, a manoeuvring minister
     doings = _doings(base, things)
