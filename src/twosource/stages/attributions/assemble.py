@@ -11,7 +11,7 @@ from twosource.stages.attributions.blocks import (
     continued_quotes,
     headline_attributions,
 )
-from twosource.stages.attributions.brief import around_insertions, cited, part_from_cue
+from twosource.stages.attributions.brief import around_insertions, assessed, cited, explained, part_from_cue
 from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
@@ -49,7 +49,8 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found + settle(page, found)
+    found += settle(page, found)
+    return found + explained(page, found) + assessed(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
