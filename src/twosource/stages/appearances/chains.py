@@ -289,8 +289,16 @@ def _deed(a: Attribution) -> bool:
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
+    deed = deed or (a.rule == "object" and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
     return deed and a.stance in ("says", "warns", "calls-for")
+
+
+_PERFORMING = frozenset(
+    "declared declare declares announced announce announces ordered demanded proposed cited rejected opposed supported "
+    "welcomed endorsed blamed defended promised pledged threatened".split()
+)
+"""Verbs by which something is done in saying it: "has declared an emergency"."""
 
 
 def _short(words: str) -> str:

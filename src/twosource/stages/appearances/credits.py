@@ -15,7 +15,8 @@ from twosource.sources import known
 from twosource.sources.lists import domain_of
 
 _MARKS = "-–—"
-_LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|From)"
+_LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|Translated from|Translation of|"
+_LABELS += r"Reprinted (?:from|with permission from)|Republished from|Adapted from|From)"
 _LINE = re.compile(
     rf"^[ \t]*[(\[•*–—-]?[ \t]*(?P<label>{_LABELS})[ \t]*(?P<colon>[:：])?[ \t]*(?P<names>[^\n]{{2,160}}?)"
     r"[ \t]*[)\]]?$",
@@ -23,7 +24,7 @@ _LINE = re.compile(
 )
 _DATELINE = re.compile(
     rf"^[^\n()/]{{0,80}}?(?:\((?P<paren>[^()\n]{{2,40}})\)|/(?P<slash>[^/\n]{{2,30}})/)"
-    rf"[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
+    rf"(?:[ \t]+[^\W\d_a-z][^\na-z.()/]{{1,40}}(?=[{_MARKS}]))?[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
     re.MULTILINE,
 )
 _ENDING = re.compile(rf"(?:[{_MARKS}][ \t]*|[(/])(?P<name>[A-Z][^\n()/{_MARKS}]{{1,30}})[)/]?[ \t]*$", re.MULTILINE)
@@ -68,7 +69,7 @@ def find_credits(document: Document, outlet: Source, resolve: Resolve) -> list[C
         out += _kept(lines, outlet)
         if len(out) > MOST_CREDITS:
             break
-        top = None if lines else _dateline(document.text, start, end) or _ending(document.text, start, end)
+        top = None if lines else _dateline(document.text, start, end, resolve) or _ending(document.text, start, end)
         if top is not None:
             out += _kept([Credit(start, end, (top,), "the text is marked as this agency's")], outlet)
     if not out and document.byline:
@@ -94,6 +95,13 @@ def _lines(text: str, start: int, end: int, resolve: Resolve) -> Iterator[Credit
     for m in _LINE.finditer(text, start, end):
         before = text[low : m.start()].strip()
         needs_colon = m["label"] in ("Source", "Original", "From", "Via")
+        heads = not before and m["label"] not in ("From", "Courtesy of") and low == start and m.end() < end
+        if heads and (m["colon"] is not None or m["label"] not in ("Source", "Original", "Via")):
+            hops = _hops_of(m["names"].rstrip(" :"), m.start("names"), resolve, strict=m["colon"] is None)
+            if hops:
+                yield Credit(m.end(), end, hops, f'a line over it says "{" ".join(m["label"].split())}"')
+                low = m.end()
+            continue
         if not before or (needs_colon and m["colon"] is None and m["label"] != "Via"):
             continue
         if m["label"] == "From" and text[m.end() - 1] == ":":
@@ -134,7 +142,14 @@ def _name_like(words: str) -> bool:
     return (words[0].isupper() or words[0].isdigit() or domain_of(words) is not None) and not words.endswith(("?", "!"))
 
 
-def _dateline(text: str, start: int, end: int) -> Credited | None:
+def _initials(name: str, mark: str, resolve: Resolve, span: Span) -> Source | None:
+    """The agency of "(EXM) HILLTOWN -" or "HILLTOWN (EXM) -", whatever its initials stand for."""
+    fits = 2 < len(name) <= 6 and name.isalpha() and name.isupper()
+    source = resolve(span) if fits and any(c in _MARKS for c in mark) else None
+    return source if source is not None and source.kind in ("agency", "outlet") else None
+
+
+def _dateline(text: str, start: int, end: int, resolve: Resolve) -> Credited | None:
     """The agency of "LIMA, March 3 (Reuters) -" or "MOSCOW, April 20. /TASS/." in the first paragraphs."""
     seen = 0
     at = start
@@ -146,7 +161,7 @@ def _dateline(text: str, start: int, end: int) -> Credited | None:
             m = _DATELINE.match(text, at, stop)
             if m is not None and (m["slash"] or m["mark"].strip(".") or not text[at : m.start("paren") - 1].strip()):
                 group = "paren" if m["paren"] else "slash"
-                found = _agency(m[group])
+                found = _agency(m[group]) or _initials(m[group], m["mark"], resolve, m.span(group))
                 if found is not None:
                     return found, m.span(group)
         at = stop + 1
