@@ -6,6 +6,7 @@ governs the text, and no clause of it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def find_credits(document: Document, outlet: Source, resolve: Resolve) -> list[C
     its article. Lines that name several sources side by side say not which words are whose, and give none.
     """
     parts = [s.span for s in document.sections] or [(0, len(document.text))]
-    out: list[Credit] = []
+    out: list[Credit] = list(_kept(list(_first_reports(document.text, resolve)), outlet))
     for start, end in parts:
         lines = list(_lines(document.text, start, end, resolve))
         out += _kept(lines, outlet)
@@ -72,11 +73,36 @@ def find_credits(document: Document, outlet: Source, resolve: Resolve) -> list[C
         top = None if lines else _dateline(document.text, start, end, resolve) or _ending(document.text, start, end)
         if top is not None:
             out += _kept([Credit(start, end, (top,), "the text is marked as this agency's")], outlet)
-    if not out and document.byline:
+    if not any(c.start == 0 for c in out) and document.byline:
         agency = known(re.sub(r"^by\s+", "", document.byline.strip(), flags=re.I))
         if agency is not None and agency.kind == "agency":
             out += _kept([Credit(0, len(document.text), ((agency, (0, 0)),), "the byline is this agency's")], outlet)
     return out
+
+
+_FIRST = re.compile(
+    r"(?<=[.!?…”\"]\s)(?:(?:The|This|That|These|Those|His|Her|Its|Their)\s[\w’'-]+(?:\s[\w’'-]+)?|It|This|That)\s"
+    r"(?:was|were|had\sbeen)\s(?:first|earlier|originally)\s(?:reported|revealed|published|disclosed|broken|made\spublic)"
+    r"\s(?:on\s\w+\s)?by\s(?:the\s)?(?P<by>[^\W\d_a-z][\w&’'.-]*(?:\s(?:of\s|the\s|de\s|and\s)?[^\W\d_a-z][\w&’'-]*){0,4})"
+    r"|(?<=[.!?…”\"]\s)(?:The\s)?(?P<who>[^\W\d_a-z][\w&’'-]*(?:\s(?:of\s|de\s)?[^\W\d_a-z][\w&’'-]*){0,4})\s"
+    r"(?:(?:was|were)\s(?:the\s)?first\sto\sreport|(?:had\s)?first\sreported)\s(?:on\s)?(?:the|this|that|these|it)\b"
+    r"(?=[^.,]{0,40}\.)"
+)
+"""A sentence that says who had the news before: "The sale was first reported by the Example." """
+
+
+def _first_reports(text: str, resolve: Resolve) -> Iterator[Credit]:
+    """Of news that another reported first, the sentence or two before, in the same paragraph or the one before."""
+    for m in itertools.islice(_FIRST.finditer(text), MOST_CREDITS):
+        group = "by" if m["by"] else "who"
+        line = text.rfind("\n", 0, m.start()) + 1
+        if not text[line : m.start()].strip():
+            before = text[:line].rstrip()
+            line = before.rfind("\n") + 1
+        name = m[group]
+        source = known(name) or resolve(m.span(group))
+        if source.kind in ("agency", "outlet"):
+            yield Credit(line, m.start(), ((source, m.span(group)),), f'"first reported by {name}"')
 
 
 def _kept(credits: Sequence[Credit], outlet: Source) -> list[Credit]:

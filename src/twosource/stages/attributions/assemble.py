@@ -22,7 +22,7 @@ from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.trailing import having_attributions, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
-from twosource.stages.attributions.whole import complete_interrupted, cut_joined, join_interrupted, split_passives
+from twosource.stages.attributions.whole import complete_interrupted, cut_joined, go_on_after, join_interrupted, split_passives
 
 
 def by_rules(page: Page) -> list[Found]:
@@ -35,6 +35,7 @@ def by_rules(page: Page) -> list[Found]:
     found += colon_attributions(page, found)
     found += headline_attributions(page, found)
     complete_interrupted(page, found)
+    go_on_after(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
     cut_joined(page, found)

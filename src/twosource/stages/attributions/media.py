@@ -136,13 +136,14 @@ def _run(page: Page, i: int, stop: int) -> int:
         nxt = at + 1
         first = page.text[page.idx[nxt]]
         tight = page.idx[nxt] == page.end[at]
-        if first.isupper() or (first.isdigit() and page.lower[nxt].isdigit()) or (tight and first == "."):
+        numbered = first.isdigit() and (page.lower[nxt].isdigit() or (at > last and _opens_name(page, nxt)))
+        if first.isupper() or numbered or (tight and first == "."):
             if page.lower[nxt] in CALENDAR:
                 break
             at = last = nxt
         elif first == "-" and tight and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isalnum():
             at = last = nxt + 1
-        elif page.lower[nxt] in _JOINERS and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
+        elif page.lower[nxt] in _JOINERS and nxt + 1 < stop and _opens_name(page, nxt + 1):
             at = nxt
         elif page.lower[nxt] == "and" and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
             end = nxt + 1
@@ -157,6 +158,12 @@ def _run(page: Page, i: int, stop: int) -> int:
     if page.lower[last] in (".", "'s", "’s"):
         last -= 1
     return _before_role(page, i, max(last, i))
+
+
+def _opens_name(page: Page, i: int) -> bool:
+    """Whether a word goes on with a name after "of" or "la": it has a capital, or begins with a figure ("la 1ère")."""
+    first = page.text[page.idx[i]]
+    return first.isupper() or (first.isdigit() and page.lower[i][-1:].isalpha() and page.pos[i] == "PROPN")
 
 
 def _before_role(page: Page, i: int, last: int) -> int:
@@ -186,7 +193,9 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
     while nxt < stop and (page.lower[nxt] in _NOUNS or (page.lower[nxt] == "news" and nxt + 1 < stop)):
         nxt += 1
     if nxt > run + 1 and page.lower[nxt - 1] in _NOUNS:
-        if nxt < stop and run == i and _capital(page, nxt) and _adjective(name) and page.lower[nxt] not in CALENDAR:
+        called = page.text[page.idx[run + 1]].islower() and (run == i or not _listed(name))
+        beside = nxt < stop and _capital(page, nxt) and page.lower[nxt] not in CALENDAR
+        if beside and i > k and called and (_adjective(name) or not outlet_like(name)):
             last = _run(page, nxt, stop)  # "the Catalan daily Example"
             return Medium((page.idx[nxt], page.end[last]), last, True)
         if i > k and _is_land(name):

@@ -216,6 +216,11 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
     negated, refusing, neither = negation(page, i)
     cue = [(page.idx[i], page.end[i])]
+    between = [f for f in own if i < f.anchor < that and f.content and f.content[0][0] == content[0]]
+    if between:
+        got = Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+        got.under = between[0]
+        return got
     if page.lemma[i] == "let":
         return _let_know(page, i, that, content, who)
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
@@ -250,7 +255,10 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
-    if i + 1 < hi and page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+    after = i + 1
+    while after < min(hi, i + 5) and page.pos[after] in ("NOUN", "DET", "ADJ"):
+        after += 1  # "told journalists, Y reported, that P"
+    if after < hi and page.lower[after] == ",":  # "claimed, in a text put out by Y, that P"
         close = next(
             (k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1
         )

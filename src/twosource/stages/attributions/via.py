@@ -249,6 +249,8 @@ def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         hi = f.anchor  # "the draft, a copy of which AFP obtained on Monday, says"
     elif not before:
         hi = min(page.sents[page.sent_of[lo]][1], hi + 14)
+    if f.until > lo:
+        hi = min(hi, f.until)
     yield from _handlers(page, lo, hi, False)
 
 
