@@ -95,6 +95,8 @@ def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
     named = last - 1 if reports else last
     opening = page.words(page.idx[a], page.end[named])
     first, final = page.lower[a], page.lower[named]
+    if _is_town(page, a, named, opening):
+        return None
     if first in cues.NOT_SPEAKERS or final in cues.NOT_SPEAKERS or any(c.isdigit() for c in opening):
         return None
     if any(
@@ -117,6 +119,22 @@ def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
     cue = [(page.idx[last], page.end[i])] if reports else [(page.idx[i], page.end[i])]
     subj = Subject((source,), text[source[0] : source[1]], named)
     return Found("colon", ":", "colon", i, cue, [content], subj)
+
+
+def _is_town(page: Page, a: int, named: int, opening: str) -> bool:
+    """ "MUMBAI: Shares fell": the one name in capitals before a colon on the page says where, and is no speaker.
+
+    A transcript has several such names; an outlet or body is known or goes by a few initials.
+    """
+    bare = opening.replace(" ", "").replace("-", "")
+    if not bare.isalpha() or not bare.isupper() or len(bare) < 5 or named - a > 2 or listed_name(
+        page.text, [(page.idx[k], page.end[k]) for k in range(a, named + 1)]
+    ):
+        return False
+    return len(_LABEL.findall(page.text)) < 2
+
+
+_LABEL = re.compile(r"^[^\W\d_a-z][^\Wa-z]+(?: [^\W\d_a-z][^\Wa-z]+){0,2}:\s", re.M)
 
 
 def after_clock(page: Page, a: int, stop: int) -> int:

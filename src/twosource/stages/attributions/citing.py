@@ -15,6 +15,7 @@ _SPEAKERS = words("cues", "speakers", "nouns")
 _CITED = words("cues", "speakers", "cited")
 _REASONS = words("cues", "speakers", "reasons")
 _TALKS_WITH = frozenset("interview interviews conversation conversations talks discussions".split())
+_CLOSE_TO = frozenset("with familiar close briefed aware involved in at from of on".split())
 _LONGEST = 20
 """Tokens of what is cited, with its description."""
 
@@ -41,6 +42,10 @@ def citing_at(page: Page, i: int, b: int, found: list[Found]) -> Found | None:
         return None
     if body >= 0 and may_be_cited(page, body):
         subj = phrase(page, body)
+        end = page.token_at(subj.spans[0][1] - 1)
+        if last > end and page.lower[end + 1] in _CLOSE_TO:  # "people with knowledge of the talks"
+            span = page.span(page.token_at(subj.spans[0][0]), last)
+            subj = Subject((span,), page.text[span[0] : span[1]], body)
     else:
         span = page.span(first, last)
         head = next((k for k in _heads(page, first, last) if may_be_cited(page, k)), last)

@@ -545,12 +545,17 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
 def _quoting(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "X quoted Y as saying that P" where only Y's saying is read: X reports it all."""
     quote = next((j for j in range(i - 1, max(a, i - 12), -1) if page.lemma[j] in ("quote", "cite")), -1)
-    if quote < 0 or page.tag[quote] not in FINITE or page.lower[quote - 1] in BE or page.quote_at(page.idx[quote]):
+    if quote < 0 or page.tag[quote] not in (*FINITE, "VBN") or page.lower[quote - 1] in BE:
+        return None
+    if page.quote_at(page.idx[quote]) is not None:
         return None
     lo = _clause_start(page, quote, a)
     first = next((k for k in range(lo, quote) if page.pos[k] not in ("PUNCT", "SPACE")), quote)
-    if any(f.anchor == quote and f.content for f in own) or not _is_speaker(page, first, quote - 1):
+    if not _is_speaker(page, first, quote - 1):
         return None
+    for f in own:
+        if f.anchor == quote:
+            f.content = []
     saying = next(f for f in own if f.anchor == i + 1 and f.content)
     who = page.span(quote + 1, i - 1)
     if quote + 1 < i and not saying.via:
