@@ -23,12 +23,13 @@ from twosource.cli import (
     extract,
     judge,
     replay,
+    run,
     stories,
     watch,
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, alerts, replay, explain, judge, export, annotate, extract, stories, copies)
+COMMANDS = (check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies)
 
 
 class _Parser(argparse.ArgumentParser):
