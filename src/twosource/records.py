@@ -53,9 +53,14 @@ class Report(Row, frozen=True, kw_only=True):
     id: str  # hash of the bytes (sha256, 12 hex digits), "-2", "-3" ... when the same bytes came from several paths
     path: str  # as given or found, forward slashes
     part: int = 0  # record within a container (line of a .jsonl, from 1); 0 for a whole file
-    media_type: str  # text/plain, text/markdown, text/html, application/json
-    content: bytes  # the bytes of this record
-    sha256: str
+    media_type: str  # text/plain, text/markdown, text/html, application/pdf, application/json (one record with fields)
+    content: bytes  # the bytes of this record; of a feed entry, a message or an agency item the record made of it
+    sha256: str  # of `content`
+    raw_sha256: str | None = None  # of the bytes as received, where `content` was cut or decoded from them
+    url: str | None = None  # where it was fetched from, as far as the container or the fetcher says
+    retrieved: str | None = None  # when, ISO 8601 in UTC; None: nothing says when
+    headers: tuple[tuple[str, str], ...] = ()  # of the answer, mail or archive record, those that matter, lower case
+    charset: str | None = None  # named by the transport
 
 
 class Removed(Row, frozen=True, kw_only=True):
@@ -89,6 +94,11 @@ class Document(Row, frozen=True, kw_only=True):
     part: int = 0  # as in the report
     url: str | None = None
     outlet: str | None = None
+    origin: str | None = None  # whom the container names as where the text comes from: a feed entry's <source>, the
+    # channel that a message was forwarded from, an agency item's information source; a hop behind the outlet
+    retrieved: str | None = None  # as in the report
+    headers: tuple[tuple[str, str], ...] = ()  # as in the report
+    sha256: str | None = None  # of the bytes as received
     outlet_basis: str | None = None  # where it came from, e.g. "given", "metadata", "url", "e-mail address in the text"
     title: str | None = None
     byline: str | None = None
@@ -112,6 +122,9 @@ class Reject(Row, frozen=True, kw_only=True):
     path: str
     stage: str
     reason: str
+    part: int = 0  # record within the container, where it is one record that was left out
+    url: str | None = None
+    summary: bool = False  # it counts things that are no reports: pictures in a mailbox, revisits in an archive
 
 
 # ---------------------------------------------------------------- copies and stories
@@ -601,6 +614,15 @@ class Indicator(Row, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...]
 
 
+class Passage(Row, frozen=True, kw_only=True):
+    """When the judgement was made, this subject was these words of that document."""
+
+    subject: str
+    doc: str
+    span: Span
+    quote: str
+
+
 class Movement(Row, frozen=True, kw_only=True):
     """This moved, so many of it, from here to there, by this means, on whose account, as far as the words say."""
 
@@ -658,3 +680,19 @@ class Judgement(Row, frozen=True, kw_only=True):
     who: str
     when: str
     why: str
+    sides: tuple[tuple[str, ...], ...] = ()  # the appearances that each subject stood for, where it is a claim or event
+    passages: tuple[Passage, ...] = ()  # where its appearances stood, to find them again when their ids change
+
+
+class Ruling(Row, frozen=True, kw_only=True):
+    """In this run this judgement holds, or it does not and the note says why."""
+
+    judgement: str
+    kind: str
+    sides: tuple[tuple[str, ...], ...]  # ids of this run, for each subject
+    value: str | None
+    who: str
+    when: str
+    why: str
+    status: Literal["holds", "undone", "overruled", "idle"]  # idle: nothing in this run is what it is about
+    note: str = ""

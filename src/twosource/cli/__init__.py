@@ -13,10 +13,22 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import alerts, annotate, check, copies, explain, export, extract, replay, stories, watch
+from twosource.cli import (
+    alerts,
+    annotate,
+    check,
+    copies,
+    explain,
+    export,
+    extract,
+    judge,
+    replay,
+    stories,
+    watch,
+)
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, export, watch, alerts, replay)
+COMMANDS = (check, watch, alerts, replay, explain, judge, export, annotate, extract, stories, copies)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -53,7 +53,7 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if not name[:1].isalnum() or name.islower():
         return resolver.resolve([span], cue_at, via=True)
     person = resolver.person_of(span)
-    return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
+    return person or resolver.printed(Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet"))
 
 
 _ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha())

@@ -33,6 +33,8 @@ _ANY = re.compile(r"(?:an?|one|two|three|another|some|several|unnamed|other|many
 _OF_A_TOWN = frozenset("mayor governor councillor councilman sheriff commissioner prefect alderman".split())
 _AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
+_OWN_PLACES = frozenset("website site web-site page account channel blog feed app newsletter homepage".split())
+"""Where a body or person speaks for itself: what "its website" says it says."""
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
     "news press state daily weekly morning evening tabloid tv television radio online official private public national "
@@ -99,6 +101,10 @@ class NounPhrases(Pointing):
         )
         if (is_document(head) or is_visual(head)) and own and not any(m.span[0] < rest_at for m in inside):
             owner = self._by_head(take_apart(own[1]), None, rest_at, [], depth)
+            if owner is not None:
+                return owner
+        if span is not None and head in _OWN_PLACES and _OWNED.match(front):
+            owner = self._human("m" if low[:4] == "his " else "f", at) if low[:4] in ("his ", "her ") else self._thing(at)
             if owner is not None:
                 return owner
         site = head in ("website", "site", "blog", "portal") and not any(

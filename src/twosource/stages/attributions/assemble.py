@@ -11,6 +11,7 @@ from twosource.stages.attributions.blocks import (
     continued_quotes,
     headline_attributions,
 )
+from twosource.stages.attributions.brief import around_insertions, cited, part_from_cue
 from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
@@ -34,6 +35,7 @@ def by_rules(page: Page) -> list[Found]:
     found += having_attributions(page, found)
     found += colon_attributions(page, found)
     found += headline_attributions(page, found)
+    cited(page, found)
     complete_interrupted(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
@@ -60,6 +62,8 @@ def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     found = [f for f in found if f.content]
     found += continued_quotes(page, found)
     _yield_to_phrases(page, found)
+    part_from_cue(page, found)
+    around_insertions(page, found)
     found = _unique(page, [f for f in found if f.content])
     return _rows(page, doc_id, found)
 
@@ -240,7 +244,7 @@ def _unique(page: Page, found: list[Found]) -> list[Found]:
     """One attribution for each cue and content, ordered by first words."""
     seen: set[tuple[int, Span]] = set()
     citing = {f.anchor for f in found if f.rule == "citing"}
-    found = [f for f in found if f.rule != "object" or f.anchor not in citing]
+    found = [f for f in found if f.rule == "citing" or f.anchor not in citing]
     out = []
     for f in found:
         key = (f.anchor, f.content[0])

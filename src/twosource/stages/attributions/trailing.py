@@ -99,7 +99,7 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if not _is_speaker(page, who[0], named) or not _closes(page, max(verb, who[1]) + 1, b):
         return None
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
-    if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
+    if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD", "VBN") for j in range(a, comma)):
         return None
     span = page.span(*who)
     bare = next(
@@ -267,7 +267,7 @@ def _that_after(page: Page, i: int, hi: int) -> int:
 
 def _bare_clause(page: Page, i: int, hi: int) -> int:
     """Where "said his side was ready" begins: a subject and its finite verb right after the cue, with no comma."""
-    if page.lower[i] not in ("said", "says", "added", "adds", "told") or i + 3 > hi:
+    if page.lower[i] not in _BARE or i + 3 > hi:
         return -1
     start = i + 1
     if page.lower[i] == "told":
@@ -277,7 +277,7 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
             return -1
     if (
         start >= hi
-        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
+        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "X")
         or page.quote_at(page.idx[start]) is not None
     ):
         return -1
@@ -288,6 +288,12 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
         if page.tag[k] in (*FINITE, "MD") and not flagged:
             return start
     return -1
+
+
+_BARE = frozenset(
+    "said says added adds told denied denies claimed claims insisted insists admitted admits confirmed confirms alleged "
+    "warned warns acknowledged acknowledges estimated estimates believed believes".split()
+)
 
 
 def _after_hearers(page: Page, start: int, hi: int) -> int:

@@ -498,9 +498,14 @@ def _agent(page: Page, i: int) -> Subject:
     return Subject()
 
 
+_JUDGING = frozenset("can ca could should must may might ought need".split())
+
+
 def _sourceless(page: Page, i: int, what: int, clause: int, by: Subject) -> Found | None:
     if page.lemma[i] == "see" and page.lemma[page.head[i]] in ("remain", "be", "have"):
         return None  # "it remains to be seen"
+    if any(page.dep[k] == "aux" and page.lower[k] in _JUDGING for k in page.kids[i]):
+        return None  # "cannot be considered": a judgement, and nobody's report
     lo, hi = page.edges(clause)
     spans = [page.span(max(lo, i + 1), hi)]
     if what >= 0 and page.lower[what] != "it":

@@ -88,12 +88,17 @@ def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         if m is None or not _ends_well(page, m, b):
             continue
         beside = k == at or page.head[k] == i or _of_late_subject(page, f, k)
-        named = m.sure and (word == "to" or not m.pointing) and beside
+        aired = word in ("on", "via") and page.lower[k + 1] in _PUBLIC
+        named = m.sure and (word == "to" or not m.pointing or aired) and beside
         if named or (word == "to" and k == at and lemma in _TELL and not title):
             yield k, m
     front = _fronted(page, f, a)
     if front is not None:
         yield front
+
+
+_PUBLIC = frozenset("state national public local regional private official".split())
+"""Before "radio" or "television" they say which is meant: "said on state radio"."""
 
 
 def _of_late_subject(page: Page, f: Found, k: int) -> bool:
@@ -251,7 +256,16 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
     """Media between two tokens that handled what stands before them, by participle or relative clause."""
     for j in range(lo, min(hi, page.n - 1) - 1):
         word = page.lower[j]
-        if word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
+        if word in _TALKED and page.lower[j + 1] in ("to", "with") and _within_relative(page, lo, j):
+            m = medium_at(page, j + 2, hi)
+            if m is not None and not m.pointing:
+                yield j, m
+        elif word in _DESCRIBING and page.tag[j] == "VBN":
+            to = next((k for k in range(j + 1, min(hi - 1, j + 9)) if page.lower[k] == "to"), -1)
+            m = medium_at(page, to + 1, hi) if to > 0 else None
+            if m is not None and m.sure and not m.pointing:
+                yield j, m
+        elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
             if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
                 yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
         elif page.lemma[j] in _STUDYING and page.tag[j] == "VBD" and page.lower[j - 1] in _RELATIVES:
@@ -278,6 +292,15 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             m = _relative(page, j, hi)
             if m is not None:
                 yield j, m
+
+
+_TALKED = frozenset("spoke talked".split())
+_DESCRIBING = frozenset("described recounted summarised summarized relayed confirmed".split())
+
+
+def _within_relative(page: Page, lo: int, verb: int) -> bool:
+    """Whether a verb's subject is "who": "a strategist who was on the call and spoke to the Example"."""
+    return any(page.lower[k] in ("who", "that") for k in range(max(lo, verb - 14), verb))
 
 
 def _handles(page: Page, m: Medium, by: int, any_name: bool) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from twosource.judgements import held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     Appearance,
@@ -16,6 +18,7 @@ from twosource.records import (
     Independence,
     Onward,
     RootItem,
+    Ruling,
     Source,
     SourceIdentity,
     Support,
@@ -23,6 +26,13 @@ from twosource.records import (
 from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 from twosource.stages.roots.rewrites import LEAST, Rewrites
+
+SEEN_BY_OTHERS = re.compile(
+    r"\b(?:has|have|had|is|are|was|were)\s(?:been\s|being\s)?(?:\w+ly\s)?(?:seen|observed|noticed|spotted|sighted)\b"
+    r"(?!\sby\b)",
+    re.IGNORECASE,
+)
+"""Somebody saw it, and the speaker does not say who."""
 
 
 def roots(tables: Tables) -> list[Support | Onward]:
@@ -33,16 +43,17 @@ def roots(tables: Tables) -> list[Support | Onward]:
     for claim in tables.of(Claim):
         rows = [appearances[a] for a in claim.appearances]
         out.append(Support(claim=claim.id, roots=independence(rows, pile)))
-        out.extend(onward([pile.origin(a) for a in rows], pile))
+        given = pile.judged.sources  # whose word it is was said by a person: no chain goes on from there
+        out.extend(onward([pile.origin(a) for a in rows if a.id not in given], pile))
     return out
 
 
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling),
     writes=(Support, Onward),
-    version=3,
+    version=4,
     run=roots,
 )
 
@@ -57,7 +68,7 @@ def pile_of(tables: Tables) -> Pile:
         outlets.setdefault(a.doc, canonical.get(first, first))
     rows = tables.of(Appearance)
     rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical, tables.of(Document))
-    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
+    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites, held(tables.of(Ruling)))
 
 
 def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
@@ -104,7 +115,7 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     press = {merged[n] for n, group in enumerate(known) if _press_alone(group)}
     low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
     alike, rewritten = _rewritten(known, dark, pile, origins)
-    high = max(1, sum(_at_most(g) for g in known) + alike)
+    high = max(1, sum(_at_most(g, pile) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
     return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten))
@@ -113,10 +124,12 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
 def _stands_behind(o: Origin) -> bool:
     """Somebody with a name who says it without a hedge.
 
-    Who calls a thing likely, possible or unconfirmed does not stand behind it, and people without a name may be the
-    same people as anybody else: both count in the maximum alone.
+    Who calls a thing likely, possible or unconfirmed does not stand behind it, people without a name may be the same
+    people as anybody else, and who says that something "has been observed" tells what others saw: all these count in
+    the maximum alone.
     """
-    return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    firm = o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    return firm and SEEN_BY_OTHERS.search(o.appearance.quote) is None
 
 
 def _press_alone(group: Sequence[Origin]) -> bool:
@@ -143,12 +156,17 @@ def _merge_interests(known: Sequence[Sequence[Origin]]) -> tuple[list[int], list
     return group, why
 
 
-def _at_most(group: Sequence[Origin]) -> int:
+def _at_most(group: Sequence[Origin], pile: Pile) -> int:
     """One, but people who are not named may be others each time another outlet found them."""
-    if any(o.known and o.source.named for o in group):
+    if any(o.known and o.source.named for o in group) or _judged_one(group, pile):
         return 1
     relays = {o.relays[-1] for o in group if o.relays}
     return max(1, len(relays))
+
+
+def _judged_one(group: Sequence[Origin], pile: Pile) -> bool:
+    ids = {o.source.id for o in group}
+    return any(x in ids and y in ids for x, y, _ in pile.one_roots)
 
 
 def _rewritten(
@@ -166,6 +184,8 @@ def _rewritten(
     for key in sorted(pages):
         for other in sorted({*pages, *others} - {key}):
             p = pages.get(other) or others[other]
+            if frozenset((pages[key].appearance.doc, p.appearance.doc)) in pile.judged.not_copies:
+                continue
             shared = pile.rewrites.shared(pages[key].appearance, p.appearance, own)
             if len(shared) >= LEAST and union.join(key, other, "rewritten"):
                 told = ", ".join(shared[:4])
