@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
 from evals.__main__ import GOLD
 from evals.conflict_events.gold import Template, read
+
 from twosource.watches.incidents.find import TYPES, deeds
 from twosource.watches.incidents.judge import features
 from twosource.watches.incidents.texts import Text, text_of
@@ -69,8 +69,13 @@ def train(rows: Sequence[tuple[Text, Sequence[Template]]]) -> dict[str, dict[str
         y = np.array([any(MUC[kind] in t.type for t in tpl) for _, tpl in these], float)
         at, f1 = limit(x, y)
         beta = fit(x, y)
-        print(f"{kind}: {len(y)} reports with its words, {y.sum():.0f} with an incident, F1 over folds {f1:.3f}, limit {at:.2f}")
-        out[kind] = {**{n: round(float(b), 4) for n, b in zip(names, beta, strict=False)}, "bias": round(float(beta[-1]), 4)}
+        print(
+            f"{kind}: {len(y)} reports with its words, {y.sum():.0f} with one, F1 over folds {f1:.3f}, limit {at:.2f}"
+        )
+        out[kind] = {
+            **{n: round(float(b), 4) for n, b in zip(names, beta, strict=False)},
+            "bias": round(float(beta[-1]), 4),
+        }
         out[kind]["limit"] = round(at, 2)
     return out
 

@@ -99,7 +99,12 @@ def match(
 ) -> list[tuple[Incident | None, Template | None]]:
     """Pairs of one type, those that share most first; then what is left on either side."""
     options = sorted(
-        ((-_alike(i, t, text), n, m) for n, i in enumerate(said) for m, t in enumerate(templates) if TYPE[i.type] in t.type)
+        (
+            (-_alike(i, t, text), n, m)
+            for n, i in enumerate(said)
+            for m, t in enumerate(templates)
+            if TYPE[i.type] in t.type
+        )
     )
     left, right = dict(enumerate(said)), dict(enumerate(templates))
     out: list[tuple[Incident | None, Template | None]] = []
@@ -180,7 +185,9 @@ def _score_place(tallies: dict[str, Tally], i: Incident | None, t: Template | No
     if not fine and not levels:
         return
     if len(levels) > 1:
-        found = bool(fine) and any(name_key(fine[0]) in level or _within(name_key(fine[0]), level) for level in levels[1:])
+        found = bool(fine) and any(
+            name_key(fine[0]) in level or _within(name_key(fine[0]), level) for level in levels[1:]
+        )
     else:
         found = bool(fine and i and i.places[-1].precision == "country" and right)
     tallies["place"].add(fine, levels[:1], int(found))

@@ -82,7 +82,7 @@ def _strings(row: dict[str, list[str]], slot: str, *, before: bool = False) -> t
     """The quoted strings of a slot; of `"A": "B"` the first when `before`."""
     out = []
     for value in row[slot]:
-        part = value.split(": \"")[0] if before and '": "' in value else value
+        part = value.split(': "')[0] if before and '": "' in value else value
         found = frozenset(" ".join(s.split()) for s in QUOTED.findall(part)) - {"-"}
         if found and not value.lstrip().startswith("?"):
             out.append(found)

@@ -20,10 +20,21 @@ HERE, FAR = {"lat": 45.75, "lon": 126.6}, {"lat": 10.0, "lon": 10.0}
 
 
 def row(day: str, item: str = "Air/drone strike", **more: object) -> dict[str, object]:
-    return {"item": item, "when": day, "value": 1, "dataset": "ACLED", "evidence": [f"E{day}"], "place": "x", **HERE, **more}
+    return {
+        "item": item,
+        "when": day,
+        "value": 1,
+        "dataset": "ACLED",
+        "evidence": [f"E{day}"],
+        "place": "x",
+        **HERE,
+        **more,
+    }
 
 
-def series(tmp_path: Path, rows: list[dict[str, object]], indicator: str = "strikes") -> list[tuple[str, float | None, str]]:
+def series(
+    tmp_path: Path, rows: list[dict[str, object]], indicator: str = "strikes"
+) -> list[tuple[str, float | None, str]]:
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(r) for r in rows))
     used, rejects = read(path, WATCH)

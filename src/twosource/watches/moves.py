@@ -20,7 +20,8 @@ _BORDER = re.compile(
 )
 _THING = re.compile(
     r"(?<![\w-])((?:[\w-]{1,20}\s){0,3}(?:trains?|convoys?|troops?|soldiers?|marines|servicemen|missiles?|launchers?|tanks?|"
-    r"artillery|helicopters?|vehicles?|equipment|hardware|weapons?|munitions?|ammunition|shells?|ships?|vessels?|carrier (?:strike )?group|"
+    r"artillery|helicopters?|vehicles?|equipment|hardware|weapons?|munitions?|ammunition|shells?|ships?|vessels?|"
+    r"carrier (?:strike )?group|"
     r"rail ?cars?|carriages?|wagons?|containers?|aircraft|planes?|forces|fleet|cargo))\b",
     re.I,
 )

@@ -163,9 +163,13 @@ def _alerts(
                 ratio=round(ratio, 2),
                 when=o.when,
                 evidence=(o.evidence[0], baseline.evidence[0]),
-                text=(
-                    f"{standing(o.sources_min, o.sources_max, o.roots)}\n{o.as_written} at {place}{day}, {ratio:.3g} times the stated maximum of {baseline.as_written}. "
-                    f"“{quotes[o.evidence[0]]}” against “{quotes[baseline.evidence[0]]}”"
+                text="\n".join(
+                    (
+                        standing(o.sources_min, o.sources_max, o.roots),
+                        f"{o.as_written} at {place}{day}, {ratio:.3g} times the stated maximum of "
+                        + f"{baseline.as_written}.",
+                        f"“{quotes[o.evidence[0]]}” against “{quotes[baseline.evidence[0]]}”",
+                    )
                 ),
                 id=stable_id("al", item, place, day),
                 indicator=stable_id("i", item, place),

@@ -7,14 +7,19 @@ Trained and measured on MUC-3/4 (evals/conflict_events; docs/indicators.md has t
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
+from twosource.gazetteer import lookup
 from twosource.records import Document, PlaceMention, TimeMention
-from twosource.watches.incidents.find import TYPES, Deed, bodies_in, deeds, weapons_in, words
+from twosource.stages.mentions.places_choose import demonyms as known_demonyms
+from twosource.watches.incidents.find import TYPES, Deed, bodies_in, deeds, doers_in, state_bodies, weapons_in, words
 from twosource.watches.incidents.judge import features, probability
 from twosource.watches.incidents.texts import Text, text_of
 
@@ -32,6 +37,9 @@ PLOVER_MODES = {
 """(PLOVER type, mode, CAMEO code) of each type."""
 NEAR = 260
 """Code points around a deed in which a group that is named may be who did it."""
+_IN = re.compile(
+    r"\b(?:in|at|near|from|around|outside|into|of|to)\s+(?:the\s+)?(?:(?:city|town|department|province|capital)\s+(?:of\s+)?)?$"
+)
 _FATAL = re.compile(r"\b(?:kill|murder|dead|die|assassinat|slain|massacre)", re.I)
 
 
@@ -69,7 +77,7 @@ def incidents_of(text: Text) -> list[Incident]:
     out = []
     for kind, chance in judged(text, found):
         mine = [d for d in found if d.type == kind]
-        out.append(_incident(text, kind, chance, mine))
+        out.append(_incident(text, kind, chance, mine, _effects(kind, mine, found)))
     return sorted(out, key=lambda i: (-i.chance, i.type))
 
 
@@ -84,12 +92,21 @@ def judged(text: Text, found: Sequence[Deed]) -> list[tuple[str, float]]:
     return out
 
 
-def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed]) -> Incident:
+def _effects(kind: str, mine: Sequence[Deed], found: Sequence[Deed]) -> list[Deed]:
+    """What the deeds did, told beside them: whom a bomb killed, what it destroyed."""
+    if kind in ("kidnapping", "robbery", "stoppage"):
+        return []
+    near = {d.sentence + n for d in mine for n in (-1, 0, 1)}
+    harm = ("kill", "wound", "injure", "die") if kind in ("bombing", "arson") else ()
+    return [d for d in found if d.sentence in near and (d.type == "support" or d.lemma in harm)]
+
+
+def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed], effects: Sequence[Deed]) -> Incident:
     sentences = [(s.start_char, s.end_char) for s in text.parse.sents]
     main = _main(mine)
     numbers = sorted({d.sentence for d in main})
     spans = [sentences[n] for n in numbers]
-    victims = _unique(v for d in main for v in d.victims)
+    victims = _unique(v for d in (*main, *effects) for v in d.victims)
     return Incident(
         type=kind,
         chance=chance,
@@ -98,8 +115,8 @@ def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed]) -> Inc
         places=_places(text, spans),
         victims=victims,
         counts=_counts(text, spans, victims),
-        targets=_unique(t for d in main for t in d.targets),
-        doers=_unique(x for d in main for x in d.doers),
+        targets=_unique(t for d in (*main, *effects) for t in d.targets),
+        doers=_doers(text, main, sentences),
         bodies=_bodies(text, main, sentences),
         weapons=tuple(weapons_in(text, numbers)) if kind in ("bombing", "attack", "arson") else (),
         sentences=tuple(numbers),
@@ -125,7 +142,9 @@ def _stage(
     done = any(d.past and d.lemma not in ("attempt", "die") for d in main)
     if tokens & words("certainty", "threatened") and not done:
         return "threatened"
-    if first.lemma == "attempt" or (tokens & words("certainty", "attempted") and not _FATAL.search(text.parse.text, low, high)):
+    if first.lemma == "attempt" or (
+        tokens & words("certainty", "attempted") and not _FATAL.search(text.parse.text, low, high)
+    ):
         return "attempted"
     return "accomplished"
 
@@ -149,20 +168,69 @@ def _in_dateline(text: Text, t: TimeMention) -> bool:
 
 
 def _places(text: Text, spans: Sequence[tuple[int, int]]) -> tuple[PlaceMention, ...]:
-    """The country and the finest place of the deeds; the place of the dateline's country where none is named."""
+    """The country, and the finest place of the deeds in it; one that bears the name of a place there is that place."""
     located = [p for p in text.places if p.country or p.lat is not None]
-    inside = [p for low, high in spans for p in located if low <= p.span[0] < high]
-    countries = Counter(p.country for p in located if p.country)
-    country = next((p.country for p in inside if p.precision == "country"), None)
-    if country is None and countries:
-        held = Counter(p.country for p in inside if p.country)
-        country = max(held or countries, key=lambda c: (countries[c], c or ""))
-    fine = [p for p in inside if p.precision != "country" and p.country == country]
-    named = next((p for p in located if p.country == country and p.precision == "country"), None)
-    rows = [p for p in (named, *fine[:2]) if p is not None]
-    if not rows:
-        rows = [p for p in located if p.country == country][:1]
-    return tuple(dict.fromkeys(rows))
+    country = _country(text, located, spans)
+    if country is None:
+        return ()
+    inside = [p for low, high in spans for p in text.places if low <= p.span[0] < high and _locative(text, p)]
+    fine = [q for p in inside if p.precision != "country" and (q := _within(p, country)) is not None]
+    if not fine:
+        named = [q for p in text.places if p.precision != "country" and (q := _within(p, country)) is not None]
+        count = Counter(q.name for q in named)
+        fine = sorted((q for q in named if count[q.name] > 1), key=lambda q: (-count[q.name], q.span))[:1]
+    whole = next((p for p in located if p.country == country and p.precision == "country"), None)
+    rows = [p for p in (whole, *fine[:1]) if p is not None]
+    return tuple(rows or [p for p in located if p.country == country][:1])
+
+
+def _country(text: Text, located: Sequence[PlaceMention], spans: Sequence[tuple[int, int]]) -> str | None:
+    """The country of the deeds: places that stand after "in" or in the dateline say more than others, and those in
+    the sentences of the deeds twice as much; a nationality says a little."""
+    votes: Counter[str] = Counter()
+    for p in located:
+        if p.country is None:
+            continue
+        weight = 3 if _locative(text, p) else 1
+        if any(low <= p.span[0] < high for low, high in spans):
+            weight *= 2
+        votes[p.country] += weight
+    for word in re.findall(r"[A-Za-z]{4,}", text.document.text):
+        code = demonyms().get(word.lower())
+        if code is not None:
+            votes[code] += 1
+    return max(votes, key=lambda c: (votes[c], c)) if votes else None
+
+
+def _locative(text: Text, p: PlaceMention) -> bool:
+    before = text.parse.text[max(0, p.span[0] - 30) : p.span[0]]
+    return p.span[0] < 40 or _IN.search(before) is not None
+
+
+def _within(p: PlaceMention, country: str) -> PlaceMention | None:
+    """The mention as a place of this country; None when there is no such place."""
+    if p.country == country:
+        return p
+    for c in lookup(p.name):
+        if c.country == country:
+            return msgspec.structs.replace(p, name=c.name, lat=c.lat, lon=c.lon, country=country)
+    return None
+
+
+@functools.cache
+def demonyms() -> dict[str, str]:
+    """Country by the word for its people, in small letters."""
+    return {word.lower(): code for word, code in known_demonyms().items() if " " not in word}
+
+
+def _doers(text: Text, main: Sequence[Deed], sentences: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Who did it, by the parser's arguments; else those named beside the deeds that are hardly anything but doers."""
+    found = _unique(x for d in main for x in d.doers)
+    if found:
+        return found
+    victims = {v for d in main for v in d.victims}
+    near = [x for d in main for x in doers_in(text, *sentences[d.sentence]) if x not in victims]
+    return _unique(near[:1])
 
 
 def _counts(text: Text, spans: Sequence[tuple[int, int]], victims: Sequence[str]) -> tuple[str, ...]:
@@ -173,7 +241,8 @@ def _counts(text: Text, spans: Sequence[tuple[int, int]], victims: Sequence[str]
         if q.kind != "count" or q.unit is not None or q.value is None or not q.value.is_integer():
             continue
         head = (q.item_head or "").split(" ")[-1]
-        if (q.counted in ("killed", "injured", "missing") or head in people) and any(a <= q.span[0] < b for a, b in spans):
+        about_people = q.counted in ("killed", "injured", "missing") or head in people
+        if about_people and any(a <= q.span[0] < b for a, b in spans):
             out.append(f"{q.value:.0f}")
     for v in victims:
         last = v.split()[-1].lower()
@@ -196,19 +265,32 @@ def _bodies(
         for at, name in bodies_in(text, low, min(high, len(text.document.text))):
             if name not in out and abs(at - d.at) <= NEAR and (sure != "fact" or d.doers):
                 out.setdefault(name, sure)
-        if out:
-            continue
-        if d.sentence + 1 < len(sentences):
-            low, high = sentences[d.sentence + 1]
-            after = certainty(text.parse.text[low:high])
-            if after != "fact":
-                for _, name in bodies_in(text, low, min(high, len(text.document.text))):
-                    out.setdefault(name, after)
+    if not out:
+        out.update(_named_beside(text, main, sentences))
     return tuple(out.items())
 
 
+def _named_beside(text: Text, main: Sequence[Deed], sentences: Sequence[tuple[int, int]]) -> dict[str, Confidence]:
+    """The group named most in the sentences of the deeds and beside them; bodies of the state only when accused."""
+    count: Counter[str] = Counter()
+    sure: dict[str, Confidence] = {}
+    near = sorted({d.sentence + n for d in main for n in (-1, 0, 1) if 0 <= d.sentence + n < len(sentences)})
+    for n in near:
+        low, high = sentences[n]
+        how = certainty(text.parse.text[low:high])
+        for _, name in bodies_in(text, low, min(high, len(text.document.text))):
+            if how in ("suspected", "claimed") or name.upper() not in state_bodies():
+                count[name] += 1
+                if sure.get(name, "fact") == "fact":
+                    sure[name] = how
+    if not count:
+        return {}
+    best = max(count, key=lambda n: (count[n], n))
+    return {best: sure[best]}
+
+
 def certainty(sentence: str) -> Confidence:
-    """How sure a sentence is of who did it, by its words: an admission, an accusation, a guess, or a plain statement."""
+    """How sure a sentence is of who did it, by its words: admission, accusation, guess or plain statement."""
     tokens = set(re.findall(r"[\w'-]+", sentence.lower()))
     if tokens & words("certainty", "claimed") and tokens & {"responsibility", "admit", "admitted", "admits"}:
         return "claimed"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 TYPES = ("kidnapping", "bombing", "arson", "robbery", "stoppage", "attack")
+_WHERE = ("against", "on", "at", "near", "outside", "inside", "in", "under", "to")
+"""Words before a thing that a deed was done to; only things and people of the lists are taken."""
 LEFT = frozenset({"compound", "amod", "nmod", "nummod"})
 
 
@@ -33,7 +35,7 @@ def words(table: str, name: str) -> frozenset[str]:
 @functools.cache
 def type_of() -> dict[str, str]:
     """Type by trigger."""
-    return {w: t for t in reversed(TYPES) for w in words("triggers", t)}
+    return {w: t for t in ("support", *reversed(TYPES)) for w in words("triggers", t)}
 
 
 @functools.cache
@@ -43,6 +45,13 @@ def groups() -> re.Pattern[str]:
     names = [" ".join(n.split()) for n in data["groups"]["names"].split("|")]
     listed = "|".join(re.escape(n).replace("\\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.I)
+
+
+@functools.cache
+def state_bodies() -> frozenset[str]:
+    """Bodies of a state, in capitals: they are named in most reports, as those who tell."""
+    data = tomllib.loads((resources.files("twosource.watches.incidents") / "words.toml").read_text(encoding="utf-8"))
+    return frozenset(data["groups"]["state"].split("|"))
 
 
 @dataclass
@@ -88,7 +97,8 @@ def _in_sentence(text: Text, sentence: Span, number: int) -> Iterator[Deed]:
         )
         for role, head in _verb(token) if verb else _noun(token):
             for one in (head, *head.conjuncts):
-                _place(text, deed, role, one)
+                for named in (one, *(c for c in one.children if c.dep_ == "appos" and c.pos_ == "PROPN")):
+                    _place(text, deed, role, named)
         yield deed
 
 
@@ -117,7 +127,7 @@ def _verb(token: Token) -> Iterator[tuple[str, Token]]:
             yield "done", child
         elif child.dep_ == "agent":
             yield from (("doer", c) for c in child.children if c.dep_ == "pobj")
-        elif child.dep_ == "prep" and child.lower_ in ("against", "on", "at"):
+        elif child.dep_ == "prep" and child.lower_ in _WHERE:
             yield from (("done", c) for c in child.children if c.dep_ == "pobj")
     if token.dep_ in ("acl", "relcl") and not (subject and passive):
         yield ("done" if token.tag_ == "VBN" and not subject else "doer"), token.head
@@ -131,7 +141,7 @@ def _noun(token: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ == "poss":
             yield ("doer" if token.lemma_ in ("attack", "bombing", "raid") else "done"), child
         elif child.dep_ == "prep":
-            role = {"of": "done", "on": "done", "against": "done", "at": "done", "by": "doer"}.get(child.lower_)
+            role = "doer" if child.lower_ == "by" else "done" if child.lower_ in ("of", *_WHERE) else None
             if role is not None:
                 yield from ((role, c) for c in child.children if c.dep_ == "pobj")
 
@@ -153,11 +163,11 @@ def _place(text: Text, deed: Deed, role: str, head: Token) -> None:
     if lemma in words("things", "targets"):
         deed.targets.append(name)
     elif lemma in words("people", "victims") or (head.pos_ == "PROPN" and len(name.split()) > 1):
-        deed.victims.append(name)
+        deed.victims.extend(titled(name))
 
 
 def phrase(text: Text, head: Token) -> str:
-    """The name of a participant as the text has it: the head with what stands before it, without articles and counts."""
+    """The name of a participant as written: the head with what stands before it, without articles and counts."""
     left = [t for t in head.children if t.i < head.i and t.dep_ in LEFT and not t.like_num and t.pos_ != "PUNCT"]
     first = head
     for t in sorted(left, key=lambda t: -t.i):
@@ -167,18 +177,42 @@ def phrase(text: Text, head: Token) -> str:
     return " ".join(text.document.text[first.idx : head.idx + len(head)].split())
 
 
+def titled(name: str) -> list[str]:
+    """A name without its titles, and the title alone: "Dr Jose Antonio Porth" is Jose Antonio Porth."""
+    parts = name.split()
+    n = 0
+    while n < len(parts) and parts[n].lower().strip(".") in words("people", "titles"):
+        n += 1
+    if (
+        0 < n < len(parts)
+        and parts[-1].lower() not in words("people", "victims")
+        and not parts[-1].lower().endswith("s")
+    ):
+        return [" ".join(parts[n:]), " ".join(parts[:n])]
+    return [name]
+
+
 def bodies_in(text: Text, low: int, high: int) -> list[tuple[int, str]]:
     """(place, name) of the armed groups that a stretch of text names."""
     return [(m.start(), " ".join(m[0].split())) for m in groups().finditer(text.document.text, low, high)]
 
 
+def doers_in(text: Text, low: int, high: int) -> list[str]:
+    """Those that a stretch of text names and that are hardly ever anything but doers: guerrillas, gunmen."""
+    span = text.parse.char_span(low, high, alignment_mode="expand")
+    return [
+        phrase(text, t) for t in span or () if t.pos_ == "NOUN" and t.lemma_.lower() in words("people", "strong_doers")
+    ]
+
+
 def weapons_in(text: Text, sentences: Iterable[int]) -> list[str]:
-    """The weapons that these sentences name, as written."""
+    """The weapons that these sentences name, as written, with what is compounded to them: "car bomb"."""
     wanted, out = set(sentences), []
     for number, sentence in enumerate(text.parse.sents):
         if number not in wanted:
             continue
-        for token in sentence:
-            if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in words("things", "weapons"):
-                out.append(phrase(text, token) if token.dep_ != "compound" else token.text)
-    return list(dict.fromkeys(" ".join(w.upper().split()) if text.document.text.isupper() else w for w in out))
+        for t in sentence:
+            if t.pos_ in ("NOUN", "PROPN") and t.lemma_.lower() in words("things", "weapons") and t.dep_ != "compound":
+                first = min([t, *(c for c in t.children if c.dep_ == "compound" and c.i == t.i - 1)], key=lambda u: u.i)
+                out.append(" ".join(text.document.text[first.idx : t.idx + len(t)].split()))
+    return list(dict.fromkeys(out))

@@ -47,7 +47,9 @@ def features(text: Text, found: Sequence[Deed], kind: str) -> dict[str, float]:
         "passive_victim": math.log1p(sum(d.past and bool(d.victims) for d in mine)),
         "fighters": math.log1p(sum(d.fighters for d in mine)),
         "negated": float(any(d.negated for d in mine)),
-        "dated": math.log1p(sum(t.precision in ("day", "part", "hour", "minute") and near(t.span[0]) for t in text.times)),
+        "dated": math.log1p(
+            sum(t.precision in ("day", "part", "hour", "minute") and near(t.span[0]) for t in text.times)
+        ),
         "placed": math.log1p(sum(p.precision != "country" and near(p.span[0]) for p in text.places)),
         "counted": math.log1p(sum(q.counted in ("killed", "injured") and near(q.span[0]) for q in text.quantities)),
         "length": math.log(total),
@@ -58,7 +60,18 @@ def features(text: Text, found: Sequence[Deed], kind: str) -> dict[str, float]:
         "threat": math.log1p(sum(w in words("certainty", "threatened") for w in lemmas)),
         "claims": math.log1p(sum(w in words("certainty", "claimed") for w in lemmas)),
     }
-    for lemma in ("murder", "assassinate", "assassination", "kill", "attack", "wound", "shoot", "bomb", "explode", "kidnap"):
+    for lemma in (
+        "murder",
+        "assassinate",
+        "assassination",
+        "kill",
+        "attack",
+        "wound",
+        "shoot",
+        "bomb",
+        "explode",
+        "kidnap",
+    ):
         out[f"has_{lemma}"] = float(any(d.lemma == lemma for d in mine))
     for other in TYPES:
         rows = {d.sentence for d in found if d.type == other}

@@ -6,6 +6,7 @@ and counts read, in small letters, and only places are looked for in the text as
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from twosource.stages import stages_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+WRAPPED = 50
+"""Characters of a full line of a text whose lines are of one width."""
+_WITHIN = re.compile(r"(?<=[^\n])\n(?=[^\s])")
 CAPITALS = 0.7
 """Share of capitals among the letters from which a text is in capitals throughout."""
 NEEDED = ("mentions.sentences", "mentions.names", "mentions.places", "mentions.times", "mentions.quantities")
@@ -34,10 +38,11 @@ class Text:
 
 def text_of(document: Document) -> Text:
     """Parse a report and find its times, places and counts."""
+    import msgspec
+
+    document = msgspec.structs.replace(document, text=unwrapped(document.text))
     small = document
     if in_capitals(document.text):
-        import msgspec
-
         small = msgspec.structs.replace(document, text=lowered(document.text))
     reading = _read(small)
     places = reading if small is document else _read(document)
@@ -54,6 +59,18 @@ def in_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals."""
     letters = [c for c in text[:5000] if c.isalpha()]
     return len(letters) > 40 and sum(c.isupper() for c in letters) >= CAPITALS * len(letters)
+
+
+def unwrapped(text: str) -> str:
+    """The text with the line ends within paragraphs as spaces, of the same length, when its lines are of one width.
+
+    A parser takes the end of a line for the end of a sentence.
+    """
+    lines = [len(line) for line in text.split("\n") if line.strip()]
+    full = [n for n in lines if n >= WRAPPED]
+    if len(lines) < 3 or len(full) < len(lines) / 2 or max(lines) > 120:
+        return text
+    return _WITHIN.sub(" ", text)
 
 
 def lowered(text: str) -> str:
