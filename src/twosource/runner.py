@@ -14,11 +14,12 @@ from twosource.engines.local import Local, OnProgress, Progress, Stats, cache_fi
 from twosource.engines.reading import SMALL_READING, MakeDocument
 from twosource.judgements import until as judgements_until
 from twosource.ledger import Ledger, encode
-from twosource.records import Document, Reject, Report
+from twosource.records import Document, Judgement, Reject, Report
 from twosource.stages import default_stages
 
 if TYPE_CHECKING:
     from twosource.fetch import Fetcher
+    from twosource.pipeline import Stage
     from twosource.store.workspace import Workspace
 
 READS = "reports: pages, texts, .jsonl, feeds, mail, PDF, web archives"
@@ -54,20 +55,54 @@ def check(
     reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
     read, and UnusableInput when a path does not exist.
     """
-    from twosource.outputs.assemble import assemble
-
     stats = Stats()
     report = on_progress or (lambda _: None)
-    stages = default_stages()
     documents, rejects = read(paths, report, workers, stats, fetcher)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
-    tables = run(documents, stages, workers, workspace, on_progress, rejects=rejects, engine=engine, stats=stats)
+    return conclude(
+        documents, rejects, workspace=workspace, workers=workers, on_progress=on_progress, engine=engine, stats=stats
+    )
+
+
+def conclude(
+    documents: Sequence[Document],
+    rejects: Sequence[Reject],
+    *,
+    stages: Sequence[Stage] | None = None,
+    workspace: Workspace | None = None,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    engine: Local | None = None,
+    stats: Stats | None = None,
+    judgements: Sequence[Judgement] | None = None,
+    keep: bool = True,
+) -> Checked:
+    """Send documents that are made already through all stages and put the ledger together, as `check` does.
+
+    `judgements` None: those of the workspace. `keep` False: the tables and the ledger of the workspace stay as they are.
+    """
+    from twosource.outputs.assemble import assemble
+
+    stats = stats if stats is not None else Stats()
+    report = on_progress or (lambda _: None)
+    stages = stages if stages is not None else default_stages()
+    tables = run(
+        documents,
+        stages,
+        workers,
+        workspace,
+        on_progress,
+        rejects=rejects,
+        judgements=judgements,
+        engine=engine,
+        stats=stats,
+    )
     started = time.process_time()
     report(Progress("ledger", 0, 1))
     ledger = assemble(tables)
     body = encode(ledger)
-    if workspace is not None:
+    if workspace is not None and keep:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
         workspace.finish(tables, body, cache_fingerprint(stages), counts)
     stats.spend("ledger", time.process_time() - started)
@@ -83,40 +118,25 @@ def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnPro
     not: the ledger is that of the documents published and the judgements made up to that day. Raises WorkspaceError
     when no run has finished in the workspace.
     """
-    from twosource.outputs.assemble import assemble
-
-    stats = Stats()
-    report = on_progress or (lambda _: None)
     stages = default_stages()
     workspace.ledger()
     documents, rejects = workspace.documents(), workspace.rejects()
-    key = cache_fingerprint(stages)
-    again = {r for found in workspace.known(documents, key).values() for r in found.rejects}
+    again = {r for found in workspace.known(documents, cache_fingerprint(stages)).values() for r in found.rejects}
     kept = [r for r in rejects if r not in again]
     judgements = workspace.judgements()
     if as_of is not None:
         documents, left_out = until(documents, as_of)
         kept.extend(left_out)
         judgements = judgements_until(judgements, as_of)
-    tables = run(
+    return conclude(
         documents,
-        stages,
+        kept,
+        stages=stages,
         workspace=workspace,
         on_progress=on_progress,
-        rejects=kept,
         judgements=judgements,
-        stats=stats,
+        keep=as_of is None,
     )
-    started = time.process_time()
-    report(Progress("ledger", 0, 1))
-    ledger = assemble(tables)
-    body = encode(ledger)
-    if as_of is None:
-        counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
-        workspace.finish(tables, body, key, counts)
-    stats.spend("ledger", time.process_time() - started)
-    report(Progress("ledger", 1, 1))
-    return Checked(ledger, body, stats)
 
 
 def read(
