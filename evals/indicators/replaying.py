@@ -63,7 +63,8 @@ def expected(gold: Path, story: str, pile: list[Document]) -> Iterator[str]:
         second = order[1] if len(order) > 1 else ("", "never")
         first = order[0] if order else ("", "never")
         span = f"{claim['independent_sources_lower']}-{claim['independent_sources_upper']}"
-        yield f"  gold [{span}] {claim['claim'][:70]}: first {first[1]} {first[0][:30]}; second {second[1]} {second[0][:30]}"
+        days = f"first {first[1]} {first[0][:30]}; second {second[1]} {second[0][:30]}"
+        yield f"  gold [{span}] {claim['claim'][:70]}: {days}"
 
 
 def main() -> int:

@@ -157,7 +157,7 @@ def _of_counts(method: Method, mass: Floats, nominal: float, number: int) -> Exp
 def mixture(x: Floats, dispersed: bool) -> Floats:
     """Predictive mass of the next count: negative binomials over a grid of mean and dispersion, by their posterior.
 
-    Prior of the mean: Jeffreys' for a Poisson (mean ** -0.5). Prior of the dispersion: half on none and little, falling.
+    Prior of the mean: Jeffreys' for a Poisson (mean ** -0.5). Of the dispersion: most on none and little.
     """
     from scipy.special import gammaln
 

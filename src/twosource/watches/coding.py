@@ -133,7 +133,7 @@ def _elsewhere(c: Coded) -> bool:
 def _kinds_of_claims(
     rows: Sequence[Appearance], watch: Watch, claim_of: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Kinds by appearance. What one statement of a claim says by its words, its others say too: they assert the same."""
+    """Kinds by appearance. What one statement of a claim says by its words, its others say too."""
     own = {a.id: tuple(_kinds(a, watch)) for a in rows}
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for a in rows:
@@ -311,11 +311,15 @@ def _telling(t: _Told) -> tuple[object, ...]:
     return (
         a.certainty not in ("expected", "possible", "unconfirmed"),
         a.role != "background",
-        any(w.precision != "country" for w in t.where)
-        + bool(t.places)
-        + (t.when is not None)
-        + bool(a.slots.quantity)
-        + bool(a.slots.who),
+        sum(
+            (
+                any(w.precision != "country" for w in t.where),
+                bool(t.places),
+                t.when is not None,
+                bool(a.slots.quantity),
+                bool(a.slots.who),
+            )
+        ),
         -abs(length - 120),
         a.id,
     )

@@ -46,15 +46,24 @@ def read(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
         raise RowError(f"{path}: {error.strerror}; name a CSV or JSON file of observations") from error
     if len(data) > MAX_BYTES:
         raise RowError(f"{path}: larger than {MAX_BYTES // 2**20} MB; split it")
+    from twosource.watches.events import binned
+
     used: list[Handed] = []
     rejects: list[Reject] = []
+    coded: list[Mapping[str, Any]] = []
     for line, row in _lines(data, str(path)):
         try:
             if isinstance(row, str):
                 raise RowError(row)
-            used.append(handed(row, watch, str(path)))
+            if row.get("dataset"):
+                coded.append(row)
+            else:
+                used.append(handed(row, watch, str(path)))
         except RowError as error:
             rejects.append(Reject(path=str(path), stage="observations", reason=f"line {line}: {error}"))
+    if coded:
+        steps, wrong = binned(coded, watch, str(path))
+        used, rejects = used + steps, rejects + wrong
     return used, rejects
 
 
