@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -31,6 +32,13 @@ from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 from twosource.stages.roots.rewrites import LEAST, Rewrites
 
+SEEN_BY_OTHERS = re.compile(
+    r"\b(?:has|have|had|is|are|was|were)\s(?:been\s|being\s)?(?:\w+ly\s)?(?:seen|observed|noticed|spotted|sighted)\b"
+    r"(?!\sby\b)",
+    re.IGNORECASE,
+)
+"""Somebody saw it, and the speaker does not say who."""
+
 
 def roots(tables: Tables) -> list[Support | Onward | Laundering]:
     """The support of every claim, how its chains go on elsewhere, and what was laundered, in order of claim."""
@@ -56,7 +64,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
     writes=(Support, Onward, Laundering),
-    version=3,
+    version=5,
     run=roots,
 )
 
@@ -141,10 +149,12 @@ def supporting(appearances: Sequence[Appearance]) -> list[Appearance]:
 def _stands_behind(o: Origin) -> bool:
     """Somebody with a name who says it without a hedge.
 
-    Who calls a thing likely, possible or unconfirmed does not stand behind it, and people without a name may be the
-    same people as anybody else: both count in the maximum alone.
+    Who calls a thing likely, possible or unconfirmed does not stand behind it, people without a name may be the same
+    people as anybody else, and who says that something "has been observed" tells what others saw: all these count in
+    the maximum alone.
     """
-    return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    firm = o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    return firm and SEEN_BY_OTHERS.search(o.appearance.quote) is None
 
 
 def _press_alone(group: Sequence[Origin]) -> bool:
