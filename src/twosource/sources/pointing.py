@@ -81,6 +81,7 @@ class Pointing:
         self._noted: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)
         self._of_entity: dict[str, Source] = {}
         self._cursor = 0
+        self._papers: deque[tuple[str, Source]] = deque(maxlen=REMEMBERED)  # "wrote in a report": what, and whose
         self._surnames: dict[str, list[EntityMention]] | None = None
         self.place_starts = [p.span[0] for p in self.places]
         self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
@@ -94,6 +95,10 @@ class Pointing:
     def note(self, source: Source, at: int | None = None) -> None:
         """This source spoke; `at` is the place of its words (by default those resolved last)."""
         self._noted.append((self._cursor if at is None else at, source))
+
+    def wrote(self, head: str, source: Source) -> None:
+        """This source gave its words in a paper of this kind: "the report" is its."""
+        self._papers.append((head, source))
 
     def carry(self, carriers: Sequence[tuple[int, Source]]) -> None:
         """Words came through these, named at these places."""
@@ -283,6 +288,10 @@ class Pointing:
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
 
+        if kind == "document":
+            author = next((s for h, s in reversed(self._papers) if h == head), None)
+            if author is not None:
+                return author
         found = self._search(fits, at, exact, forward=kind in ("outlet", "agency", "thinktank"))
         if found is None and kind == "agency":  # "the maritime agency UKMTO ... the agency said"
             return next((s for _, s in reversed(self._noted) if s.named and s.kind in ("office", "sensor")), None)

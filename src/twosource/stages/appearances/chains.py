@@ -132,14 +132,17 @@ class Chains:
             source = self._sources.get(via)
             if source is not None and source.id != self.outlet.id:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
-                out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
+                name = source.name
+                if not source.named and span is not None and source.kind == "group":
+                    name = described(self.document.text[span[0] : span[1]]) or name  # "state radio"
+                out.append(Hop(source=via, name=name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
         talk = source is not None and self._hearsay(source, a)
         if talk:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
-        if a.parent and _deed(a):
+        if a.parent and _deed(a, self.document.text):
             return out
         if linked is not None and not out and (before is None or before.source != linked.id):
             if source is None or _nobody(source):
@@ -290,13 +293,23 @@ def _nobody(source: Source) -> bool:
     return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
 
 
-def _deed(a: Attribution) -> bool:
+def _deed(a: Attribution, text: str) -> bool:
     """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
+        return False  # 'urged clients to "stay calm"': his words
+    deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
+    deed = deed or (a.rule == "object" and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
     return deed and a.stance in ("says", "warns", "calls-for")
+
+
+_PERFORMING = frozenset(
+    "declared declare declares announced announce announces ordered demanded proposed cited rejected opposed supported "
+    "welcomed endorsed blamed defended promised pledged threatened".split()
+)
+"""Verbs by which something is done in saying it: "has declared an emergency"."""
 
 
 def _short(words: str) -> str:

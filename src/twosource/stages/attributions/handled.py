@@ -27,6 +27,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
     for f in found:
         if not f.subject.spans or f.subject.head < 0:
             continue
+        _mend_head(page, f)
         thing = _is_thing(page, f.subject.head)
         lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
         if (thing and f.anchor < lo and f.rule not in ("according to", "per")) or page.sent_of[
@@ -45,7 +46,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         through = tuple(m.span for _, m in sorted(of_the_source(page, f), key=lambda h: -h[0]))
         if given_to is not None and given_to not in through:
             through = (given_to, *through)
-        if given_to is not None and maker is None:
+        if given_to is not None and maker is None and reader is None:
             f.via = through
             continue
         if given_to is not None and maker is not None and page.lower[f.subject.head] not in name_words()["visuals"]:
@@ -74,6 +75,19 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
 
 
 _ABOUT = frozenset("ask quote cite interview contact question".split())
+
+
+def _mend_head(page: Page, f: Found) -> None:
+    """ "Footage verified by X shows": the footage shows, whatever the tree takes "verified" for."""
+    lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1)
+    if _is_thing(page, f.subject.head):
+        return
+    for k in range(lo, min(hi - 1, lo + 8)):
+        if page.lower[k + 2] == "by" and page.lower[k + 1].endswith("ed") and page.lower[k] in name_words()["visuals"]:
+            f.subject = Subject(f.subject.spans, f.subject.text, k)
+            return
+        if page.pos[k] not in ("NOUN", "ADJ", "DET", "PROPN"):
+            return
 
 
 def _told_of(page: Page, found: list[Found]) -> set[int]:
@@ -196,6 +210,11 @@ def _hands(page: Page, lo: int, hi: int) -> tuple[tuple[int, int] | None, tuple[
             m = medium_at(page, to + 1, hi) if to > 0 else None
             if who is not None and m is not None and not m.pointing:
                 maker, given = who, m.span
+        if reader is not None and given is None:  # "analysed by Y for X"
+            for_ = next((k for k in range(reader[0] + 1, reader[1]) if page.lower[k] == "for"), -1)
+            m = medium_at(page, for_ + 1, reader[1] + 1) if for_ > 0 else None
+            if m is not None and m.sure and not m.pointing:
+                reader, given = (reader[0], for_ - 1), m.span
     return maker, reader, given
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from twosource.judgements import held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     Appearance,
@@ -12,6 +13,7 @@ from twosource.records import (
     Claim,
     Dating,
     Document,
+    Ruling,
     Source,
     SourceIdentity,
     Story,
@@ -27,7 +29,8 @@ MAX_TEXT = 320
 def claims(tables: Tables) -> list[Claim]:
     """All claims, in order of id. Every appearance is in exactly one."""
     known = list(profiles_of(tables).values())
-    groups = attach_positions(known, group(known))
+    judged = held(tables.of(Ruling)).pairs("claim", {p.id: n for n, p in enumerate(known)})
+    groups = attach_positions(known, group(known, judged), judged)
     out = [_claim([known[n] for n in members], why) for members, why in groups]
     return sorted(out, key=lambda c: c.id)
 
@@ -35,7 +38,7 @@ def claims(tables: Tables) -> list[Claim]:
 STAGE = Stage(
     name="claims",
     scope="corpus",
-    reads=(Document, Appearance, Dating, Source, SourceIdentity, Story),
+    reads=(Document, Appearance, Dating, Source, SourceIdentity, Story, Ruling),
     writes=(Claim,),
     version=4,
     run=claims,
