@@ -24,6 +24,9 @@ _AFTER = re.compile(
 )
 
 
+_STATE = re.compile(r"(?:the )?(?:[a-z]+ )?(?:state|national|public|local|official)(?:-run)? (?:tv|television|radio|media|press)")
+
+
 def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[Source]) -> Source:
     """The source that the words of an intermediary name; `met` are the outlets of the document so far, in order.
 
@@ -37,6 +40,8 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if low in ("it", "its", "them", "their"):
         named = met or resolver.outlets_before(span[0])
         return named[-1] if named else resolver.resolve([span], cue_at, via=True)
+    if _STATE.fullmatch(low):
+        return resolver.resolve([span], cue_at, via=True)
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
