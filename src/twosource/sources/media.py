@@ -42,6 +42,8 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
         return named[-1] if named else resolver.resolve([span], cue_at, via=True)
     if _STATE.fullmatch(low):
         return resolver.resolve([span], cue_at, via=True)
+    if _own_name(resolver, text.removeprefix("the ").removeprefix("The ")):
+        return resolver.outlet()
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
@@ -61,6 +63,12 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     return person or resolver.printed(Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet"))
 
 
+def _own_name(resolver: SourceResolver, name: str) -> bool:
+    """Whether a paper speaks of itself by a word of its name: the Harbour Echo's "told the Echo"."""
+    own = (resolver.document.outlet or "").split()
+    return " " not in name and name[:1].isupper() and len(own) > 1 and name in own and fold(name) in _ENDINGS | {"echo"}
+
+
 _ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha())
 
 
@@ -72,7 +80,7 @@ def prints(source: Source) -> bool:
     return source.named and len(parts) > 1 and (parts[-1] in _ENDINGS or parts[0] == "radio")
 
 
-_WRITTEN = frozenset("article report interview story piece dispatch broadcast programme program".split())
+_WRITTEN = frozenset("bulletin newscast article report interview story piece dispatch broadcast programme program".split())
 
 
 def _pointed(low: str, met: list[Source]) -> Source | None:

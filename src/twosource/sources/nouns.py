@@ -208,6 +208,8 @@ class NounPhrases(Pointing):
         return (
             re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:])
             is not None
+        ) or any(
+            m[1].lower() not in _OF_MEDIA for m in re.finditer(rf"\ban? ([\w-]+) {head}\b", self.text[:at][-1500:])
         )
 
     def _outlet_before(self, fits: Fits, exact: Fits, at: int) -> Source | None:

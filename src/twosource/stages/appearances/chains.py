@@ -368,13 +368,13 @@ def _deed(a: Attribution, text: str) -> bool:
     if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
         return False  # 'urged clients to "stay calm"': his words
     deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
-    deed = deed or (a.rule == "object" and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
+    deed = deed or (a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
     return deed and a.stance in ("says", "warns", "calls-for")
 
 
 _PERFORMING = frozenset(
     "declared declare declares announced announce announces ordered demanded proposed cited rejected opposed supported "
-    "welcomed endorsed blamed defended promised pledged threatened".split()
+    "welcomed endorsed blamed defended promised pledged threatened attacked".split()
 )
 """Verbs by which something is done in saying it: "has declared an emergency"."""
 
