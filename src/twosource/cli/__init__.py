@@ -13,10 +13,23 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, stories
+from twosource.cli import (
+    alerts,
+    annotate,
+    check,
+    copies,
+    explain,
+    export,
+    extract,
+    judge,
+    replay,
+    run,
+    stories,
+    watch,
+)
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, export)
+COMMANDS = (check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -29,7 +29,7 @@ def blocks(ledger: Ledger, title: str = "What is known") -> Iterator[Block]:
     book = Book(ledger)
     yield Block("title", title)
     figures = ", ".join(f"{count:,} {name}" for name, count, _ in book.figures())
-    yield Block("text", f"Reports published {wording.range_of_dates(book.dates())}: {figures}.")
+    yield Block("text", f"Reports published {book.when_published()}: {figures}.")
     yield from _alerts(book)
     yield from _events(book)
     yield from _contradictions(book)

@@ -67,6 +67,15 @@ class Book:
         named = [s for s in self.sources.values() if s.named and s.kind != "unknown"]
         return frozenset(wording.one_line(name) for s in named for name in (s.name, *s.aliases))
 
+    def when_published(self) -> str:
+        """When the documents were published, and the day whose knowledge this is where it is not of all documents."""
+        span = wording.range_of_dates(self.dates())
+        if not self.ledger.as_of:
+            return span
+        out = sum(r.stage == "as-of" for r in self.ledger.rejects)
+        left = f"; {out} document{'s' * (out != 1)} of a later or unknown date left out" if out else ""
+        return f"{span} (as known on {wording.date(self.ledger.as_of)}{left})"
+
     def claims_between(self, contradiction: Contradiction) -> list[str]:
         """Ids of the claims that a contradiction touches."""
         found = [self.claim_of[a].id for a in contradiction.between if a in self.claim_of]

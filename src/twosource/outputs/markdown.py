@@ -81,7 +81,7 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
     book = Book(ledger)
     out = Writer(book)
     out.add(f"# {plain(title)}", "")
-    out.add(f"Reports published {wording.range_of_dates(book.dates())}.", "")
+    out.add(f"Reports published {book.when_published()}.", "")
     out.add(", ".join(f"**{count:,}** {name}" for name, count, _ in book.figures()) + ".")
     _top(out)
     _indicators(out)

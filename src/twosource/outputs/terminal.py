@@ -53,7 +53,7 @@ def render(ledger: Ledger, console: Console | None = None) -> None:
     book = Book(ledger)
     figures = " · ".join(f"{count:,} {name}" for name, count, _ in book.figures())
     out.line(figures, style="bold")
-    out.line(f"Published: {wording.range_of_dates(book.dates())}", style="dim")
+    out.line(f"Published: {book.when_published()}", style="dim")
     _alerts(out, book)
     _claims(out, book)
     _contradictions(out, book)

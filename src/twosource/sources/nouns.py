@@ -107,7 +107,9 @@ class NounPhrases(Pointing):
             if owner is not None:
                 return owner
         if span is not None and head in _OWN_PLACES and _OWNED.match(front):
-            owner = self._human("m" if low[:4] == "his " else "f", at) if low[:4] in ("his ", "her ") else self._thing(at)
+            owner = (
+                self._human("m" if low[:4] == "his " else "f", at) if low[:4] in ("his ", "her ") else self._thing(at)
+            )
             if owner is not None:
                 return owner
         site = head in ("website", "site", "blog", "portal") and not any(

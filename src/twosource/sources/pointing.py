@@ -25,15 +25,29 @@ VAGUE = frozenset(
     "one some many others another other several few most all both neither either none everyone someone somebody anyone "
     "nobody people those these there this".split()
 )
-_NOUN_BEFORE = re.compile(
-    r"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ss]everal)\s((?:[\w-]{2,20}\s){0,3}?)([A-Za-z-]{2,30}),?\s*$"
-)
+_NOUN_BEFORE = re.compile(r"(^|\W)([A-Za-z-]{2,30}),?\s*$")
 """The noun phrase right before "who"."""
+_DETERMINERS = frozenset("a an the one two three some several many of by with from to cite quote".split())
+_ACTING = ("ed", "ing", "s", "ly")
+"""Endings of a word before a noun that is hardly part of its phrase: "the paper cited villagers who"."""
 _OF_TWO = frozenset("both neither either other".split())
 _OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
 FORWARD_PARAGRAPHS = 6
 REMEMBERED = 200  # speakers kept; older ones are never meant, and the work stays linear
+
+
+def _attributes(text: str) -> str:
+    """The words at the end of `text`, at most three, that belong to the noun after them; with a blank at their end."""
+    kept: list[str] = []
+    for word in reversed(text.split()[-4:]):
+        if word.lower() in _DETERMINERS or not word.replace("-", "").isalpha():
+            break
+        if word.endswith(_ACTING) and not word[0].isupper():
+            break
+        kept.insert(0, word)
+    return "".join(f"{w} " for w in kept[-3:])
+
 
 Fits = Callable[[Source], bool]
 SHOUTED = 4_000
@@ -312,8 +326,9 @@ class Pointing:
                     return self._of_mention(m)
             before = _NOUN_BEFORE.search(self.text[max(0, at - 80) : at])
             if before and group_of(before[2].lower()):
-                group = make.group(f"{before[1]}{before[2]}", before[2].lower())
-                return msgspec.structs.replace(group, name=described(f"{before[1]}{before[2]}"))
+                words = f"{_attributes(self.text[max(0, at - 80) : before.start(2) + max(0, at - 80)])}{before[2]}"
+                group = make.group(words, before[2].lower())
+                return msgspec.structs.replace(group, name=described(words))
             return make.unnamed(self.document.id)
         if low in VAGUE:
             return self._some(low, at) or make.unnamed(self.document.id)

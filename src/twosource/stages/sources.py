@@ -65,7 +65,9 @@ _PAPER = re.compile(
     r"\b(report|study|letter|statement|paper|memo|analysis|assessment|review|survey|article|bulletin|dispatch|briefing|"
     r"communique|communiqué|editorial|post|note|message)\b"
 )
-_IN_A_PAPER = re.compile(r"\s*(?:[\w-]+\s){0,3}?(?:in|with|by|through)\s(?:an?|its|their|his|her)\s(?:[\w'’-]+\s){0,3}?$")
+_IN_A_PAPER = re.compile(
+    r"\s*(?:[\w-]+\s){0,3}?(?:in|with|by|through)\s(?:an?|its|their|his|her)\s(?:[\w'’-]+\s){0,3}?$"
+)
 
 
 def _papers(text: str, row: Attribution) -> list[str]:

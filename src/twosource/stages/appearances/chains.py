@@ -179,13 +179,19 @@ class Chains:
                 return [*out, msgspec.structs.replace(self._hop(source, a, a.source[0]), name=words)]
             if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
-            if source.kind == "document" and out and not source.named and is_visual((*source.descriptors, "")[0]):
-                return out  # "pictures broadcast by X": X shows them
+            seen = source.kind == "document" and not source.named and is_visual((*source.descriptors, "")[0])
+            if seen and (out or self._reads(before)):
+                return out  # "pictures broadcast by X": X shows them; "photos show P, the institute says": it read them
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
+
+    def _reads(self, hop: Hop | None) -> bool:
+        """Whether the hop before is somebody who looks at pictures for others: no medium, and not nobody."""
+        source = self._sources.get(hop.source) if hop is not None else None
+        return source is not None and source.kind not in MEDIA and not _nobody(source)
 
     def _hearsay(self, source: Source, a: Attribution) -> bool:
         """Whether the source is only talk: "unconfirmed reports", "rumours"; nobody can tell whose."""

@@ -11,6 +11,7 @@ from twosource.stages.attributions.blocks import (
     continued_quotes,
     headline_attributions,
 )
+from twosource.stages.attributions.brief import around_insertions, assessed, cited, explained, part_from_cue
 from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
@@ -34,6 +35,7 @@ def by_rules(page: Page) -> list[Found]:
     found += having_attributions(page, found)
     found += colon_attributions(page, found)
     found += headline_attributions(page, found)
+    cited(page, found)
     complete_interrupted(page, found)
     go_on_after(page, found)
     cut_at_closers(page, found)
@@ -49,7 +51,8 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found + settle(page, found)
+    found += settle(page, found)
+    return found + explained(page, found) + assessed(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
@@ -62,6 +65,8 @@ def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     found = [f for f in found if f.content]
     found += continued_quotes(page, found)
     _yield_to_phrases(page, found)
+    part_from_cue(page, found)
+    around_insertions(page, found)
     found = _unique(page, [f for f in found if f.content])
     return _rows(page, doc_id, found)
 

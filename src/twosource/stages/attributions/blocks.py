@@ -8,6 +8,7 @@ from twosource.records import Span
 from twosource.sources.lists import word_groups
 from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
+from twosource.stages.attributions.brief import brief
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.media import Medium, medium_at
 from twosource.stages.attributions.outlets import listed_name, outlet_like
@@ -22,10 +23,13 @@ _OPENING = "“\"„«‘'"
 def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
     """ "Yonhap: North Korea announced ..." and "Xinhua reports: ..." at the start of a line or sentence."""
     out = []
-    cued = {page.sent_of[f.anchor] for f in found if f.rule in ("clause", "quotation", "words before")}
+    cued: dict[int, int] = {}  # the first cue of each sentence
+    for f in found:
+        if f.rule in ("clause", "quotation", "words before"):
+            cued[page.sent_of[f.anchor]] = min(f.anchor, cued.get(page.sent_of[f.anchor], f.anchor))
     for number, (a, b) in enumerate(page.sents):
-        if page.sent_of[a] in cued and not _is_media_line(page, a):
-            continue
+        first_cue = cued.get(page.sent_of[a], page.n)
+        said = first_cue < page.n and not _is_media_line(page, a)
         if b - a > LONGEST_SENTENCE:
             continue
         if page.lower[b - 1] == ":" and number + 1 < len(page.sents):  # the parser took the colon for a sentence's end
@@ -34,12 +38,14 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
         for i in range(a + 1, min(a + 11, b - 2)):
             if page.lower[i] in _COLON:
                 citing = next((k for k in range(a + 1, i) if page.lower[k] in ("citing", "quoting")), -1)
-                name_end = citing - 1 if citing > a + 1 and page.lower[citing - 1] == "," else i
-                got = _colon(page, a, i, b, name_end) or _lead_in(page, a, i, b)
+                name_end = i if citing < 0 else citing - (page.lower[citing - 1] == ",")
+                got = None if said else _colon(page, a, i, b, name_end)
+                if got is None and first_cue > i:
+                    got = _lead_in(page, a, i, b) or brief(page, a, name_end, i, b)
                 if got is not None:
                     out.append(got)
                     _start_after(page, page.idx[a], got.content[0][0], found)
-                    if name_end < i and got.rule == "colon":
+                    if name_end < i and got.rule in ("colon", "brief colon"):
                         out.append(_cited_before_colon(page, citing, i, got, found))
                 break
     return out
@@ -152,7 +158,8 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]?\d{0,2}(?:am|pm|h)?$")
 def _lead_in(page: Page, a: int, i: int, b: int) -> Found | None:
     """ "Text of the Daily Example:", "EXM release:": a verbless lead-in that names a listed source gives its words."""
     start = page.paras[page.para_of(page.idx[a])][0]
-    if page.idx[a] > start + 3 or any(page.pos[k] in ("VERB", "AUX") and page.lower[k].islower() for k in range(a, i)):
+    acts = (page.pos[k] in ("VERB", "AUX") and page.dep[k] != "amod" for k in range(a + 1, i))
+    if page.idx[a] > start + 3 or any(acts):
         return None
     named = listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(a, i)])
     says = any(page.pos[k] in ("VERB", "AUX", "NUM") for k in range(i + 1, b))

@@ -240,6 +240,9 @@ def _is_speech(page: Page, q: Quote) -> bool:
 def _after_the_words(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int, b: int) -> Found | None:
     """The clause before the cue, or around it: "A, X said." and "A, X said, B." """
     left = next((k for k in page.kids[i] if k < lo and page.dep[k] == "ccomp"), -1)
+    apart = left >= 0 and any(page.lower[k] == ";" for k in range(left, lo))
+    if (apart or page.lemma[i] in cues.BELIEF) and page.kid(i, "dobj", "oprd") > hi - 1 > 0:
+        return None  # "...; he fears refugees", "...; other reports suggest moves by road": what is said follows
     dep, text = page.dep[i], page.text
     spans: list[Span] = []
     if left >= 0:
@@ -422,13 +425,22 @@ def _before_clause(page: Page, head: int, hi: int) -> int:
     return hi
 
 
+def _nearby(page: Page, noun: int) -> bool:
+    """ "Local people", "people nearby": those who were there."""
+    return page.lower[noun] in _PERSONS and any(page.lower[k] in _THERE for k in page.kids[noun])
+
+
+_PERSONS = frozenset("people person man men woman women children passengers crowd crowds".split())
+_THERE = frozenset("local nearby neighbouring neighboring passing there".split())
+
+
 def _seen(page: Page, i: int, a: int, b: int) -> Found | None:
     """What people on the spot noticed: "residents noticed columns of trucks"."""
     if page.lemma[i] not in cues.PERCEIVED or page.quote_at(page.idx[i]):
         return None
-    what = page.kid(i, "dobj", "ccomp")
+    what = next((k for k in page.kids[i] if k > i and page.dep[k] in ("dobj", "ccomp")), -1)
     own = page.kid(i, "nsubj")
-    if what < i or own < 0 or page.lower[own] not in cues.SEERS:
+    if what < i or own < 0 or not (page.lower[own] in cues.SEERS or _nearby(page, own)):
         return None
     hi = max(
         page.edges(k)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from twosource import compare
+from twosource import compare, units
 from twosource.records import Appearance, Quantity
 from twosource.stages.claims.profiles import Profile
 
@@ -15,6 +15,7 @@ MOST_APART = 1.5
 MANY = 12
 """Small counts are equal by chance: "three people" here and there."""
 SAME_FIGURE = "figures agree to the unit"
+MANY_AGREE = "large figures agree"
 
 
 def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
@@ -32,7 +33,8 @@ def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
                 continue
             verdict = compare.quantities(p, q)
             if verdict.kind == "compatible" and one_size(p, q):
-                sort = SAME_FIGURE if p.value == q.value and (p.value or 0) > MANY else "figures agree"
+                large = min(p.value or 0, q.value or 0) > MANY
+                sort = SAME_FIGURE if large and p.value == q.value else MANY_AGREE if large else "figures agree"
                 return 1.0, f"{sort}: {p.as_written} and {q.as_written}"
             if verdict.kind == "compatible":
                 best, why = max(best, 0.3), f"figures may both hold: {p.as_written} and {q.as_written}"
@@ -91,6 +93,27 @@ def same_number(a: Profile, b: Profile) -> bool:
         for p in a.counts
         for q in b.counts
     )
+
+
+SAME_MEASURE = 0.0025
+"""4,500 km and 2,800 miles are one figure; 4,475 and 4,500 km are two who measured."""
+
+
+def same_measure(a: Profile, b: Profile) -> str:
+    """A measure that both give, to the unit or in another one; empty when there is none."""
+    for p in measures(a):
+        for q in measures(b):
+            if not units.compatible(p.unit, q.unit) or p.value is None or q.value is None:
+                continue
+            x, y = p.value, units.convert(q.value, q.unit, p.unit)
+            if abs(x - y) <= SAME_MEASURE * max(abs(x), abs(y)):
+                return f"{p.as_written} and {q.as_written}"
+    return ""
+
+
+def measures(p: Profile) -> list[Quantity]:
+    """How far, how high, how heavy, how long: the measured figures of a statement."""
+    return [q for q in p.counts if q.kind == "measure" and q.unit is not None and q.value is not None]
 
 
 class Sides:
