@@ -74,7 +74,7 @@ class Deed:
 
 def deeds(text: Text) -> list[Deed]:
     """All deeds of a report in their order."""
-    out = []
+    out: list[Deed] = []
     for number, sentence in enumerate(text.parse.sents):
         out.extend(_in_sentence(text, sentence, number))
     return out
