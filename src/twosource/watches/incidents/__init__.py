@@ -106,7 +106,7 @@ def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed], effect
     main = _main(mine)
     numbers = sorted({d.sentence for d in main})
     spans = [sentences[n] for n in numbers]
-    victims = _unique(v for d in (*main, *effects) for v in d.victims)
+    victims = _longest(_unique(v for d in (*main, *effects) for v in d.victims))
     return Incident(
         type=kind,
         chance=chance,
@@ -131,6 +131,11 @@ def _main(mine: Sequence[Deed]) -> list[Deed]:
 
 def _unique(names: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))  # type: ignore[call-overload]
+
+
+def _longest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that are only the end of another one: "Porth" beside "Jose Antonio Porth"."""
+    return tuple(n for n in names if not any(m != n and m.endswith(" " + n) for m in names))
 
 
 def _stage(
@@ -191,14 +196,14 @@ def _country(text: Text, located: Sequence[PlaceMention], spans: Sequence[tuple[
     for p in located:
         if p.country is None:
             continue
-        weight = 3 if _locative(text, p) else 1
+        weight = 6 if _locative(text, p) else {"country": 1, "region": 0}.get(p.precision, 2)
         if any(low <= p.span[0] < high for low, high in spans):
             weight *= 2
         votes[p.country] += weight
     for word in re.findall(r"[A-Za-z]{4,}", text.document.text):
         code = demonyms().get(word.lower())
-        if code is not None:
-            votes[code] += 1
+        if code is not None and code not in ("US", "GB", "FR"):  # whose people are victims everywhere
+            votes[code] += 2
     return max(votes, key=lambda c: (votes[c], c)) if votes else None
 
 
