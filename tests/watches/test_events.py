@@ -93,5 +93,12 @@ def test_a_table_of_acled_is_read_as_it_is(tmp_path: Path) -> None:
     path.write_text("\n".join([head, *body]) + "\n")
     used, rejects = read(path, WATCH)
     assert rejects == []
-    found = {(h.indicator, (h.observation.when or 0).earliest[:7]): h.observation.value for h in used}  # type: ignore[union-attr]
-    assert found == {("strikes", "2023-01"): 2, ("strikes", "2023-02"): 2, ("dead", "2023-01"): 1, ("dead", "2023-02"): 5}
+    found = {
+        (h.indicator, str(h.observation.when and h.observation.when.earliest)[:7]): h.observation.value for h in used
+    }
+    assert found == {
+        ("strikes", "2023-01"): 2,
+        ("strikes", "2023-02"): 2,
+        ("dead", "2023-01"): 1,
+        ("dead", "2023-02"): 5,
+    }

@@ -21,6 +21,7 @@ from twosource.cli import (
     explain,
     export,
     extract,
+    incidents,
     judge,
     replay,
     stories,
@@ -28,7 +29,7 @@ from twosource.cli import (
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, alerts, replay, explain, judge, export, annotate, extract, stories, copies)
+COMMANDS = (check, watch, alerts, replay, explain, judge, export, annotate, extract, stories, copies, incidents)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -40,6 +40,9 @@ NEAR = 260
 _IN = re.compile(
     r"\b(?:in|at|near|from|around|outside|into|of|to)\s+(?:the\s+)?(?:(?:city|town|department|province|capital)\s+(?:of\s+)?)?$"
 )
+_DASH = re.compile(r"\s(?:--|[-–—])\s")
+HEAD = 20
+"""A place so near the beginning is the dateline's: where the report was written."""
 _FATAL = re.compile(r"\b(?:kill|murder|dead|die|assassinat|slain|massacre)", re.I)
 
 
@@ -169,7 +172,7 @@ def _when(text: Text, spans: Sequence[tuple[int, int]]) -> TimeMention | None:
 
 
 def _in_dateline(text: Text, t: TimeMention) -> bool:
-    return "--" in text.document.text[t.span[1] : t.span[1] + 60] and t.span[0] < 250
+    return t.span[0] < 250 and _DASH.search(text.document.text, t.span[1], t.span[1] + 60) is not None
 
 
 def _places(text: Text, spans: Sequence[tuple[int, int]]) -> tuple[PlaceMention, ...]:
@@ -178,7 +181,12 @@ def _places(text: Text, spans: Sequence[tuple[int, int]]) -> tuple[PlaceMention,
     country = _country(text, located, spans)
     if country is None:
         return ()
-    inside = [p for low, high in spans for p in text.places if low <= p.span[0] < high and _locative(text, p)]
+    inside = [
+        p
+        for low, high in spans
+        for p in text.places
+        if low <= p.span[0] < high and _locative(text, p) and p.span[0] >= HEAD
+    ]
     fine = [q for p in inside if p.precision != "country" and (q := _within(p, country)) is not None]
     if not fine:
         named = [q for p in text.places if p.precision != "country" and (q := _within(p, country)) is not None]
@@ -209,7 +217,7 @@ def _country(text: Text, located: Sequence[PlaceMention], spans: Sequence[tuple[
 
 def _locative(text: Text, p: PlaceMention) -> bool:
     before = text.parse.text[max(0, p.span[0] - 30) : p.span[0]]
-    return p.span[0] < 40 or _IN.search(before) is not None
+    return p.span[0] < HEAD or _IN.search(before) is not None
 
 
 def _within(p: PlaceMention, country: str) -> PlaceMention | None:
