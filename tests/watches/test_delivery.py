@@ -206,5 +206,5 @@ def test_a_mail_server_gets_the_mail() -> None:
     ],
 )
 def test_a_receiver_that_cannot_be_reached_says_so(text: str) -> None:
-    with pytest.raises(DeliveryError, match="to: |nowhere|127"):
+    with pytest.raises(DeliveryError, match=r"nowhere|127"):
         deliver.send(message(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ ROW = {"indicator": "cars", "when": "2023-10-05", "value": 7, "source": "paper >
 
 
 def test_json_lines_json_and_csv_say_the_same(tmp_path: Path) -> None:
+    row = {"indicator": "cars", "when": "2023-10-05", "value": 7, "low": 5, "high": 9, "source": "x > y"}
     texts = {
-        "a.jsonl": '{"indicator":"cars","when":"2023-10-05","value":7,"low":5,"high":9,"source":"x > y","evidence":"p.png"}\n',
-        "a.json": '[{"indicator":"cars","when":"2023-10-05","value":7,"low":5,"high":9,"source":"x > y","evidence":["p.png"]}]',
+        "a.jsonl": json.dumps({**row, "evidence": "p.png"}) + "\n",
+        "a.json": json.dumps([{**row, "evidence": ["p.png"]}]),
         "a.csv": "indicator,when,value,low,high,source,evidence\ncars,2023-10-05,7,5,9,x > y,p.png\n",
         "b.csv": "item;place;when;value;low;high;source;evidence\nwagon;the yard;2023-10-05;7;5;9;x > y;p.png\n",
     }

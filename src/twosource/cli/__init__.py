@@ -21,6 +21,7 @@ from twosource.cli import (
     explain,
     export,
     extract,
+    incidents,
     judge,
     replay,
     run,
@@ -29,7 +30,9 @@ from twosource.cli import (
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies)
+COMMANDS = (
+    check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies, incidents,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

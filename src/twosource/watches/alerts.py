@@ -68,7 +68,7 @@ def _baseline(spec: IndicatorSpec, now: Expected | None, text: Baseline | None, 
         period=f"{first.isoformat()} to {days[-1].isoformat()}",
         stated=False,
         evidence=(),
-        as_written=f"{_range(now.low, now.high)} in {now.nominal or 0:.0%} of looks, by {now.number} looks ({now.method})",
+        as_written=f"{_range(now.low, now.high)} in {now.nominal or 0:.0%} of looks, by {now.number} ({now.method})",
         method=now.method,
         nominal=now.nominal,
         number=now.number,
@@ -264,6 +264,7 @@ def _same(a: Alert, b: Alert) -> bool:
 
 def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
     at, out = day.isoformat(), []
+    whose = standing(new.sources_min, new.sources_max, new.sources)
     if new.status == "closed" and old.status == "open":
         why = next((c.why for c in new.history if c.change == "closed"), "")
         out.append(AlertChange(at=at, change="closed", why=why))
@@ -274,7 +275,7 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
             AlertChange(at=at, change="second-source", why=standing(new.sources_min, new.sources_max, new.sources))
         )
     elif (new.sources_min, new.sources_max) != (old.sources_min, old.sources_max):
-        out.append(AlertChange(at=at, change="updated", why=standing(new.sources_min, new.sources_max, new.sources)))
+        out.append(AlertChange(at=at, change="updated", why=whose))
     if new.value != old.value or new.last != old.last:
         out.append(
             AlertChange(at=at, change="updated", why=f"{new.value:g} on {new.last}, was {old.value:g} on {old.last}")

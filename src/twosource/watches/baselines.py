@@ -89,7 +89,7 @@ class Counts(Tail):
 
     def quantile(self, share: float) -> float:
         """The smallest count that holds at least so much at or below it."""
-        return float(min(np.searchsorted(self.below[1:], share - 1e-12), len(self.mass) - 1))
+        return float(min(int(np.searchsorted(self.below[1:], share - 1e-12)), len(self.mass) - 1))
 
 
 class Ranks(Tail):
@@ -157,7 +157,7 @@ def _of_counts(method: Method, mass: Floats, nominal: float, number: int) -> Exp
 def mixture(x: Floats, dispersed: bool) -> Floats:
     """Predictive mass of the next count: negative binomials over a grid of mean and dispersion, by their posterior.
 
-    Prior of the mean: Jeffreys' for a Poisson (mean ** -0.5). Prior of the dispersion: half on none and little, falling.
+    Prior of the mean: Jeffreys' for a Poisson (mean ** -0.5). Of the dispersion: most on none and little.
     """
     from scipy.special import gammaln
 

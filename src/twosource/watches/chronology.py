@@ -67,10 +67,11 @@ def times(tables: Tables, watch: Watch) -> Times:
     for a in tables.of(Appearance):
         when = when_of(a, dated)
         if when is not None and when.earliest and days(when) <= 366:
-            own[a.id] = (when, dated[a.id].why if a.id in dated else "as the words say")
-        elif (a.doc in anchors and (found := _by_anchor(a, documents[a.doc], anchors[a.doc])) is not None) or (
-            found := _by_page(a, documents[a.doc])
-        ) is not None:
+            found: tuple[When, str] | None = (when, dated[a.id].why if a.id in dated else "as the words say")
+        else:
+            anchor = anchors.get(a.doc)
+            found = _by_anchor(a, documents[a.doc], anchor) if anchor else _by_page(a, documents[a.doc])
+        if found is not None:
             own[a.id] = found
     _by_event(tables.of(Appearance), documents, anchors, claim_of, event_of, own)
     return Times(own, anchors)
@@ -131,9 +132,8 @@ def _by_anchor(a: Appearance, document: Document, anchor: Anchor) -> tuple[When,
         return _when(
             *anchor.today, "day", when
         ), f"{because}; written on one of these days, by the last weekday it names"
-    told = a.role in ("happening", "measure") and (
-        when is None or not when.as_written or _WEEK.fullmatch(when.as_written)
-    )
+    free = when is None or not when.as_written or _WEEK.fullmatch(when.as_written) is not None
+    told = a.role in ("happening", "measure") and free
     if anchor.today is not None and told and a.certainty != "expected":
         return _when(anchor.first, anchor.today[1], "week", when), because
     return None
@@ -178,7 +178,7 @@ def _by_event(
     event_of: Mapping[str, Event],
     own: dict[str, tuple[When, str]],
 ) -> None:
-    """Statements without a time, of pages without a date, take that of most statements of their event that tell of like doings."""
+    """Statements without a time, of pages without a date, take that of most like statements of their event."""
     by_event: dict[str, list[tuple[Appearance, When]]] = defaultdict(list)
     for a in rows:
         event = event_of.get(claim_of.get(a.id, ""))

@@ -133,7 +133,7 @@ def _elsewhere(c: Coded) -> bool:
 def _kinds_of_claims(
     rows: Sequence[Appearance], watch: Watch, claim_of: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Kinds by appearance. What one statement of a claim says by its words, its others say too: they assert the same."""
+    """Kinds by appearance. What one statement of a claim says by its words, its others say too."""
     own = {a.id: tuple(_kinds(a, watch)) for a in rows}
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for a in rows:
@@ -156,7 +156,7 @@ def _kinds(a: Appearance, watch: Watch) -> list[str]:
     if a.role not in ("happening", "measure") or a.against:
         return []
     text = _main(" ".join(a.quote.split()))
-    found = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
+    found: list[str] = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
     fine = [k for k in found if k in SPECIAL]
     if fine and "movement" in found:
         found.remove("movement")
@@ -311,11 +311,15 @@ def _telling(t: _Told) -> tuple[object, ...]:
     return (
         a.certainty not in ("expected", "possible", "unconfirmed"),
         a.role != "background",
-        any(w.precision != "country" for w in t.where)
-        + bool(t.places)
-        + (t.when is not None)
-        + bool(a.slots.quantity)
-        + bool(a.slots.who),
+        sum(
+            (
+                any(w.precision != "country" for w in t.where),
+                bool(t.places),
+                t.when is not None,
+                bool(a.slots.quantity),
+                bool(a.slots.who),
+            )
+        ),
         -abs(length - 120),
         a.id,
     )

@@ -111,7 +111,7 @@ def _secret(name: str | None) -> str:
 
 
 def _feed(path: Path, message: Message) -> None:
-    """Put the alert at the top of an RSS 2.0 file; the file is replaced whole. One item for each alert, its last state."""
+    """Put the alert at the top of an RSS 2.0 file, one item for each alert; the file is replaced whole."""
     root = Xml.Element("rss", version="2.0")
     channel = Xml.SubElement(root, "channel")
     _text(channel, "title", f"Alerts of {message.watch}")

@@ -14,13 +14,15 @@ _TO = re.compile(
 )
 _FROM = re.compile(r"(?:\bfrom|\bleft|\bleaving|\bdeparted)\s(?:the\s)?(?:[\w’'-]{1,20}\s){0,2}$", re.I)
 _VIA = re.compile(r"(?:\bvia|\bthrough|\bacross|\bby way of)\s(?:the\s)?(?:[\w’'-]{1,20}\s){0,2}$", re.I)
+_WAYS = {"to": _TO, "from": _FROM, "via": _VIA}
 _BORDER = re.compile(
     r"\b(?:to|towards?|at|near|along|across|crossed)\s((?:the|its|their|his)\s)?(?:[\w’'-]{1,20}\s){0,2}"
     r"border(?:\swith\s(?:North\s|South\s)?[A-Z]\w{1,20})?"
 )
 _THING = re.compile(
     r"(?<![\w-])((?:[\w-]{1,20}\s){0,3}(?:trains?|convoys?|troops?|soldiers?|marines|servicemen|missiles?|launchers?|tanks?|"
-    r"artillery|helicopters?|vehicles?|equipment|hardware|weapons?|munitions?|ammunition|shells?|ships?|vessels?|carrier (?:strike )?group|"
+    r"artillery|helicopters?|vehicles?|equipment|hardware|weapons?|munitions?|ammunition|shells?|ships?|vessels?|"
+    r"carrier (?:strike )?group|"
     r"rail ?cars?|carriages?|wagons?|containers?|aircraft|planes?|forces|fleet|cargo))\b",
     re.I,
 )
@@ -93,10 +95,13 @@ def _ways(a: Appearance) -> tuple[str | None, str | None, tuple[str, ...]]:
         if w.span is None or not a.span[0] <= w.span[0] < a.span[1]:
             continue
         before = a.quote[max(0, w.span[0] - a.span[0] - 70) : w.span[0] - a.span[0]].replace("\n", " ")
-        if _FROM.search(before):
+        # Of "from Harbin to Rason" the nearest word rules.
+        ways = [(m.start(), way) for way, p in _WAYS.items() if (m := p.search(before))]
+        way = max(ways, default=(0, ""))[1]
+        if way == "from":
             origin = origin or w
-        elif _VIA.search(before):
+        elif way == "via":
             via.append(w.name)
-        elif _TO.search(before) and (destination is None or destination.precision == "country"):
+        elif way == "to" and (destination is None or destination.precision == "country"):
             destination = w
     return origin.name if origin else None, destination.name if destination else None, tuple(via)

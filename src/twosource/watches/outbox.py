@@ -20,13 +20,14 @@ from twosource.records import Alert
 from twosource.watches.alerts import advance
 from twosource.watches.model import Delivery, Watch
 
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS watch_alerts (watch TEXT NOT NULL, id TEXT NOT NULL, record BLOB NOT NULL,"
-    " PRIMARY KEY (watch, id)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS watch_outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, watch TEXT NOT NULL,"
-    " key TEXT NOT NULL, target BLOB NOT NULL, record BLOB NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
-    " error TEXT, sent INTEGER NOT NULL DEFAULT 0, UNIQUE (watch, key, target))",
-)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS watch_alerts (
+    watch TEXT NOT NULL, id TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (watch, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS watch_outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, watch TEXT NOT NULL, key TEXT NOT NULL, target BLOB NOT NULL,
+    record BLOB NOT NULL, tries INTEGER NOT NULL DEFAULT 0, error TEXT, sent INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (watch, key, target));
+"""
 
 
 class Message(NamedTuple):
@@ -55,8 +56,7 @@ class Outbox:
     def __init__(self, path: str | Path) -> None:
         self._database = sqlite3.connect(path, timeout=30.0, isolation_level=None)
         self._database.execute("PRAGMA synchronous = FULL")  # what was promised to be sent outlives a power cut
-        for statement in _SCHEMA:
-            self._database.execute(statement)
+        self._database.executescript(_SCHEMA)
 
     def __enter__(self) -> Outbox:
         return self
@@ -104,7 +104,9 @@ class Outbox:
         A receiver that fails is not tried again for later messages of this call, so that order holds and a dead host
         costs one timeout.
         """
-        taken, left, dead = 0, [], {}
+        taken = 0
+        left: list[Message] = []
+        dead: dict[bytes, str] = {}
         for message in self.waiting():
             target = msgspec.msgpack.encode(message.target)
             error = dead.get(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,12 +167,12 @@ def window(text: str) -> dt.timedelta:
 
 def gaps(spec: IndicatorSpec, looks: Sequence[Look]) -> tuple[Gap, ...]:
     """Where nobody looked for twice as long as the cadence allows; with none stated, as the median distance is."""
-    steps = [(b.day - a.day).days for a, b in zip(looks, looks[1:], strict=False)]
+    steps = [(b.day - a.day).days for a, b in itertools.pairwise(looks)]
     if not steps:
         return ()
     step = STEP.get(spec.cadence) or max(30.0, float(sorted(steps)[len(steps) // 2]))
     return tuple(
         Gap(start=a.day.isoformat(), end=b.day.isoformat(), days=(b.day - a.day).days)
-        for a, b in zip(looks, looks[1:], strict=False)
+        for a, b in itertools.pairwise(looks)
         if (b.day - a.day).days > LATE * step
     )

@@ -156,6 +156,10 @@ def _alerts(
             continue
         ratio = o.value / baseline.high
         day = f" on {o.when.earliest[:10]}" if o.when else ""
+        said = (
+            f"{o.as_written} at {place}{day}, {ratio:.3g} times the stated maximum of {baseline.as_written}.\n"
+            f"“{quotes[o.evidence[0]]}” against “{quotes[baseline.evidence[0]]}”"
+        )
         out.append(
             Alert(
                 value=o.value,
@@ -163,10 +167,7 @@ def _alerts(
                 ratio=round(ratio, 2),
                 when=o.when,
                 evidence=(o.evidence[0], baseline.evidence[0]),
-                text=(
-                    f"{standing(o.sources_min, o.sources_max, o.roots)}\n{o.as_written} at {place}{day}, {ratio:.3g} times the stated maximum of {baseline.as_written}. "
-                    f"“{quotes[o.evidence[0]]}” against “{quotes[baseline.evidence[0]]}”"
-                ),
+                text=f"{standing(o.sources_min, o.sources_max, o.roots)}\n{said}",
                 id=stable_id("al", item, place, day),
                 indicator=stable_id("i", item, place),
                 opened=o.when.earliest[:10] if o.when else "",
