@@ -11,8 +11,10 @@ from twosource import parse as parsing
 from twosource.ruling import Ruler
 
 ODD = (
-    "They're gonna go. Let's see: it ain't so, y'all, there's nothin' left; c'm on.\n\n"
-    "  I gotta\u00a0leave.\t\tThere is.",
+    (
+        "They're gonna go. Let's see: it ain't so, y'all, there's nothin' left; c'm on.\n\n"
+        "  I gotta\u00a0leave.\t\tThere is."
+    ),
     "",
     " ",
     "\n\n",
