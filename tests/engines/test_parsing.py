@@ -39,7 +39,7 @@ def test_an_equal_text_is_parsed_once_and_comes_clean_of_what_stages_left_on_it(
     from twosource.engines import parsing
 
     calls: list[str] = []
-    parse = parsing.parse
+    from twosource.parse import parse
 
     def counted(text: str) -> object:
         calls.append(text)
