@@ -21,6 +21,7 @@ from twosource.cli import (
     explain,
     export,
     extract,
+    imagery,
     incidents,
     judge,
     replay,
@@ -31,7 +32,7 @@ from twosource.cli import (
 from twosource.cli.errors import NotFoundError, UnusableError
 
 COMMANDS = (
-    check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies, incidents,
+    check, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies, incidents,
 )  # fmt: skip
 
 
