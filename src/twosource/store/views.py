@@ -27,7 +27,7 @@ from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerDocume
 if TYPE_CHECKING:
     from twosource.outputs.book import Book
 
-SHAPE = "3"
+SHAPE = "1"
 """Raised whenever a table below changes: an older workspace then gets its tables anew."""
 CHANGES = 2_000
 """Changes of one run that are kept, those of the best ranked claims first."""
@@ -69,6 +69,7 @@ CREATE TABLE view_copies (doc INTEGER NOT NULL, of INTEGER NOT NULL, kind TEXT N
     body BLOB NOT NULL, PRIMARY KEY (doc, of)) WITHOUT ROWID;
 CREATE TABLE view_indicators (place INTEGER PRIMARY KEY, id TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
     alerts INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE view_judged (id TEXT PRIMARY KEY, status TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE view_review (place INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, weight REAL NOT NULL,
     body BLOB NOT NULL);
 CREATE VIRTUAL TABLE view_claims_fts USING fts5(text, tags, content='');
@@ -354,6 +355,8 @@ class _Writer:
 
     def _rest(self) -> None:
         book, encode = self.book, msgspec.msgpack.encode
+        judged = getattr(book.ledger, "judgements", ())
+        self._many("view_judged", ((j.id, j.status, j.note) for j in judged), 3)
         ranks = self.claim_rank
         disputes = sorted(
             book.ledger.contradictions,
