@@ -17,6 +17,7 @@ from twosource.ledger import (
     LedgerDocument,
     LedgerEvent,
     LedgerIndicator,
+    LedgerJudgement,
 )
 from twosource.outputs import wording
 from twosource.outputs.book import Book
@@ -59,10 +60,11 @@ def explain(
         ({i.id: i for i in ledger.indicators}, writer.indicator),
         ({copy_id(c): c for c in ledger.copies}, writer.copy),
         ({r.path: r for r in ledger.rejects}, writer.reject),
+        ({j.id: j for j in ledger.judgements}, writer.judgement),
     )
     for rows, write in kinds:
         if name in rows:
-            return [*write(rows[name]), *writer.judged(name)]
+            return [*write(rows[name]), *writer.judged(name, getattr(rows[name], "judgements", ()))]
     if (row := attribution(name)) is not None:
         return [*writer.attribution(row), *writer.judged(name)]
     stories = [d for d in ledger.documents if d.story == name]
@@ -78,6 +80,7 @@ def all_ids(ledger: Ledger) -> list[str]:
     ids.update(c.id for c in ledger.contradictions)
     ids.update(i.id for i in ledger.indicators)
     ids.update(copy_id(c) for c in ledger.copies)
+    ids.update(j.id for j in ledger.judgements)
     return sorted(ids)
 
 
@@ -136,13 +139,29 @@ class _Writer:
             if hop.why:
                 yield f"{indent}   why: {hop.why}"
 
-    def judged(self, *subjects: str) -> Lines:
-        for judgement in self.judgements:
-            if set(subjects) & set(judgement.subjects):
-                value = f" = {judgement.value}" if judgement.value else ""
-                others = ", ".join(judgement.subjects)
-                yield f"Judgement {judgement.id}: {judgement.kind}{value} on {others}"
-                yield f"  by {judgement.who}, {judgement.when}: {judgement.why}"
+    def judged(self, name: str, more: Sequence[str] = ()) -> Lines:
+        """The judgements about this id, with what they come to; those made since the ledger was written come last."""
+        for judgement in self.book.ledger.judgements:
+            if name in judgement.about or name in judgement.subjects or judgement.id in more:
+                yield from self.judgement(judgement)
+        known = {j.id for j in self.book.ledger.judgements}
+        for made in self.judgements:
+            if made.id not in known and name in made.subjects:
+                value = f" = {made.value}" if made.value else ""
+                yield f"Judgement {made.id}: {made.kind}{value} on {', '.join(made.subjects)}"
+                yield f"  by {made.who}, {made.when}: {made.why}"
+                yield "  made after this ledger was worked out: it holds from the next run on"
+
+    def judgement(self, judgement: LedgerJudgement) -> Lines:
+        value = f" = {wording.one_line(judgement.value)}" if judgement.value else ""
+        yield f"Judgement {judgement.id}: {judgement.kind}{value} on {', '.join(judgement.subjects)}"
+        why = f": {wording.one_line(judgement.why)}" if judgement.why else ""
+        yield f"  by {wording.one_line(judgement.who)}, {judgement.when}{why}"
+        status = {"holds": "it holds", "undone": "undone", "overruled": "overruled", "idle": "it does not apply"}
+        yield f"  {status[judgement.status]}" + (f": {judgement.note}" if judgement.note else "")
+        for other in self.book.ledger.judgements:
+            if judgement.id in other.about:
+                yield f"  {other.kind} by {other.id}, {other.who}, {other.when}: {wording.one_line(other.why)}"
 
     # -------------------------------------------------------- rows
 

@@ -84,6 +84,19 @@ class LedgerAppearance(msgspec.Struct, kw_only=True):
     hedges: tuple[str, ...] = ()
 
 
+class LedgerJudgement(msgspec.Struct, kw_only=True):
+    id: str
+    kind: str
+    subjects: tuple[str, ...]
+    value: str | None
+    who: str
+    when: str
+    why: str
+    status: Literal["holds", "undone", "overruled", "idle"]
+    note: str
+    about: tuple[str, ...]  # the ids of this ledger that it bears on
+
+
 class LedgerCredibility(msgspec.Struct, kw_only=True):
     grade: int
     why: str
@@ -100,6 +113,7 @@ class LedgerClaim(msgspec.Struct, kw_only=True):
     role: AppearanceRole = "happening"
     rank: int = 0  # 1 matters first
     why: tuple[str, ...] = ()
+    judgements: tuple[str, ...] = ()  # ids of those that bear on it, its appearances, documents or sources
 
 
 class LedgerEvent(msgspec.Struct, kw_only=True):
@@ -110,6 +124,7 @@ class LedgerEvent(msgspec.Struct, kw_only=True):
     claims: tuple[str, ...]  # ids, best supported first
     rank: int = 0
     folded: bool = False  # comment and background only: shown below the fold
+    judgements: tuple[str, ...] = ()
 
 
 class LedgerBaseline(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -143,6 +158,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
     indicators: tuple[LedgerIndicator, ...] = ()
     distances: tuple[DistanceStatement, ...] = ()
+    judgements: tuple[LedgerJudgement, ...] = ()  # in the order in which they were made
 
 
 def encode(ledger: Ledger) -> bytes:

@@ -555,6 +555,15 @@ class Indicator(Row, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...]
 
 
+class Passage(Row, frozen=True, kw_only=True):
+    """When the judgement was made, this subject was these words of that document."""
+
+    subject: str
+    doc: str
+    span: Span
+    quote: str
+
+
 class Judgement(Row, frozen=True, kw_only=True):
     """This person decided this, then, for this reason. It wins over the machine and outlives every run."""
 
@@ -565,3 +574,19 @@ class Judgement(Row, frozen=True, kw_only=True):
     who: str
     when: str
     why: str
+    sides: tuple[tuple[str, ...], ...] = ()  # the appearances that each subject stood for, where it is a claim or event
+    passages: tuple[Passage, ...] = ()  # where its appearances stood, to find them again when their ids change
+
+
+class Ruling(Row, frozen=True, kw_only=True):
+    """In this run this judgement holds, or it does not and the note says why."""
+
+    judgement: str
+    kind: str
+    sides: tuple[tuple[str, ...], ...]  # ids of this run, for each subject
+    value: str | None
+    who: str
+    when: str
+    why: str
+    status: Literal["holds", "undone", "overruled", "idle"]  # idle: nothing in this run is what it is about
+    note: str = ""

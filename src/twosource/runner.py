@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twosource.asof import until
 from twosource.engines.local import Local, OnProgress, Progress, Stats, cache_fingerprint, run
 from twosource.engines.reading import MakeDocument
+from twosource.judgements import until as judgements_until
 from twosource.ledger import Ledger, encode
 from twosource.records import Document, Reject, Report
 from twosource.stages import default_stages
@@ -66,6 +69,50 @@ def check(
     if workspace is not None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
         workspace.finish(tables, body, cache_fingerprint(stages), counts, ledger)
+    stats.spend("ledger", time.process_time() - started)
+    report(Progress("ledger", 1, 1))
+    return Checked(ledger, body, stats)
+
+
+def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnProgress | None = None) -> Checked:
+    """Work everything out anew from the documents that the workspace holds, with the judgements of now.
+
+    No file is read, and what was found in each document is taken from the workspace (or found again, when it comes
+    from another version of twosource). The tables and the ledger in the workspace are replaced. With `as_of` they are
+    not: the ledger is that of the documents published and the judgements made up to that day. Raises WorkspaceError
+    when no run has finished in the workspace.
+    """
+    from twosource.outputs.assemble import assemble
+
+    stats = Stats()
+    report = on_progress or (lambda _: None)
+    stages = default_stages()
+    workspace.ledger()
+    documents, rejects = workspace.documents(), workspace.rejects()
+    key = cache_fingerprint(stages)
+    again = {r for found in workspace.known(documents, key).values() for r in found.rejects}
+    kept = [r for r in rejects if r not in again]
+    judgements = workspace.judgements()
+    if as_of is not None:
+        documents, left_out = until(documents, as_of)
+        kept.extend(left_out)
+        judgements = judgements_until(judgements, as_of)
+    tables = run(
+        documents,
+        stages,
+        workspace=workspace,
+        on_progress=on_progress,
+        rejects=kept,
+        judgements=judgements,
+        stats=stats,
+    )
+    started = time.process_time()
+    report(Progress("ledger", 0, 1))
+    ledger = assemble(tables)
+    body = encode(ledger)
+    if as_of is None:
+        counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
+        workspace.finish(tables, body, key, counts)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, stories
+from twosource.cli import annotate, check, copies, explain, export, extract, judge, stories
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, export)
+COMMANDS = (check, annotate, extract, stories, copies, explain, judge, export)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import msgspec
 
@@ -16,6 +17,7 @@ from twosource.ledger import (
     LedgerDocument,
     LedgerEvent,
     LedgerIndicator,
+    LedgerJudgement,
 )
 from twosource.pipeline import Tables
 from twosource.records import (
@@ -30,9 +32,11 @@ from twosource.records import (
     Drift,
     Event,
     Indicator,
+    Judgement,
     Onward,
     Rank,
     Reject,
+    Ruling,
     Source,
     SourceIdentity,
     Story,
@@ -44,16 +48,18 @@ READ_LANGUAGES = frozenset({"en"})
 
 def assemble(tables: Tables) -> Ledger:
     """The ledger of a run. Everything is sorted, so the same rows give the same bytes."""
+    judgements = _judgements(tables)
     return Ledger(
         documents=_documents(tables),
         rejects=tuple(sorted(tables.of(Reject), key=lambda r: (r.path, r.stage, r.reason))),
         copies=_copies(tables),
         sources=_sources(tables),
-        claims=_claims(tables),
-        events=_events(tables),
+        claims=_claims(tables, judgements),
+        events=_events(tables, judgements),
         contradictions=tuple(tables.of(Contradiction)),
         indicators=_indicators(tables),
         distances=tuple(sorted(tables.of(DistanceStatement), key=lambda d: (d.doc, d.span))),
+        judgements=judgements,
     )
 
 
@@ -140,7 +146,7 @@ def _sources(tables: Tables) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
+def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[LedgerClaim, ...]:
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
     onward = {o.appearance: o for o in tables.of(Onward)}
     appearances = {a.id: _appearance(a, canonical, onward.get(a.id)) for a in tables.of(Appearance)}
@@ -166,7 +172,49 @@ def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
         )
         for c in tables.of(Claim)
     ]
+    if judgements:
+        for claim in out:
+            claim.judgements = _about(claim, judgements)
     return tuple(sorted(out, key=lambda c: c.rank))
+
+
+def _about(claim: LedgerClaim, judgements: Sequence[LedgerJudgement]) -> tuple[str, ...]:
+    """The judgements on a claim, its appearances, their documents and the sources they pass through."""
+    ids = {claim.id, *(a.id for a in claim.appearances), *(a.doc for a in claim.appearances)}
+    ids |= {hop.source for a in claim.appearances for hop in a.chain}
+    return tuple(j.id for j in judgements if j.status in ("holds", "overruled") and not ids.isdisjoint(j.about))
+
+
+def _judgements(tables: Tables) -> tuple[LedgerJudgement, ...]:
+    """What people decided, with what it comes to in this run."""
+    subjects = {j.id: j.subjects for j in tables.of(Judgement)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances} if subjects else {}
+    event_of = {c: e.id for e in tables.of(Event) for c in e.claims} if subjects else {}
+    out = []
+    for row in tables.of(Ruling):
+        about: list[str] = []
+        for subject, side in zip(subjects[row.judgement], row.sides, strict=False):
+            claim = claim_of.get(side[0]) if side else None
+            if row.kind in ("comment", "checked") and claim is not None and side[0] != subject:
+                about.append(event_of.get(claim, claim) if subject.startswith("e-") else claim)
+            else:
+                about.extend(canonical.get(key, key) for key in side)
+        out.append(
+            LedgerJudgement(
+                id=row.judgement,
+                kind=row.kind,
+                subjects=subjects[row.judgement],
+                value=row.value,
+                who=row.who,
+                when=row.when,
+                why=row.why,
+                status=row.status,
+                note=row.note,
+                about=tuple(dict.fromkeys(about)),
+            )
+        )
+    return tuple(out)
 
 
 def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None = None) -> LedgerAppearance:
@@ -187,8 +235,10 @@ def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None 
     )
 
 
-def _events(tables: Tables) -> tuple[LedgerEvent, ...]:
+def _events(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[LedgerEvent, ...]:
     rank = {r.subject: r for r in tables.of(Rank)}
+    members = {c.id: c.appearances for c in tables.of(Claim)} if judgements else {}
+    held = {e.id: {a for c in e.claims for a in members.get(c, ())} for e in tables.of(Event)}
     out = [
         LedgerEvent(
             id=e.id,
@@ -198,6 +248,12 @@ def _events(tables: Tables) -> tuple[LedgerEvent, ...]:
             claims=tuple(sorted(e.claims, key=lambda c: rank[c].rank)),
             rank=rank[e.id].rank,
             folded=rank[e.id].folded,
+            judgements=tuple(
+                j.id
+                for j in judgements
+                if j.status in ("holds", "overruled")
+                and (e.id in j.about or (j.kind.endswith("-event") and held[e.id] & set(j.about)))
+            ),
         )
         for e in tables.of(Event)
     ]

@@ -61,6 +61,12 @@ class Book:
             out[doc.id] = name
         return out
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name and alias of a source that has a name."""
+        named = [s for s in self.sources.values() if s.named and s.kind != "unknown"]
+        return frozenset(wording.one_line(name) for s in named for name in (s.name, *s.aliases))
+
     def claims_between(self, contradiction: Contradiction) -> list[str]:
         """Ids of the claims that a contradiction touches."""
         found = [self.claim_of[a].id for a in contradiction.between if a in self.claim_of]

@@ -23,9 +23,12 @@ DOCUMENT_MODULES = (
 """Modules under twosource.stages that look at one document at a time; each has a STAGE, or several STAGES in order."""
 
 CORPUS_MODULES = (
+    "judged",
     "identity",
+    "judged.sources",
     "dating",
     "copies",
+    "judged.copies",
     "stories",
     "claims",
     "events",

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from twosource.judgements import Pairs, held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     TO_THE_DAY,
@@ -20,6 +21,7 @@ from twosource.records import (
     Dating,
     Document,
     Event,
+    Ruling,
     SourceIdentity,
     Story,
     When,
@@ -54,7 +56,8 @@ class _Part:
 def events(tables: Tables) -> list[Event]:
     """All events, in order of id. Every claim is in exactly one."""
     parts = _parts(tables)
-    of = _join(parts)
+    index = {a: n for n, part in enumerate(parts) for a in part.claim.appearances}
+    of = _join(parts, held(tables.of(Ruling)).pairs("event", index))
     groups: dict[int, list[_Part]] = defaultdict(list)
     for n, part in enumerate(parts):
         groups[of[n]].append(part)
@@ -66,7 +69,7 @@ def events(tables: Tables) -> list[Event]:
 STAGE = Stage(
     name="events",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim),
+    reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim, Ruling),
     writes=(Event,),
     version=1,
     run=events,
@@ -85,11 +88,21 @@ def _parts(tables: Tables) -> list[_Part]:
     return out
 
 
-def _join(parts: Sequence[_Part]) -> list[int]:
-    """The group of each claim: happenings among themselves first, then everything else to its nearest happening."""
+def _join(parts: Sequence[_Part], judged: Pairs) -> list[int]:
+    """The group of each claim: happenings among themselves first, then everything else to its nearest happening.
+
+    What people parted never meets, and the groups of what they joined are joined in the end.
+    """
     leading = [n for n, p in enumerate(parts) if p.claim.role in LEADING]
     of = list(range(len(parts)))
     members = {n: [n] for n in of}
+
+    def join(gx: int, gy: int) -> None:
+        low, high = min(gx, gy), max(gx, gy)
+        for n in members[high]:
+            of[n] = low
+        members[low] = sorted(members[low] + members.pop(high))
+
     scored = []
     for x, y in _candidates(parts, leading):
         value = _together(parts[x], parts[y])
@@ -97,13 +110,17 @@ def _join(parts: Sequence[_Part]) -> list[int]:
             scored.append((value, x, y))
     for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
         gx, gy = of[x], of[y]
-        if gx == gy or not _agree(parts, members[gx], members[gy]):
+        if gx == gy or judged.forbid(members[gx], members[gy]):
             continue
-        low, high = min(gx, gy), max(gx, gy)
-        for n in members[high]:
-            of[n] = low
-        members[low] = sorted(members[low] + members.pop(high))
-    _follow(parts, of, leading)
+        if _agree(parts, members[gx], members[gy]):
+            join(gx, gy)
+    _follow(parts, of, leading, judged)
+    if judged.together:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for n, label in enumerate(of):
+            groups[label].append(n)
+        judged.unite(groups)
+        of = [label for _, label in sorted((n, label) for label, group in groups.items() for n in group)]
     return of
 
 
@@ -163,7 +180,12 @@ def _agree(parts: Sequence[_Part], left: Sequence[int], right: Sequence[int]) ->
     return total / count >= THRESHOLD * 0.6
 
 
-def _follow(parts: Sequence[_Part], of: list[int], leading: Sequence[int]) -> None:
+def _follow(
+    parts: Sequence[_Part],
+    of: list[int],
+    leading: Sequence[int],
+    judged: Pairs,
+) -> None:
     by_doc: dict[str, list[int]] = defaultdict(list)
     for n in leading:
         for doc in sorted(parts[n].places):
@@ -173,7 +195,12 @@ def _follow(parts: Sequence[_Part], of: list[int], leading: Sequence[int]) -> No
         if n in lead:
             continue
         near = sorted({m for doc in part.places for m in by_doc.get(doc, ())})
-        fitting = [m for m in near if not times_apart(part.profile.when, parts[m].profile.when)]
+        fitting = [
+            m
+            for m in near
+            if not times_apart(part.profile.when, parts[m].profile.when)
+            and not judged.forbid([n], [k for k, group in enumerate(of) if group == of[m]] if judged.apart else ())
+        ]
         if fitting:
             best = max(fitting, key=lambda m: (cosine(part.profile, parts[m].profile)[0], -_apart(part, parts[m]), -m))
             of[n] = of[best]

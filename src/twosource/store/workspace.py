@@ -238,6 +238,19 @@ class Workspace:
             )
         return zlib.decompress(row[0])
 
+    def documents(self) -> list[Document]:
+        """The documents of the last finished run, in order of id."""
+        decode: Callable[[bytes], Document] = msgspec.msgpack.Decoder(Document).decode
+        with self._explained():
+            rows = self._database.execute("SELECT record FROM documents ORDER BY id").fetchall()
+        return [decode(record) for (record,) in rows]
+
+    def rejects(self) -> list[Reject]:
+        """What the last finished run left out, with the reason, in order."""
+        with self._explained():
+            rows = self._database.execute("SELECT path, stage, reason FROM rejects ORDER BY path, stage, reason")
+            return [Reject(path=path, stage=stage, reason=reason) for path, stage, reason in rows.fetchall()]
+
     def meta(self) -> dict[str, str]:
         """Facts about the last finished run: its fingerprint, how many documents were annotated and reused."""
         with self._explained():

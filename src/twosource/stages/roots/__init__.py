@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from twosource.judgements import held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     Appearance,
@@ -16,6 +17,7 @@ from twosource.records import (
     Independence,
     Onward,
     RootItem,
+    Ruling,
     Source,
     SourceIdentity,
     Support,
@@ -33,14 +35,15 @@ def roots(tables: Tables) -> list[Support | Onward]:
     for claim in tables.of(Claim):
         rows = [appearances[a] for a in claim.appearances]
         out.append(Support(claim=claim.id, roots=independence(rows, pile)))
-        out.extend(onward([pile.origin(a) for a in rows], pile))
+        given = pile.judged.sources  # whose word it is was said by a person: no chain goes on from there
+        out.extend(onward([pile.origin(a) for a in rows if a.id not in given], pile))
     return out
 
 
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling),
     writes=(Support, Onward),
     version=3,
     run=roots,
@@ -57,7 +60,7 @@ def pile_of(tables: Tables) -> Pile:
         outlets.setdefault(a.doc, canonical.get(first, first))
     rows = tables.of(Appearance)
     rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical, tables.of(Document))
-    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
+    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites, held(tables.of(Ruling)))
 
 
 def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
@@ -104,7 +107,7 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     press = {merged[n] for n, group in enumerate(known) if _press_alone(group)}
     low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
     alike, rewritten = _rewritten(known, dark, pile, origins)
-    high = max(1, sum(_at_most(g) for g in known) + alike)
+    high = max(1, sum(_at_most(g, pile) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
     return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten))
@@ -143,12 +146,17 @@ def _merge_interests(known: Sequence[Sequence[Origin]]) -> tuple[list[int], list
     return group, why
 
 
-def _at_most(group: Sequence[Origin]) -> int:
+def _at_most(group: Sequence[Origin], pile: Pile) -> int:
     """One, but people who are not named may be others each time another outlet found them."""
-    if any(o.known and o.source.named for o in group):
+    if any(o.known and o.source.named for o in group) or _judged_one(group, pile):
         return 1
     relays = {o.relays[-1] for o in group if o.relays}
     return max(1, len(relays))
+
+
+def _judged_one(group: Sequence[Origin], pile: Pile) -> bool:
+    ids = {o.source.id for o in group}
+    return any(x in ids and y in ids for x, y, _ in pile.one_roots)
 
 
 def _rewritten(
@@ -166,6 +174,8 @@ def _rewritten(
     for key in sorted(pages):
         for other in sorted({*pages, *others} - {key}):
             p = pages.get(other) or others[other]
+            if frozenset((pages[key].appearance.doc, p.appearance.doc)) in pile.judged.not_copies:
+                continue
             shared = pile.rewrites.shared(pages[key].appearance, p.appearance, own)
             if len(shared) >= LEAST and union.join(key, other, "rewritten"):
                 told = ", ".join(shared[:4])

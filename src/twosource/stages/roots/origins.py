@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from twosource.judgements import Held, held
 from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
@@ -79,7 +80,12 @@ class Pile:
         outlets: Mapping[str, str],
         appearances: Sequence[Appearance] = (),
         rewrites: Rewrites | None = None,
+        judged: Held | None = None,
     ) -> None:
+        self.judged = judged or held(())
+        self.one_roots = [
+            (canonical.get(x, x), canonical.get(y, y), why) for x, y, why in self.judged.same_roots
+        ]  # pairs of sources that a person called one origin
         self.rewrites = rewrites or Rewrites()
         self.sources = sources
         self.canonical = canonical
@@ -128,7 +134,7 @@ class Pile:
 
 def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     """Copied words have the root of the original; a quotation word for word is one quotation, whoever is named."""
-    _same_words(origins, union)
+    _same_words(origins, pile, union)
     at: dict[str, list[Origin]] = defaultdict(list)
     for o in origins:
         at[o.appearance.doc].append(o)
@@ -159,14 +165,18 @@ def _by_neighbours(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
             )
 
 
-def _same_words(origins: Sequence[Origin], union: Union) -> None:
-    first: dict[tuple[str, ...], Origin] = {}
+def _same_words(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    first: dict[tuple[str, ...], list[Origin]] = defaultdict(list)
     for o in origins:
         words = tuple(WORD.findall(o.appearance.quote.lower()))
-        if len(words) >= MIN_SAME_WORDS:
-            seen = first.setdefault(words, o)
-            if seen is not o:
+        if len(words) < MIN_SAME_WORDS:
+            continue
+        for seen in first[words]:
+            if frozenset((seen.appearance.doc, o.appearance.doc)) not in pile.judged.not_copies:
                 union.join(seen.id, o.id, "the same words")
+                break
+        else:
+            first[words].append(o)
 
 
 def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
@@ -181,11 +191,21 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
             union.join(
                 o.id, first[o.source.parent].id, f"{o.source.name} belongs to {first[o.source.parent].source.name}"
             )
+    _judged(origins, pile, union)
     _outlets_in_the_pile(origins, union)
     _traced_by_others(origins, union, pile)
     _own_document(origins, union)
     _by_neighbours(origins, pile, union)
     _descriptions(origins, union)
+
+
+def _judged(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    """Two sources that a person called one origin."""
+    for x, y, why in pile.one_roots:
+        left, right = ([o for o in origins if o.source.id == key] for key in (x, y))
+        for o in (*left[1:], *right):
+            if left and right:
+                union.join(left[0].id, o.id, why)
 
 
 def _outlets_in_the_pile(origins: Sequence[Origin], union: Union) -> None:
