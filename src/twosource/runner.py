@@ -112,7 +112,7 @@ def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnPro
     body = encode(ledger)
     if as_of is None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
-        workspace.finish(tables, body, key, counts)
+        workspace.finish(tables, body, key, counts, ledger)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, judge, stories
+from twosource.cli import annotate, check, copies, explain, export, extract, judge, serve, stories
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, judge, export)
+COMMANDS = (check, annotate, extract, stories, copies, explain, judge, export, serve)
 
 
 class _Parser(argparse.ArgumentParser):

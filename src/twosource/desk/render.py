@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from twosource.outputs import wording
 from twosource.outputs.cites import dated, named
 from twosource.outputs.drawing import marks
+from twosource.outputs.formats import FORMATS
 from twosource.store.views import slug
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def environment() -> jinja2.Environment:
     )  # fmt: skip
     env.globals.update(
         grades=wording.GRADES, reliabilities=wording.RELIABILITY, plural=wording.plural, support=support, mark=mark,
-        asset=asset_address, list_text=LIST_TEXT, range_of_dates=wording.range_of_dates,
+        asset=asset_address, list_text=LIST_TEXT, export_formats=FORMATS, dict=dict, range_of_dates=wording.range_of_dates,
     )  # fmt: skip
     return env
 
@@ -118,16 +119,16 @@ class Links:
         return where + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
-def page(call: Call, template: str, title: str, section: str = "", status: int = 200, **more: Any) -> HTMLResponse:
+def page(call: Call, template: str, title: str, section: str = "", code: int = 200, **more: Any) -> HTMLResponse:
     """A page of the desk."""
     counts = call.reader.counts() if call.reader is not None else {}
     text = environment().get_template(template).render(
         title=title, section=section, call=call, user=call.user, csrf=call.csrf, counts=counts,
         link=Links(call.as_of), as_of=call.as_of, workspace=call.desk.settings.workspace.name,
         passwords=call.desk.settings.passwords, jobs=call.desk.jobs.active(), here=call.request.url.path,
-        query=dict(call.request.query_params), review_count=None, **more,
+        query=dict(call.request.query_params), **more,
     )  # fmt: skip
-    return HTMLResponse(wording.display(text), status)
+    return HTMLResponse(wording.display(text), code)
 
 
 def bare(call: Call, template: str, title: str, status: int = 200, **more: Any) -> HTMLResponse:

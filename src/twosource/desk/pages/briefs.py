@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -10,18 +12,20 @@ from twosource.desk.app import Call
 from twosource.desk.reading import ClaimRow
 from twosource.ledger import Ledger
 from twosource.outputs import wording
+from twosource.outputs.formats import FORMATS, MissingExtraError
 
 MOST = 200
 """Claims of one brief."""
 EACH = 100
-FORMATS = ("html", "markdown")
 
 
 def brief(call: Call) -> Response:
     """The brief, or a page that says what can be chosen."""
     rows, title = chosen(call)
     if not rows:
-        return render.page(call, "brief_form.html.j2", "Brief", "brief", status=422 if call.values("claim") else 200)
+        return render.page(
+            call, "brief_form.html.j2", "Brief", "brief", 422 if call.values("claim") else 200, formats=FORMATS
+        )
     form = call.query("format", "html")
     if form not in FORMATS:
         raise HTTPException(422, f"a brief is one of {', '.join(FORMATS)}")
@@ -33,16 +37,23 @@ def page(ledger: Ledger, title: str, form: str) -> Response:
     """The brief as the format has it, with a policy under which its own style and script may run."""
     from twosource.outputs import html, markdown
 
-    if form == "markdown":
-        return Response(markdown.write(ledger, title), media_type="text/markdown; charset=utf-8")
-    style, script = html.asset("brief.css")[1], html.asset("brief.js")[1]
-    policy = (
-        f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    )
-    return Response(
-        html.write(ledger, title), media_type="text/html; charset=utf-8", headers={"content-security-policy": policy}
-    )
+    kind = FORMATS[form]
+    if form == "html":
+        style, script = html.asset("brief.css")[1], html.asset("brief.js")[1]
+        policy = (
+            f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
+        )
+        headers = {"content-security-policy": policy}
+        return Response(html.write(ledger, title), media_type="text/html; charset=utf-8", headers=headers)
+    try:
+        body = markdown.write(ledger, title).encode() if form == "markdown" else kind.write(ledger)
+    except MissingExtraError as error:
+        raise HTTPException(501, str(error)) from error
+    name = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-").lower()[:60] or "brief"
+    headers = {"content-disposition": f'attachment; filename="{name}{kind.extension}"'}
+    text = "; charset=utf-8" if kind.media_type.startswith("text/") else ""
+    return Response(body, media_type=kind.media_type + text, headers=headers)
 
 
 def chosen(call: Call) -> tuple[list[ClaimRow], str]:
