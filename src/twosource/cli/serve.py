@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
     command: argparse.ArgumentParser = commands.add_parser(
         "serve",
         help="open the desk: a web application over a workspace",
-        description="Serve the desk on this machine. On any other address than 127.0.0.1 everybody has to sign in: make "
-        "the first user with --add-user NAME --role admin.",
+        description="Serve the desk on this machine. On any other address than 127.0.0.1 everybody has to sign in: "
+        "make the first user with --add-user NAME --role admin.",
     )
     command.add_argument("--workspace", metavar="FILE", help="the workspace (default: $TWOSOURCE_WORKSPACE)")
     command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (127.0.0.1)")
@@ -35,7 +35,9 @@ def add(commands: Any) -> None:
     command.add_argument("--who", metavar="NAME", help="who judges where there are no passwords (your user name)")
     command.add_argument("--workers", type=int, metavar="N", help="processes for reading new reports (one per core)")
     command.add_argument("--add-user", metavar="NAME", help="make a user (password asked for, or $TWOSOURCE_PASSWORD)")
-    command.add_argument("--role", choices=("reader", "analyst", "admin"), default="reader", help="the role of that user")
+    command.add_argument(
+        "--role", choices=("reader", "analyst", "admin"), default="reader", help="the role of that user"
+    )
     command.set_defaults(run=run)
 
 
@@ -43,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted. Exit code 0, or 2 when it cannot be served."""
     try:
         import argon2
-        import multipart
+        import python_multipart
         import starlette
         import uvicorn
     except ImportError as error:
         raise UnusableError(f"{NEEDS} ({error.name} is missing)") from error
-    del argon2, multipart, starlette
+    del argon2, python_multipart, starlette
     from twosource.desk.app import application
     from twosource.desk.settings import is_loopback
     from twosource.store.workspace import WorkspaceError
@@ -62,8 +64,12 @@ def run(arguments: argparse.Namespace) -> int:
     except WorkspaceError as error:
         raise UnusableError(str(error)) from error
     if not is_loopback(settings.host) and not settings.secure:
-        print("warning: passwords travel in the clear; put a proxy with https in front and add --https", file=sys.stderr)
-    print(f"the desk of {settings.workspace}: http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", file=sys.stderr)
+        print(
+            "warning: passwords travel in the clear; put a proxy with https in front and add --https", file=sys.stderr
+        )
+    print(
+        f"the desk of {settings.workspace}: http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", file=sys.stderr
+    )
     server = uvicorn.Server(
         uvicorn.Config(
             app,

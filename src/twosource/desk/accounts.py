@@ -111,7 +111,9 @@ class Accounts:
             except sqlite3.IntegrityError as error:
                 raise AccountError(f"there is a user {name} already") from error
 
-    def change(self, name: str, *, role: str | None = None, password: str | None = None, active: bool | None = None) -> None:
+    def change(
+        self, name: str, *, role: str | None = None, password: str | None = None, active: bool | None = None
+    ) -> None:
         """Change a user; a new password, another role or being shut out ends all sessions. Raises AccountError."""
         if role is not None and role not in ROLES:
             raise AccountError(f"a role is one of {', '.join(ROLES)}")
@@ -156,7 +158,9 @@ class Accounts:
         """A new session; what it returns goes into the cookie."""
         token, now = secrets.token_urlsafe(32), time.time()
         with self._open() as database:
-            database.execute("DELETE FROM sessions WHERE started < ? OR seen < ?", (now - LONGEST_SESSION, now - IDLE_SESSION))
+            database.execute(
+                "DELETE FROM sessions WHERE started < ? OR seen < ?", (now - LONGEST_SESSION, now - IDLE_SESSION)
+            )
             database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_digest(token), user.name, now, now))
         return token
 

@@ -1,4 +1,4 @@
-"""Everything the pages do, as JSON; `spec` describes it as OpenAPI. The bodies are the rows of the ledger's contract."""
+"""Everything the pages do, as JSON; `spec` describes it as OpenAPI. Bodies are rows of the ledger's contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twosource.desk.app import Call, Way
 from twosource.desk.deciding import RefusedError, decide
 from twosource.desk.notes import Note
 from twosource.desk.pages import adding
-from twosource.desk.reading import Missing
+from twosource.desk.rows import MissingError
 from twosource.ledger import LedgerAppearance
 from twosource.store.views import slug
 
@@ -45,7 +45,11 @@ def claims(call: Call) -> Response:
     query, limit, after = search.Query.read(call.request.query_params), _limit(call), call.query("after") or None
     if query.problems:
         raise HTTPException(400, "; ".join(query.problems))
-    page = search.claims(call.reader, query, after, limit) if not query.empty else call.reader.claims(call.query("order", "rank"), after, limit)
+    page = (
+        search.claims(call.reader, query, after, limit)
+        if not query.empty
+        else call.reader.claims(call.query("order", "rank"), after, limit)
+    )
     return _page(page, [asdict(row) for row in page])
 
 
@@ -87,7 +91,9 @@ def documents(call: Call) -> Response:
     text = call.query("after")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
     found, more, many = search.documents(call.reader, query, number, _limit(call, 15))
-    return answer({"rows": [asdict(f.row) for f in found], "after": str(number + 1) if more else None, "truncated": many})
+    return answer(
+        {"rows": [asdict(f.row) for f in found], "after": str(number + 1) if more else None, "truncated": many}
+    )
 
 
 def document(call: Call) -> Response:
@@ -100,7 +106,13 @@ def document(call: Call) -> Response:
 def sources(call: Call) -> Response:
     """Sources."""
     page = call.reader.sources(call.query("after") or None, call.query("order", "weight"), _limit(call))
-    return _page(page, [{"slug": s.slug, "roots": s.roots, "outlets": s.outlets, "passes": s.passes, "source": s.source} for s in page])
+    return _page(
+        page,
+        [
+            {"slug": s.slug, "roots": s.roots, "outlets": s.outlets, "passes": s.passes, "source": s.source}
+            for s in page
+        ],
+    )
 
 
 def source(call: Call) -> Response:
@@ -112,7 +124,9 @@ def source(call: Call) -> Response:
 
 def contradictions(call: Call) -> Response:
     """Contradictions."""
-    page = call.reader.contradictions(call.query("status") or None, call.query("kind") or None, call.query("after") or None, _limit(call))
+    page = call.reader.contradictions(
+        call.query("status") or None, call.query("kind") or None, call.query("after") or None, _limit(call)
+    )
     return _page(page, [row for _, row in page])
 
 
@@ -154,7 +168,8 @@ def review(call: Call) -> Response:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {"judgement": note.judgement, "undone_by": note.undone.id if note.undone else None, "status": note.status or None,
+    undone = note.undone.id if note.undone is not None else None
+    return {"judgement": note.judgement, "undone_by": undone, "status": note.status or None,
             "note": note.status_note}  # fmt: skip
 
 
@@ -163,7 +178,12 @@ def judgements(call: Call) -> Response:
     about, text, limit = call.query("about"), call.query("after"), _limit(call)
     before = int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 12 else None
     found = notes.on(call, [about], limit) if about else notes.recent(call, limit, before)
-    return answer({"rows": [_note(n) for n in found], "after": str(found[-1].number) if len(found) == limit and not about else None})
+    return answer(
+        {
+            "rows": [_note(n) for n in found],
+            "after": str(found[-1].number) if len(found) == limit and not about else None,
+        }
+    )
 
 
 def _body(call: Call, kind: type[Any]) -> Any:
@@ -210,7 +230,7 @@ def run(call: Call) -> Response:
     """How far a piece of work is."""
     job = call.desk.jobs.get(call.path["number"])
     if job is None:
-        raise Missing("work")
+        raise MissingError("work")
     return answer(job.shown())
 
 
@@ -222,7 +242,13 @@ def session(call: Call) -> Response:
 def counts(call: Call) -> Response:
     """The numbers of the whole workspace."""
     found = call.reader.counts()
-    return answer({key: value for key, value in found.items() if isinstance(value, int) or key in ("at", "first_date", "last_date")})
+    return answer(
+        {
+            key: value
+            for key, value in found.items()
+            if isinstance(value, int) or key in ("at", "first_date", "last_date")
+        }
+    )
 
 
 def users(call: Call) -> Response:

@@ -27,7 +27,8 @@ from twosource.desk.accounts import Accounts, Role, User
 from twosource.desk.guard import SIGN_INS, Forms, Guard, Rates
 from twosource.desk.jobs import Jobs
 from twosource.desk.notes import Notes
-from twosource.desk.reading import Missing, Reader
+from twosource.desk.reading import Reader
+from twosource.desk.rows import MissingError
 from twosource.desk.settings import Settings
 from twosource.store.workspace import Workspace, WorkspaceError
 
@@ -236,6 +237,7 @@ def application(settings: Settings) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        desk.jobs.warm()
         yield
         desk.jobs.close()
         desk.accounts.close()
@@ -244,11 +246,16 @@ def application(settings: Settings) -> Starlette:
     grouped = [Route(w.path, endpoint(desk, w), methods=[w.method]) for w in ways]
     app = Starlette(
         routes=[*grouped, Route("/live", stream.live(desk)), Route("/static/{name}", render.static)],
-        exception_handlers={HTTPException: _problem, Missing: _missing, WorkspaceError: _problem, Exception: _problem},
+        exception_handlers={
+            HTTPException: _problem,
+            MissingError: _missing,
+            WorkspaceError: _problem,
+            Exception: _problem,
+        },
         lifespan=lifespan,
     )
     app.state.desk = desk
-    app.add_middleware(Guard, settings=settings)  # type: ignore[arg-type]
+    app.add_middleware(Guard, settings=settings)
     return app
 
 

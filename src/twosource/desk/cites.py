@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twosource.desk.reading import ClaimRow
 from twosource.desk.render import Links
+from twosource.desk.rows import ClaimRow
 from twosource.ledger import LedgerClaim, LedgerDocument
 from twosource.outputs.book import Book
 from twosource.outputs.brief.claims import Claims

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from twosource.desk.jobs import Job
 from twosource.desk.notes import QUIET
-from twosource.desk.reading import ClaimRow, Missing, Reader
+from twosource.desk.reading import Reader
+from twosource.desk.rows import ClaimRow, MissingError
 from twosource.ledger import Ledger, LedgerClaim, LedgerEvent
 from twosource.records import Contradiction, Judgement
 from twosource.store.views import slug
@@ -17,6 +18,7 @@ from twosource.store.workspace import now
 if TYPE_CHECKING:
     from twosource.desk.app import Call
 
+T = TypeVar("T")
 MOST = 20_000
 """Appearances that one judgement may be about."""
 
@@ -83,18 +85,18 @@ def _about(reader: Reader, subjects: Sequence[str]) -> Ledger:
         name = slug(subject)
         if rows := reader.claim_rows_by_id([subject]):
             pairs += [reader.whole(rows[0], MOST)]
-        elif found := _try(reader.event, name):
-            event = found[1]
+        elif (there := _try(reader.event, name)) is not None:
+            event = there[1]
             events.append(event)
             pairs += [reader.whole(row, MOST) for row in reader.claims_of_event(event.id, limit=2000)]
         elif (contradiction := _try(reader.contradiction, name)) is not None:
             contradictions.append(contradiction)
-        elif found := _try(reader.document, name):
-            documents.append(found[0].id)
+        elif (document := _try(reader.document, name)) is not None:
+            documents.append(document[0].id)
         else:
             extra.append(subject)
-    there = {a.id for _, claim in pairs for a in claim.appearances}
-    pairs += [p for p in reader.with_appearances(i for i in extra if i not in there)]
+    met = {a.id for _, claim in pairs for a in claim.appearances}
+    pairs += reader.with_appearances(i for i in extra if i not in met)
     book = reader.slice(_merged(pairs), events, contradictions, [], documents)
     ledger = book.ledger
     sources = reader.sources_by_id(extra)
@@ -116,8 +118,9 @@ def _merged(pairs: Sequence[tuple[ClaimRow, LedgerClaim]]) -> list[tuple[ClaimRo
     return list(out.values())
 
 
-def _try(read, name):  # type: ignore[no-untyped-def]
+def _try(read: Callable[[str], T], name: str) -> T | None:
+    """What a reader gives, None when it is missing."""
     try:
         return read(name)
-    except Missing:
+    except MissingError:
         return None

@@ -16,7 +16,11 @@ from twosource.store.workspace import Workspace
 
 
 def add(
-    workspace: Workspace, paths: Sequence[str | Path], *, workers: int | None = None, on_progress: OnProgress | None = None
+    workspace: Workspace,
+    paths: Sequence[str | Path],
+    *,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Checked:
     """Add the reports under `paths` to the documents of the last run, and replace its tables and its ledger.
 
@@ -32,7 +36,9 @@ def add(
         raise NoReportsError("nothing that can be read was added")
     old = workspace.documents()
     known = {d.id for d in old}
-    twice = [Reject(path=d.path, stage="documents", reason="this report is here already") for d in fresh if d.id in known]
+    twice = [
+        Reject(path=d.path, stage="documents", reason="this report is here already") for d in fresh if d.id in known
+    ]
     documents = [*old, *(d for d in fresh if d.id not in known)]
     key = cache_fingerprint(stages)
     rejects = _kept(workspace, old, key)

@@ -112,12 +112,12 @@ class Guard:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > LARGEST:
-                raise TooLarge
+                raise TooLargeError
             return message
 
         try:
             await self.app(scope, counted, guarded)
-        except TooLarge:
+        except TooLargeError:
             if not started:
                 await _plain(send, 413, f"at most {LARGEST // 2**20} MB can be sent at once", {})
 
@@ -148,7 +148,7 @@ class Guard:
         return not is_loopback(self.settings.host) and not self.settings.names
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The body is larger than the desk takes."""
 
 
@@ -163,6 +163,10 @@ def _same_origin(headers: dict[str, str], host: str) -> bool:
 async def _plain(send: Send, status: int, words: str, more: dict[str, str]) -> None:
     headers = {"content-type": "text/plain; charset=utf-8", "content-security-policy": POLICY, **HEADERS, **more}
     await send(
-        {"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in headers.items()]}
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+        }
     )
     await send({"type": "http.response.body", "body": words.encode()})

@@ -92,8 +92,18 @@ class Jobs:
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
+        self._starting = threading.Lock()
         self._closing = False
         self._thread: threading.Thread | None = None
+
+    def warm(self) -> None:
+        """Start the process before it is needed: the first judgement then does not wait for it to load."""
+
+        def load() -> None:
+            with contextlib.suppress(OSError), self._starting:
+                self._running()
+
+        threading.Thread(target=load, name="desk-warm", daemon=True).start()
 
     def add(self, kind: Literal["add", "renew", "as-of"], who: str, what: str, **request: Any) -> Job:
         """Put a job into the queue. A renewal that waits already, or the same past day, is not queued twice."""
@@ -153,7 +163,11 @@ class Jobs:
     def _work(self) -> None:
         while True:
             with self._changed:
-                if not self._waiting and not self._closing and not self._changed.wait_for(lambda: self._waiting or self._closing, IDLE):
+                if (
+                    not self._waiting
+                    and not self._closing
+                    and not self._changed.wait_for(lambda: self._waiting or self._closing, IDLE)
+                ):
                     pass
                 if self._closing:
                     return
@@ -181,10 +195,16 @@ class Jobs:
             self._tell()
 
     def _ask(self, job: Job) -> dict[str, Any]:
-        process = self._running()
+        with self._starting:
+            process = self._running()
         if process.stdin is None or process.stdout is None:
             raise OSError("the worker has no pipes")
-        request = {"workspace": str(self.settings.workspace), "workers": self.settings.workers, "do": job.kind, **job.request}
+        request = {
+            "workspace": str(self.settings.workspace),
+            "workers": self.settings.workers,
+            "do": job.kind,
+            **job.request,
+        }
         process.stdin.write(json.dumps(request).encode() + b"\n")
         process.stdin.flush()
         for line in process.stdout:

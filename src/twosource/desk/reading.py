@@ -1,125 +1,40 @@
 """Questions of the pages to the workspace. Every one of them costs what its page shows, not what the workspace holds.
 
-Lists go on from a cursor ("after this"), never from an offset. A `Slice` is a small ledger of the rows of one page,
-opened as a `Book`, so that whatever draws the brief draws the page.
+Lists go on from a cursor ("after this"), never from an offset.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
-from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerCopy, LedgerDocument, LedgerEvent, LedgerIndicator
-from twosource.outputs.assemble import READ_LANGUAGES
-from twosource.outputs.book import Book
-from twosource.records import Contradiction, Document, Source
+from twosource.desk.rows import (
+    CLAIM,
+    DOCUMENT,
+    EVENT,
+    PAGE,
+    ClaimRow,
+    DocumentRow,
+    EventRow,
+    MissingError,
+    Page,
+    SourceRow,
+    event_row,
+    parts,
+    source_row,
+    unpack,
+)
+from twosource.desk.rows import number as as_number
+from twosource.desk.rows import page as as_page
+from twosource.desk.slices import Slices
+from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerCopy, LedgerDocument, LedgerEvent, LedgerIndicator
+from twosource.records import Contradiction
 from twosource.store.review import Item
 
-T = TypeVar("T")
-PAGE = 30
 APPEARANCES = 200
 """Appearances of a claim that are drawn as chains; the list below them has pages."""
-
-
-class Missing(LookupError):
-    """Nothing here has this name; `moved` says where it went, if it did."""
-
-    def __init__(self, what: str, moved: str | None = None) -> None:
-        super().__init__(what)
-        self.moved = moved
-
-
-@dataclass(frozen=True)
-class Page(Sequence[T]):
-    """Rows of one page, and the cursor of the next one."""
-
-    rows: tuple[T, ...]
-    after: str | None = None
-
-    def __getitem__(self, at: Any) -> Any:
-        return self.rows[at]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """A claim in a list."""
-
-    rank: int
-    id: str
-    slug: str
-    event: str | None
-    text: str
-    role: str
-    low: int
-    high: int
-    certain: int
-    outlets: int
-    appearances: int
-    grade: int
-    first_day: str | None
-    last_day: str | None
-    disputed: int
-    drift: int
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """An event in a list."""
-
-    rank: int
-    id: str
-    slug: str
-    headline: str
-    folded: int
-    day: str | None
-    last_day: str | None
-    claims: int
-    outlets: int
-    best: int
-    disputed: int
-    where: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class DocumentRow:
-    """A document in a list."""
-
-    number: int
-    id: str
-    slug: str
-    outlet: str | None
-    title: str | None
-    published: str | None
-    language: str
-    path: str
-    url: str | None
-    read: int
-    claims: int
-    copies: int
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A source in a list."""
-
-    place: int
-    slug: str
-    roots: int
-    outlets: int
-    passes: int
-    source: Source
-
-
-CLAIM = "rank, id, slug, event, text, role, low, high, certain, outlets, appearances, grade, first_day, last_day, disputed, drift"
-_EVENT = "rank, id, slug, headline, folded, day, last_day, claims, outlets, best, disputed"
-DOCUMENT = "number, id, slug, outlet, title, published, language, path, url, read, claims, copies"
 _ORDERS = {
     "rank": ("rank", "ASC"),
     "newest": ("last_day", "DESC"),
@@ -127,19 +42,8 @@ _ORDERS = {
 }
 
 
-def unpack(kind: type[T], body: bytes) -> T:
-    """A row from its bytes."""
-    return msgspec.msgpack.decode(body, type=kind)
-
-
-class Reader:
+class Reader(Slices):
     """Reads the view tables over one connection, within one read transaction: a page never mixes two runs."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self.database = database
-
-    def _all(self, sql: str, *values: object) -> list[Any]:
-        return self.database.execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: object) -> Any:
         return self.database.execute(sql, values).fetchone()
@@ -163,27 +67,33 @@ class Reader:
         if column == "rank":
             if after is not None:
                 where.append("rank > ?")
-                values.append(_number(after))
-            rows = self._all(f"SELECT {CLAIM} FROM view_claims WHERE {' AND '.join(where)} ORDER BY rank LIMIT ?", *values, limit + 1)
+                values.append(as_number(after))
+            rows = self._all(
+                f"SELECT {CLAIM} FROM view_claims WHERE {' AND '.join(where)} ORDER BY rank LIMIT ?", *values, limit + 1
+            )
             found = [ClaimRow(*row) for row in rows]
-            return _page(found, limit, lambda c: str(c.rank))
+            return as_page(found, limit, lambda c: str(c.rank))
         if after is not None:
             key, _, rank = after.rpartition("~")
-            typed: object = _number(key) if column == "outlets" else key
+            typed: object = as_number(key) if column == "outlets" else key
             where.append(f"({column} < ? OR ({column} = ? AND rank > ?))")
-            values += [typed, typed, _number(rank)]
+            values += [typed, typed, as_number(rank)]
         where.append(f"{column} IS NOT NULL")
         rows = self._all(
-            f"SELECT {CLAIM} FROM view_claims WHERE {' AND '.join(where)} ORDER BY {column} {way}, rank LIMIT ?", *values, limit + 1
+            f"SELECT {CLAIM} FROM view_claims WHERE {' AND '.join(where)} ORDER BY {column} {way}, rank LIMIT ?",
+            *values,
+            limit + 1,
         )
         found = [ClaimRow(*row) for row in rows]
-        return _page(found, limit, lambda c: f"{c.outlets if column == 'outlets' else c.last_day}~{c.rank}")
+        return as_page(found, limit, lambda c: f"{c.outlets if column == 'outlets' else c.last_day}~{c.rank}")
 
     def claim_rows(self, ranks: Iterable[int]) -> list[ClaimRow]:
         """The claims of these ranks, in their order."""
         wanted = list(ranks)
         marks = ", ".join("?" * len(wanted))
-        rows = {r[0]: ClaimRow(*r) for r in self._all(f"SELECT {CLAIM} FROM view_claims WHERE rank IN ({marks})", *wanted)}
+        rows = {
+            r[0]: ClaimRow(*r) for r in self._all(f"SELECT {CLAIM} FROM view_claims WHERE rank IN ({marks})", *wanted)
+        }
         return [rows[n] for n in wanted if n in rows]
 
     def claim_rows_by_id(self, ids: Iterable[str]) -> list[ClaimRow]:
@@ -201,9 +111,9 @@ class Reader:
         """The claims of an event, best ranked first."""
         rows = self._all(
             f"SELECT {CLAIM} FROM view_claims WHERE event = ? AND rank > ? ORDER BY rank LIMIT ?",
-            event, _number(after) if after else 0, limit + 1,
+            event, as_number(after) if after else 0, limit + 1,
         )  # fmt: skip
-        return _page([ClaimRow(*row) for row in rows], limit, lambda c: str(c.rank))
+        return as_page([ClaimRow(*row) for row in rows], limit, lambda c: str(c.rank))
 
     def moved(self, old: str) -> str | None:
         """Where a claim or event of an earlier run went, through all runs since."""
@@ -212,15 +122,17 @@ class Reader:
             if row is None:
                 return None
             old = row[0]
-            if self._one("SELECT 1 FROM view_claims WHERE id = ? UNION SELECT 1 FROM view_events WHERE id = ?", old, old):
+            if self._one(
+                "SELECT 1 FROM view_claims WHERE id = ? UNION SELECT 1 FROM view_events WHERE id = ?", old, old
+            ):
                 return str(old)
         return None
 
     def claim(self, name: str) -> tuple[ClaimRow, LedgerClaim]:
-        """A claim without its appearances, by slug. Raises Missing."""
+        """A claim without its appearances, by slug. Raises MissingError."""
         row = self._one(f"SELECT {CLAIM}, body FROM view_claims WHERE slug = ?", name)
         if row is None:
-            raise Missing("claim", self.moved(name))
+            raise MissingError("claim", self.moved(name))
         return ClaimRow(*row[:-1]), unpack(LedgerClaim, row[-1])
 
     def appearances(self, rank: int, after: int = -1, limit: int = APPEARANCES) -> list[LedgerAppearance]:
@@ -253,30 +165,32 @@ class Reader:
             if after is not None:
                 key, _, rank = after.rpartition("~")
                 where.append("(day < ? OR (day = ? AND rank > ?))")
-                values += [key, key, _number(rank)]
+                values += [key, key, as_number(rank)]
         elif after is not None:
             where.append("rank > ?")
-            values.append(_number(after))
+            values.append(as_number(after))
         by = "day DESC, rank" if order == "newest" else "rank"
         rows = self._all(
-            f"SELECT {_EVENT}, body FROM view_events WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", *values, limit + 1
+            f"SELECT {EVENT}, body FROM view_events WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?",
+            *values,
+            limit + 1,
         )
-        found = [_event_row(row) for row in rows]
-        return _page(found, limit, lambda e: f"{e.day}~{e.rank}" if order == "newest" else str(e.rank))
+        found = [event_row(row) for row in rows]
+        return as_page(found, limit, lambda e: f"{e.day}~{e.rank}" if order == "newest" else str(e.rank))
 
     def event(self, name: str) -> tuple[EventRow, LedgerEvent]:
-        """An event by slug. Raises Missing."""
-        row = self._one(f"SELECT {_EVENT}, body FROM view_events WHERE slug = ?", name)
+        """An event by slug. Raises MissingError."""
+        row = self._one(f"SELECT {EVENT}, body FROM view_events WHERE slug = ?", name)
         if row is None:
-            raise Missing("event", self.moved(name))
-        return _event_row(row), unpack(LedgerEvent, row[-1])
+            raise MissingError("event", self.moved(name))
+        return event_row(row), unpack(LedgerEvent, row[-1])
 
     def event_rows(self, ids: Iterable[str]) -> dict[str, EventRow]:
         """Events by id."""
         wanted = list(dict.fromkeys(i for i in ids if i))
         marks = ", ".join("?" * len(wanted))
-        rows = self._all(f"SELECT {_EVENT}, body FROM view_events WHERE id IN ({marks})", *wanted)
-        return {row[1]: _event_row(row) for row in rows}
+        rows = self._all(f"SELECT {EVENT}, body FROM view_events WHERE id IN ({marks})", *wanted)
+        return {row[1]: event_row(row) for row in rows}
 
     # ------------------------------------------------------------ documents
 
@@ -288,59 +202,35 @@ class Reader:
             key, _, number = after.rpartition("~")
             if key:
                 where.append("(day < ? OR (day = ? AND number > ?) OR day IS NULL)")
-                values += [key, key, _number(number)]
+                values += [key, key, as_number(number)]
             else:
                 where.append("day IS NULL AND number > ?")
-                values.append(_number(number))
+                values.append(as_number(number))
         rows = self._all(
             f"SELECT {DOCUMENT}, day FROM view_documents WHERE {' AND '.join(where)} ORDER BY day DESC, number LIMIT ?",
             *values,
             limit + 1,
         )
         days = {row[0]: row[-1] for row in rows}
-        return _page([DocumentRow(*r[:-1]) for r in rows], limit, lambda d: f"{days[d.number] or ''}~{d.number}")
+        return as_page([DocumentRow(*r[:-1]) for r in rows], limit, lambda d: f"{days[d.number] or ''}~{d.number}")
 
     def document_rows(self, numbers: Iterable[int]) -> list[DocumentRow]:
         """Documents by number, in the order asked for."""
         wanted = list(numbers)
         marks = ", ".join("?" * len(wanted))
-        rows = {r[0]: DocumentRow(*r) for r in self._all(f"SELECT {DOCUMENT} FROM view_documents WHERE number IN ({marks})", *wanted)}
+        rows = {
+            r[0]: DocumentRow(*r)
+            for r in self._all(f"SELECT {DOCUMENT} FROM view_documents WHERE number IN ({marks})", *wanted)
+        }
         return [rows[n] for n in wanted if n in rows]
 
     def document(self, name: str) -> tuple[DocumentRow, LedgerDocument]:
-        """A document with its text, by slug. Raises Missing."""
+        """A document with its text, by slug. Raises MissingError."""
         row = self._one(f"SELECT {DOCUMENT} FROM view_documents WHERE slug = ?", name)
         if row is None:
-            raise Missing("document")
+            raise MissingError("document")
         found = DocumentRow(*row)
         return found, self.full([found.id])[found.id]
-
-    def full(self, ids: Sequence[str]) -> dict[str, LedgerDocument]:
-        """Documents with their texts, by id."""
-        out: dict[str, LedgerDocument] = {}
-        for part in _parts(list(dict.fromkeys(ids)), 400):
-            marks = ", ".join("?" * len(part))
-            rows = self._all(
-                f"SELECT d.record, v.story FROM documents d JOIN view_documents v ON v.id = d.id WHERE d.id IN ({marks})", *part
-            )
-            for record, story in rows:
-                document = _ledger_document(unpack(Document, record), story)
-                out[document.id] = document
-        return out
-
-    def light(self, ids: Sequence[str]) -> dict[str, tuple[int, LedgerDocument]]:
-        """(number, document without its text), by id."""
-        out: dict[str, tuple[int, LedgerDocument]] = {}
-        for part in _parts(list(dict.fromkeys(ids)), 400):
-            marks = ", ".join("?" * len(part))
-            rows = self._all(f"SELECT {DOCUMENT} FROM view_documents WHERE id IN ({marks})", *part)
-            for row in (DocumentRow(*r) for r in rows):
-                out[row.id] = row.number, LedgerDocument(
-                    id=row.id, path=row.path, url=row.url, outlet=row.outlet, title=row.title, byline=None,
-                    published=row.published, published_precision="unknown", language=row.language, text="",
-                    read_for_claims=bool(row.read),
-                )  # fmt: skip
-        return out
 
     def copies(self, number: int, limit: int = 60) -> list[LedgerCopy]:
         """Copies of which this document is either side, the most complete first."""
@@ -360,34 +250,24 @@ class Reader:
             if after is not None:
                 key, _, place = after.rpartition("~")
                 where = "(name COLLATE NOCASE > ? OR (name COLLATE NOCASE = ? AND place > ?))"
-                values = [key, key, _number(place)]
+                values = [key, key, as_number(place)]
             rows = self._all(
                 "SELECT place, slug, roots, outlets, passes, body FROM view_sources"
                 f" WHERE {where} ORDER BY name COLLATE NOCASE, place LIMIT ?", *values, limit + 1,
             )  # fmt: skip
-            return _page([_source_row(r) for r in rows], limit, lambda s: f"{s.source.name}~{s.place}")
+            return as_page([source_row(r) for r in rows], limit, lambda s: f"{s.source.name}~{s.place}")
         rows = self._all(
             "SELECT place, slug, roots, outlets, passes, body FROM view_sources WHERE place > ? ORDER BY place LIMIT ?",
-            _number(after) if after else 0, limit + 1,
+            as_number(after) if after else 0, limit + 1,
         )  # fmt: skip
-        return _page([_source_row(r) for r in rows], limit, lambda s: str(s.place))
+        return as_page([source_row(r) for r in rows], limit, lambda s: str(s.place))
 
     def source(self, name: str) -> SourceRow:
-        """A source by slug. Raises Missing."""
+        """A source by slug. Raises MissingError."""
         row = self._one("SELECT place, slug, roots, outlets, passes, body FROM view_sources WHERE slug = ?", name)
         if row is None:
-            raise Missing("source")
-        return _source_row(row)
-
-    def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:
-        """Sources by id."""
-        out: dict[str, Source] = {}
-        for part in _parts(list(dict.fromkeys(ids)), 400):
-            marks = ", ".join("?" * len(part))
-            for (body,) in self._all(f"SELECT body FROM view_sources WHERE id IN ({marks})", *part):
-                source = unpack(Source, body)
-                out[source.id] = source
-        return out
+            raise MissingError("source")
+        return source_row(row)
 
     def rests_on(self, place: int, root: bool, after: int = 0, limit: int = PAGE) -> list[ClaimRow]:
         """The claims that rest on a source, or that pass through it, best ranked first."""
@@ -403,22 +283,24 @@ class Reader:
         self, status: str | None = None, kind: str | None = None, after: str | None = None, limit: int = 10
     ) -> Page[tuple[int, Contradiction]]:
         """Contradictions, open ones first, those of the best ranked claims first."""
-        where, values = ["place > ?"], [_number(after) if after else 0]
+        where, values = ["place > ?"], [as_number(after) if after else 0]
         for column, value in (("status", status), ("kind", kind)):
             if value:
                 where.append(f"{column} = ?")
                 values.append(value)  # type: ignore[arg-type]
         rows = self._all(
-            f"SELECT place, body FROM view_contradictions WHERE {' AND '.join(where)} ORDER BY place LIMIT ?", *values, limit + 1
+            f"SELECT place, body FROM view_contradictions WHERE {' AND '.join(where)} ORDER BY place LIMIT ?",
+            *values,
+            limit + 1,
         )
         found = [(place, unpack(Contradiction, body)) for place, body in rows]
-        return _page(found, limit, lambda c: str(c[0]))
+        return as_page(found, limit, lambda c: str(c[0]))
 
     def contradiction(self, name: str) -> Contradiction:
-        """A contradiction by slug. Raises Missing."""
+        """A contradiction by slug. Raises MissingError."""
         row = self._one("SELECT body FROM view_contradictions WHERE slug = ?", name)
         if row is None:
-            raise Missing("contradiction")
+            raise MissingError("contradiction")
         return unpack(Contradiction, row[0])
 
     def contradictions_of(self, rank: int, limit: int = 40) -> list[Contradiction]:
@@ -429,36 +311,40 @@ class Reader:
         )  # fmt: skip
         return [unpack(Contradiction, body) for (body,) in rows]
 
-    def indicators(self, after: str | None = None, limit: int = 8, alerting: bool = False) -> Page[tuple[int, LedgerIndicator]]:
+    def indicators(
+        self, after: str | None = None, limit: int = 8, alerting: bool = False
+    ) -> Page[tuple[int, LedgerIndicator]]:
         """Indicators, those with alerts first."""
         more = "AND alerts > 0" if alerting else ""
         rows = self._all(
             f"SELECT place, body FROM view_indicators WHERE place > ? {more} ORDER BY place LIMIT ?",
-            _number(after) if after else 0, limit + 1,
+            as_number(after) if after else 0, limit + 1,
         )  # fmt: skip
-        return _page([(place, unpack(LedgerIndicator, body)) for place, body in rows], limit, lambda i: str(i[0]))
+        return as_page([(place, unpack(LedgerIndicator, body)) for place, body in rows], limit, lambda i: str(i[0]))
 
     def indicator(self, name: str) -> LedgerIndicator:
-        """An indicator by slug. Raises Missing."""
+        """An indicator by slug. Raises MissingError."""
         row = self._one("SELECT body FROM view_indicators WHERE slug = ?", name)
         if row is None:
-            raise Missing("indicator")
+            raise MissingError("indicator")
         return unpack(LedgerIndicator, row[0])
 
     def rejects(self, after: str | None = None, limit: int = 100) -> Page[tuple[int, str, str, str]]:
         """(cursor, path, stage, reason) of what was left out."""
         rows = self._all(
             "SELECT rowid, path, stage, reason FROM rejects WHERE rowid > ? ORDER BY rowid LIMIT ?",
-            _number(after) if after else 0, limit + 1,
+            as_number(after) if after else 0, limit + 1,
         )  # fmt: skip
-        return _page([tuple(r) for r in rows], limit, lambda r: str(r[0]))
+        return as_page([tuple(r) for r in rows], limit, lambda r: str(r[0]))
 
     def changes(self, limit: int = 40) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """The last run, and what it changed in the support of claims, best ranked first."""
         run = self._one("SELECT number, at, documents, claims FROM view_runs ORDER BY number DESC LIMIT 1")
         if run is None:
             return None, []
-        cursor = self.database.execute("SELECT * FROM view_changes WHERE run = ? ORDER BY place LIMIT ?", (run[0], limit))
+        cursor = self.database.execute(
+            "SELECT * FROM view_changes WHERE run = ? ORDER BY place LIMIT ?", (run[0], limit)
+        )
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         return dict(zip(("number", "at", "documents", "claims"), run, strict=True)), rows
@@ -473,60 +359,11 @@ class Reader:
         return [(place, unpack(Item, body)) for place, body in rows]
 
     def review_item(self, ident: str) -> tuple[int, Item]:
-        """One item of the queue. Raises Missing."""
+        """One item of the queue. Raises MissingError."""
         row = self._one("SELECT place, body FROM view_review WHERE id = ?", ident)
         if row is None:
-            raise Missing("question")
+            raise MissingError("question")
         return row[0], unpack(Item, row[1])
-
-    # ------------------------------------------------------------ slices
-
-    def slice(
-        self,
-        claims: Sequence[tuple[ClaimRow, LedgerClaim]] = (),
-        events: Iterable[LedgerEvent] = (),
-        contradictions: Iterable[Contradiction] = (),
-        indicators: Iterable[LedgerIndicator] = (),
-        documents: Iterable[str] = (),
-        texts: bool = True,
-    ) -> Book:
-        """The ledger of these rows and all that they name, as a book whose labels are those of the whole ledger.
-
-        `texts` False leaves the texts of the documents out: enough for drawings and lists.
-        """
-        rows = [claim for _, claim in claims]
-        ids = [a.doc for claim in rows for a in claim.appearances]
-        ids += [i for i in documents]
-        light = self.light(ids)
-        copies = self._copies_of([number for number, _ in light.values()])
-        light |= self.light([c.of for c in copies if c.of not in light])
-        full = self.full(list(dict.fromkeys(ids))) if texts else {}
-        ordered = sorted(light.items(), key=lambda pair: pair[1][0])
-        names = {hop.source for c in rows for a in c.appearances for hop in a.chain}
-        names |= {a.root for c in rows for a in c.appearances} | {i.source for c in rows for i in c.roots.items}
-        sources = self.sources_by_id(sorted(names))
-        ledger = Ledger(
-            documents=tuple(full.get(ident, document) for ident, (_, document) in ordered),
-            copies=tuple(copies),
-            sources=tuple(sources[key] for key in sorted(sources)),
-            claims=tuple(rows),
-            events=tuple(events),
-            contradictions=tuple(contradictions),
-            indicators=tuple(indicators),
-        )
-        book = Book(ledger)
-        book.label = {ident: f"D{number}" for ident, (number, _) in ordered}
-        return book
-
-    def _copies_of(self, numbers: Sequence[int]) -> list[LedgerCopy]:
-        out: list[LedgerCopy] = []
-        for part in _parts(list(numbers), 400):
-            marks = ", ".join("?" * len(part))
-            out += [
-                unpack(LedgerCopy, body)
-                for (body,) in self._all(f"SELECT body FROM view_copies WHERE doc IN ({marks}) LIMIT 1000", *part)
-            ]
-        return out
 
     def whole(self, row: ClaimRow, limit: int = APPEARANCES) -> tuple[ClaimRow, LedgerClaim]:
         """A claim with its first appearances."""
@@ -537,7 +374,7 @@ class Reader:
         """Claims that hold just these appearances: what a contradiction or an indicator needs to be quoted."""
         wanted = list(dict.fromkeys(ids))
         by_claim: dict[int, list[LedgerAppearance]] = {}
-        for part in _parts(wanted, 400):
+        for part in parts(wanted, 400):
             marks = ", ".join("?" * len(part))
             for rank, body in self._all(f"SELECT claim, body FROM view_appearances WHERE id IN ({marks})", *part):
                 by_claim.setdefault(rank, []).append(unpack(LedgerAppearance, body))
@@ -546,38 +383,3 @@ class Reader:
             _, claim = self.claim(row.slug)
             out.append((row, msgspec.structs.replace(claim, appearances=tuple(by_claim[row.rank]), drift=())))
         return out
-
-
-def _ledger_document(d: Document, story: str | None) -> LedgerDocument:
-    return LedgerDocument(
-        id=d.id, path=d.path, url=d.url, outlet=d.outlet, title=d.title, byline=d.byline, published=d.published,
-        published_precision=d.published_precision, language=d.language, text=d.text, outlet_basis=d.outlet_basis,
-        published_basis=d.published_basis, story=story, read_for_claims=d.language in READ_LANGUAGES,
-        removed=d.removed, sections=d.sections, links=d.links, notes=d.notes, fields=d.fields,
-    )  # fmt: skip
-
-
-def _event_row(row: Sequence[Any]) -> EventRow:
-    event = unpack(LedgerEvent, row[-1])
-    return EventRow(*row[:-1], tuple(dict.fromkeys(w.name for w in event.where))[:4])
-
-
-def _source_row(row: Sequence[Any]) -> SourceRow:
-    return SourceRow(*row[:-1], unpack(Source, row[-1]))
-
-
-def _number(text: object) -> int:
-    """A cursor's number; whatever is none starts from the beginning."""
-    line = str(text)
-    return int(line) if line.isascii() and line.isdecimal() and len(line) < 18 else 0
-
-
-def _page(found: list[T], limit: int, cursor: Any) -> Page[T]:
-    more = len(found) > limit
-    rows = tuple(found[:limit])
-    return Page(rows, cursor(rows[-1]) if more and rows else None)
-
-
-def _parts(values: list[T], size: int) -> Iterator[list[T]]:
-    for at in range(0, len(values), size):
-        yield values[at : at + size]

@@ -21,12 +21,13 @@ from twosource.store.views import slug
 
 if TYPE_CHECKING:
     from twosource.desk.app import Call
-    from twosource.desk.reading import ClaimRow
+    from twosource.desk.rows import ClaimRow
 
 LIST_TEXT = 320
 """Characters of a claim in a list."""
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_FILES = {"brief.css": "twosource.outputs.templates", "desk.css": "twosource.desk.static", "desk.js": "twosource.desk.static",
+_FILES = {"brief.css": "twosource.outputs.templates", "desk.css": "twosource.desk.static",
+          "desk.js": "twosource.desk.static",
           "icon.svg": "twosource.desk.static"}  # fmt: skip
 
 
@@ -42,7 +43,10 @@ def environment() -> jinja2.Environment:
     """The templates of the desk, and those of the brief for claims and chains."""
     env = jinja2.Environment(
         loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader("twosource.desk", "templates"), jinja2.PackageLoader("twosource.outputs", "templates")]
+            [
+                jinja2.PackageLoader("twosource.desk", "templates"),
+                jinja2.PackageLoader("twosource.outputs", "templates"),
+            ]
         ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -52,12 +56,13 @@ def environment() -> jinja2.Environment:
     )
     env.filters.update(
         short=wording.trim, date=dated, day=wording.date, named=named, line=wording.one_line, sentence=wording.sentence,
-        number=wording.number, when=wording.when, thousands=lambda n: f"{n:,}", safe_url=wording.safe_url, moment=moment,
+        number=wording.number, when=wording.when, thousands=lambda n: f"{n:,}", safe_url=wording.safe_url,
+        moment=moment,
         capital=wording.sentence, slug=slug,
     )  # fmt: skip
     env.globals.update(
         grades=wording.GRADES, reliabilities=wording.RELIABILITY, plural=wording.plural, support=support, mark=mark,
-        asset=asset_address, list_text=LIST_TEXT, export_formats=FORMATS, dict=dict, range_of_dates=wording.range_of_dates,
+        asset=asset_address, list_text=LIST_TEXT, export_formats=FORMATS, dict=dict,
     )  # fmt: skip
     return env
 
@@ -143,5 +148,3 @@ def problem(request: Request, status: int, words: str) -> Response:
         return JSONResponse({"error": words}, status)
     text = environment().get_template("problem.html.j2").render(status=status, words=words)
     return HTMLResponse(wording.display(text), status)
-
-

@@ -10,7 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twosource.desk.reading import CLAIM, DOCUMENT, PAGE, ClaimRow, DocumentRow, Page, Reader, _number, _page
+from twosource.desk.reading import Reader
+from twosource.desk.rows import CLAIM, DOCUMENT, PAGE, ClaimRow, DocumentRow, Page
+from twosource.desk.rows import number as as_number
+from twosource.desk.rows import page as as_page
 from twosource.outputs import wording
 from twosource.store.views import month_tag, tag
 
@@ -87,7 +90,10 @@ def months(since: str, until: str, reader: Reader) -> str | None:
     counts = reader.counts()
     first = since or str(counts.get("first_date") or "")[:7]
     last = until or str(counts.get("last_date") or "")[:7]
-    a, b = _MONTH.match(first if len(first) > 7 else f"{first}-01"), _MONTH.match(last if len(last) > 7 else f"{last}-01")
+    a, b = (
+        _MONTH.match(first if len(first) > 7 else f"{first}-01"),
+        _MONTH.match(last if len(last) > 7 else f"{last}-01"),
+    )
     if a is None or b is None:
         return None
     start, end = (int(m.group(1)) * 12 + int(m.group(2)) - 1 for m in (a, b))
@@ -98,13 +104,20 @@ def months(since: str, until: str, reader: Reader) -> str | None:
 
 def _tags(query: Query, reader: Reader, claims: bool) -> list[str]:
     found = []
-    for kind, value in (("outlet", query.outlet), *((("place", query.place), ("source", query.source)) if claims else ())):
+    for kind, value in (
+        ("outlet", query.outlet),
+        *((("place", query.place), ("source", query.source)) if claims else ()),
+    ):
         if value:
             found.append(tag(kind, value))
     if query.language:
         found.append(f"lang{query.language}")
     if claims:
-        found += [f"{name}{value}" for name, value in (("certainty", query.certainty), ("grade", query.grade), ("atleast", query.least)) if value]
+        found += [
+            f"{name}{value}"
+            for name, value in (("certainty", query.certainty), ("grade", query.grade), ("atleast", query.least))
+            if value
+        ]
         found += [name for name in ("disputed", "denied") if getattr(query, name)]
     if query.since or query.until:
         months_ = months(query.since, query.until, reader)
@@ -130,9 +143,9 @@ def claims(reader: Reader, query: Query, after: str | None = None, limit: int = 
     rows = reader.database.execute(
         f"SELECT {columns} FROM view_claims_fts f JOIN view_claims c ON c.rank = f.rowid"
         f" WHERE view_claims_fts MATCH ? AND f.rowid > ?{more} ORDER BY f.rowid LIMIT ?",
-        (match, _number(after) if after else 0, *values, limit + 1),
+        (match, as_number(after) if after else 0, *values, limit + 1),
     ).fetchall()
-    return _page([ClaimRow(*row) for row in rows], limit, lambda c: str(c.rank))
+    return as_page([ClaimRow(*row) for row in rows], limit, lambda c: str(c.rank))
 
 
 @dataclass(frozen=True)
@@ -151,7 +164,9 @@ def documents(reader: Reader, query: Query, page: int = 0, limit: int = 15) -> t
         return [], False, False
     # Of many matches those that the index gives first are taken: reading on costs with the size of the workspace.
     if words:
-        inner = "SELECT d.id FROM documents_fts f JOIN documents d ON d.rowid = f.rowid WHERE documents_fts MATCH ? LIMIT ?"
+        inner = (
+            "SELECT d.id FROM documents_fts f JOIN documents d ON d.rowid = f.rowid WHERE documents_fts MATCH ? LIMIT ?"
+        )
         ids = [i for (i,) in reader.database.execute(inner, (words, CANDIDATES + 1))]
         narrowed = "v.id IN (SELECT value FROM json_each(?))"
         import json
@@ -179,7 +194,9 @@ def documents(reader: Reader, query: Query, page: int = 0, limit: int = 15) -> t
 
 def _excerpt(reader: Reader, row: DocumentRow, words: str) -> tuple[tuple[bool, str], ...]:
     """About 200 characters around the first of the words, the words marked."""
-    (text,) = reader.database.execute("SELECT substr(text, 1, 200000) FROM documents WHERE id = ?", (row.id,)).fetchone()
+    (text,) = reader.database.execute(
+        "SELECT substr(text, 1, 200000) FROM documents WHERE id = ?", (row.id,)
+    ).fetchone()
     parts = [re.escape(t.strip('"')) for t in _TOKEN.findall(words)[:WORDS] if any(ch.isalnum() for ch in t)]
     if not parts:
         return ((False, wording.trim(text[:400], 220)),)

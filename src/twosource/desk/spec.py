@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from twosource.desk.reading import ClaimRow, DocumentRow, EventRow
+from twosource.desk.rows import ClaimRow, DocumentRow, EventRow
 from twosource.desk.search import CERTAINTIES
 from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerCopy, LedgerDocument, LedgerEvent, LedgerIndicator
 from twosource.records import Contradiction, Judgement, Reject, Source
@@ -88,7 +88,8 @@ _ONE: dict[str, dict[str, Any]] = {
     "sources": {"source": Source},
 }
 _BODIES: dict[str, Any] = {
-    "/api/judgements": NewJudgement, "/api/judgements/{name}/undo": Reason, "/api/reports": NewReport, "/api/users": NewUser,
+    "/api/judgements": NewJudgement, "/api/judgements/{name}/undo": Reason, "/api/reports": NewReport,
+    "/api/users": NewUser,
 }  # fmt: skip
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
 _FILTERS: dict[str, dict[str, Any]] = {
@@ -114,14 +115,24 @@ _QUERY: dict[str, dict[str, dict[str, Any]]] = {
         "status": {"type": "string", "enum": ["open", "explained"]},
         "kind": {"type": "string", "enum": ["quantity", "time", "place", "polarity", "attribution", "plausibility"]},
     },
-    "/api/review": {"kind": {"type": "string", "enum": ["contradiction", "same-claim", "same-root", "copy", "reliability", "check"]}},
+    "/api/review": {
+        "kind": {"type": "string", "enum": ["contradiction", "same-claim", "same-root", "copy", "reliability", "check"]}
+    },
     "/api/judgements": {"about": {"type": "string", "maxLength": 500}},
 }
 
 
 def document(ways: Sequence[Way]) -> dict[str, Any]:
     """The OpenAPI document of these routes."""
-    kinds = [*_ROWS.values(), *(k for one in _ONE.values() for k in one.values()), *_BODIES.values(), Problem, JobState, Judgement, Source]
+    kinds = [
+        *_ROWS.values(),
+        *(k for one in _ONE.values() for k in one.values()),
+        *_BODIES.values(),
+        Problem,
+        JobState,
+        Judgement,
+        Source,
+    ]
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     shape = {repr(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
     paths: dict[str, Any] = {}
@@ -134,13 +145,17 @@ def document(ways: Sequence[Way]) -> dict[str, Any]:
         "info": {
             "title": "The desk of twosource",
             "version": "1",
-            "description": "Everything the pages do. Lists go on from `after`. A script sends `Authorization: Bearer ts_...` "
-            "(made under Your account); a browser sends its cookie and, with what it writes, X-CSRF-Token from /api/session.",
+            "description": "Everything the pages do. Lists go on from `after`. A script sends "
+            "`Authorization: Bearer ts_...` (made under Your account); a browser sends its cookie and, with what it "
+            "writes, X-CSRF-Token from /api/session.",
         },
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}, "cookie": {"type": "apiKey", "in": "cookie", "name": "twosource"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "twosource"},
+            },
         },
         "security": [{"token": []}, {"cookie": []}, {}],
     }
@@ -151,7 +166,14 @@ def _operation(way: Way, shape: dict[str, Any]) -> dict[str, Any]:
     first = path.removeprefix("/api/").partition("/")[0]
     single = "{" in path
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1, "maximum": 10**9} if name == "number" else {"type": "string", "minLength": 1, "maxLength": 90}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "integer", "minimum": 1, "maximum": 10**9}
+            if name == "number"
+            else {"type": "string", "minLength": 1, "maxLength": 90},
+        }
         for name in re.findall(r"\{(\w+)\}", path)
     ]
     if way.method == "GET":
@@ -160,19 +182,35 @@ def _operation(way: Way, shape: dict[str, Any]) -> dict[str, Any]:
             queries["limit"] = {"type": "integer", "minimum": 1, "maximum": 100}
         if first not in ("session", "counts", "users", "runs", "changes"):
             queries["after"] = {"type": "string", "maxLength": 300}
-        parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in queries.items()]
+        parameters += [
+            {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in queries.items()
+        ]
     problem = {"description": "what went wrong", "content": {"application/json": {"schema": shape[repr(Problem)]}}}
     operation: dict[str, Any] = {
         "operationId": f"{way.method.lower()}_{re.sub(r'[^a-z]+', '_', path.removeprefix('/api/')).strip('_')}",
         "summary": " ".join((way.handler.__doc__ or "").split()),
         "description": f"Needs the role {way.role}." if way.role else "",
         "parameters": parameters,
-        "responses": {_status(way): {"description": "as asked", "content": {"application/json": {"schema": _answer(first, single, way, shape)}}}, "default": problem},
+        "responses": {
+            _status(way): {
+                "description": "as asked",
+                "content": {"application/json": {"schema": _answer(first, single, way, shape)}},
+            },
+            "default": problem,
+        },
     }
     if way.method == "POST":
         content: dict[str, Any] = {"application/json": {"schema": shape[repr(_BODIES[path])]}}
         if first == "reports":
-            files = {"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}}}}
+            files = {
+                "type": "object",
+                "properties": {
+                    "files": {
+                        "type": "array",
+                        "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+                    }
+                },
+            }
             content["multipart/form-data"] = {"schema": files}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
@@ -189,13 +227,20 @@ def _answer(first: str, single: bool, way: Way, shape: dict[str, Any]) -> dict[s
     if first == "runs":
         return dict(shape[repr(JobState)])
     if single and first in _ONE:
-        return {"type": "object", "properties": {name: shape[repr(kind)] for name, kind in _ONE[first].items()}, "required": list(_ONE[first])}
+        return {
+            "type": "object",
+            "properties": {name: shape[repr(kind)] for name, kind in _ONE[first].items()},
+            "required": list(_ONE[first]),
+        }
     if single and first in _ROWS:
         return dict(shape[repr(_ROWS[first])])
     if first in _ROWS:
         return {
             "type": "object",
-            "properties": {"rows": {"type": "array", "items": shape[repr(_ROWS[first])]}, "after": {"type": ["string", "null"]}},
+            "properties": {
+                "rows": {"type": "array", "items": shape[repr(_ROWS[first])]},
+                "after": {"type": ["string", "null"]},
+            },
             "required": ["rows", "after"],
         }
     return {"type": "object"}

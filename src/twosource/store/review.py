@@ -18,6 +18,7 @@ from typing import Literal
 import msgspec
 
 from twosource.ledger import LedgerClaim
+from twosource.outputs import wording
 from twosource.outputs.book import Book
 from twosource.records import stable_id
 
@@ -43,6 +44,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...]  # ids of the claims that the answer may change, best ranked first
     why: str  # what the answer would change
     about: str = ""  # id of the contradiction or source that is shown
+    title: str = ""  # what it is about, one line
 
 
 def items(book: Book) -> list[Item]:
@@ -56,14 +58,25 @@ def items(book: Book) -> list[Item]:
         _sources(book, rank),
         _checks(book, rank),
     )
-    return sorted(found, key=lambda i: (-i.weight, i.id))[:MOST]
+    first = sorted(found, key=lambda i: (-i.weight, i.id))[:MOST]
+    return [msgspec.structs.replace(item, title=_title(book, item)) for item in first]
+
+
+def _title(book: Book, item: Item) -> str:
+    if item.kind == "reliability":
+        return book.source_name(item.about)
+    if item.kind == "same-root":
+        return " / ".join(book.source_name(source) for source in item.subjects)
+    return wording.trim(wording.sentence(book.claims[item.claims[0]].text), 120) if item.claims else ""
 
 
 def _worth(rank: int) -> float:
     return 1 / math.log2(rank + 1)
 
 
-def _item(kind: Kind, weight: float, subjects: tuple[str, ...], claims: tuple[str, ...], why: str, about: str = "") -> Item:
+def _item(
+    kind: Kind, weight: float, subjects: tuple[str, ...], claims: tuple[str, ...], why: str, about: str = ""
+) -> Item:
     ident = stable_id("q", kind, *sorted(subjects), about)
     return Item(id=ident, kind=kind, weight=round(weight, 4), subjects=subjects, claims=claims, why=why, about=about)
 
@@ -74,7 +87,10 @@ def _contradictions(book: Book, rank: dict[str, int]) -> Iterator[Item]:
         if row.status != "open" or not claims:
             continue
         weight = sum(_worth(rank[c]) for c in claims) * 2
-        why = "While this stands open, none of its claims can be graded 1."
+        why = (
+            wording.sentence(book.reason(row.why)).rstrip(".")
+            + ". While it stands open, its claims cannot be graded 1."
+        )
         yield _item("contradiction", weight, tuple(row.between), tuple(claims), why, row.id)
 
 
@@ -95,7 +111,8 @@ def _pairs(book: Book, rank: dict[str, int]) -> Iterator[Item]:
             joined = len({i.source for c in (a, b) for i in c.roots.items if i.known})
             gain = max(joined - max(a.roots.min, b.roots.min), 0) + 0.5
             weight = alike * gain * _worth(min(rank[a.id], rank[b.id]))
-            why = f"As one claim they would have up to {max(joined, 1)} known roots instead of {a.roots.max} and {b.roots.max}."
+            known = max(joined, 1)
+            why = f"As one claim they would have up to {known} known roots instead of {a.roots.max} and {b.roots.max}."
             yield _item("same-claim", weight, (first.id, second.id), (a.id, b.id), why)
 
 

@@ -27,7 +27,7 @@ from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerDocume
 if TYPE_CHECKING:
     from twosource.outputs.book import Book
 
-SHAPE = "1"
+SHAPE = "2"
 """Raised whenever a table below changes: an older workspace then gets its tables anew."""
 CHANGES = 2_000
 """Changes of one run that are kept, those of the best ranked claims first."""
@@ -185,7 +185,9 @@ def _execute(database: sqlite3.Connection, script: str) -> None:
 
 
 def _drop(database: sqlite3.Connection) -> None:
-    names = [n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'view_*'")]
+    names = [
+        n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'view_*'")
+    ]
     for name in names:
         if name not in ("view_runs", "view_moved", "view_changes") and not _SHADOW.fullmatch(name):
             database.execute(f'DROP TABLE "{name}"')
@@ -360,7 +362,10 @@ class _Writer:
         ranks = self.claim_rank
         disputes = sorted(
             book.ledger.contradictions,
-            key=lambda c: (c.status != "open", min((ranks[i] for i in book.claims_between(c) if i in ranks), default=0)),
+            key=lambda c: (
+                c.status != "open",
+                min((ranks[i] for i in book.claims_between(c) if i in ranks), default=0),
+            ),
         )
         self._many(
             "view_contradictions",
@@ -435,7 +440,8 @@ class _Before:
         """Keep where ids moved to, and which claims gained or lost support."""
         number = database.execute("SELECT coalesce(max(number), 0) + 1 FROM view_runs").fetchone()[0]
         database.execute(
-            "INSERT INTO view_runs VALUES (?, ?, ?, ?)", (number, at, len(book.ledger.documents), len(book.ledger.claims))
+            "INSERT INTO view_runs VALUES (?, ?, ?, ?)",
+            (number, at, len(book.ledger.documents), len(book.ledger.claims)),
         )
         if self.fresh:
             return
@@ -462,7 +468,8 @@ class _Before:
             if event is not None and event not in book.events:
                 events[event][new.event] += 1
         return {
-            old: min(found.items(), key=lambda pair: (-pair[1], pair[0]))[0] for old, found in [*gone.items(), *events.items()]
+            old: min(found.items(), key=lambda pair: (-pair[1], pair[0]))[0]
+            for old, found in [*gone.items(), *events.items()]
         }
 
     def _changes(self, book: Book, outlets: dict[str, int], was: dict[str, str]) -> Iterator[Sequence[object]]:

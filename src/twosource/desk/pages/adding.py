@@ -65,7 +65,9 @@ def accept(call: Call, files: list[tuple[str, bytes]], form: dict[str, list[str]
 
 def _given(form: dict[str, list[str]]) -> dict[str, str]:
     """What the person said of the pasted text; a date that is none is refused."""
-    given = {key: (form.get(key) or [""])[0].strip()[:2000] for key in ("title", "outlet", "published", "url", "language")}
+    given = {
+        key: (form.get(key) or [""])[0].strip()[:2000] for key in ("title", "outlet", "published", "url", "language")
+    }
     if given["published"] and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", given["published"]):
         raise HTTPException(422, "the day of publication is written as 2017-04-16")
     return {key: value for key, value in given.items() if value}
@@ -89,7 +91,9 @@ def progress(call: Call) -> Response:
     job = call.desk.jobs.get(call.path["number"])
     if job is None:
         raise HTTPException(404, "this work is no longer remembered; its reports are in the workspace")
-    there = call.reader.light([i for i, _ in job.result.get("documents", [])]) if job.kind == "add" and job.result else {}
+    there = (
+        call.reader.light([i for i, _ in job.result.get("documents", [])]) if job.kind == "add" and job.result else {}
+    )
     rows = call.reader.document_rows(n for n, _ in there.values())
     return render.page(call, "run.html.j2", "Work", "add", job=job, rows=rows)
 

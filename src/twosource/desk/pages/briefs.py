@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from twosource.desk import render, search
 from twosource.desk.app import Call
-from twosource.desk.reading import ClaimRow
+from twosource.desk.rows import ClaimRow
 from twosource.ledger import Ledger
 from twosource.outputs import wording
 from twosource.outputs.formats import FORMATS, MissingExtraError
@@ -58,7 +58,7 @@ def page(ledger: Ledger, title: str, form: str) -> Response:
 
 def chosen(call: Call) -> tuple[list[ClaimRow], str]:
     """The claims of the brief, best ranked first, and its title."""
-    from twosource.desk.reading import Missing
+    from twosource.desk.rows import MissingError
 
     reader = call.reader
     title = call.query("title") or "What is known"
@@ -66,7 +66,7 @@ def chosen(call: Call) -> tuple[list[ClaimRow], str]:
     for name in call.values("claim", MOST):
         try:
             rows.append(reader.claim(name)[0])
-        except Missing:
+        except MissingError:
             continue
     if call.query("event"):
         event, _ = reader.event(call.query("event"))

@@ -10,7 +10,7 @@ from twosource.desk import notes, render
 from twosource.desk.app import Call
 from twosource.desk.cites import DeskClaims
 from twosource.desk.pages.common import builder, disputes
-from twosource.desk.reading import ClaimRow
+from twosource.desk.rows import ClaimRow
 from twosource.ledger import LedgerAppearance, LedgerClaim
 from twosource.outputs import wording
 from twosource.outputs.brief.claims import ClaimView, Quotation
@@ -31,7 +31,7 @@ class Account:
 
 
 @dataclass
-class Call_:
+class Contact:
     """Somebody to call: a root, and the outlets that have it from there."""
 
     name: str
@@ -101,15 +101,17 @@ def _accounts(call: Call, row: ClaimRow, listed: list[LedgerAppearance]) -> list
     return [Account(a, build.quotation(a), build.book.published(a.doc), slug(a.doc)) for a in listed]
 
 
-def whom_to_call(build: DeskClaims, claim: LedgerClaim) -> list[Call_]:
+def whom_to_call(build: DeskClaims, claim: LedgerClaim) -> list[Contact]:
     """The roots, known and named ones with most outlets first: the people who can say more."""
     book, found = build.book, []
     for item in claim.roots.items[:40]:
         source = book.sources.get(item.source)
         known = book.root_known(claim, item.source)
-        outlets = list(dict.fromkeys(book.outlet_of(book.appearances[a]) for a in item.appearances if a in book.appearances))
+        outlets = list(
+            dict.fromkeys(book.outlet_of(book.appearances[a]) for a in item.appearances if a in book.appearances)
+        )
         found.append(
-            Call_(
+            Contact(
                 name=wording.one_line(item.name) if known else "source not said",
                 href=build.source_href(item.source),
                 about=_about(source),
@@ -136,9 +138,14 @@ def missing(row: ClaimRow, claim: LedgerClaim) -> str:
     if row.certain >= 2:
         return f"{outlets}: to ask there could raise the range." if dark else ""
     if row.certain == 0:
-        return f"No source is known for certain. {outlets[:1].upper() + outlets[1:]}: ask the outlets where they have it from."
+        many = outlets[:1].upper() + outlets[1:]
+        return f"No source is known for certain. {many}: ask the outlets where they have it from."
     known = next((wording.one_line(i.name) for i in claim.roots.items if i.known), "")
-    text = f"A second source is missing: one that does not have it from {known}." if known else "A second source is missing."
+    text = (
+        f"A second source is missing: one that does not have it from {known}."
+        if known
+        else "A second source is missing."
+    )
     return f"{text} {outlets[:1].upper() + outlets[1:]}." if dark else text
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from twosource.desk.app import Call
 from twosource.desk.cites import DeskClaims
-from twosource.desk.reading import ClaimRow
 from twosource.desk.render import Links
+from twosource.desk.rows import ClaimRow
 from twosource.ledger import LedgerClaim, LedgerIndicator
 from twosource.outputs.brief import disputes as drawn
 from twosource.outputs.brief import tables

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from twosource.desk import notes, render
 from twosource.desk.app import Call
-from twosource.desk.reading import ClaimRow, DocumentRow
 from twosource.desk.render import Links
+from twosource.desk.rows import ClaimRow, DocumentRow
 from twosource.ledger import LedgerAppearance, LedgerCopy, LedgerDocument
 from twosource.outputs import wording
 from twosource.records import Span
@@ -121,9 +121,11 @@ def marked(
             row = claims[rank]
             label = f"Claim {row.rank}: {wording.trim(row.text, 160)}"
             start = Markup(' id="a-{}"').format(a.span[0]) if here == a.span[0] else Markup("")
-            piece = Markup('<a class="said" href="{}" title="{}"{}>{}</a>').format(link("claim", row.slug), label, start, piece)
+            piece = Markup('<a class="said" href="{}" title="{}"{}>{}</a>').format(
+                link("claim", row.slug), label, start, piece
+            )
         if at is not None and at[0] <= here and there <= at[1]:
-            piece = Markup('<mark{}>{}</mark>').format(Markup(' id="at" tabindex="-1"') if first else Markup(""), piece)
+            piece = Markup("<mark{}>{}</mark>").format(Markup(' id="at" tabindex="-1"') if first else Markup(""), piece)
             first = False
         out.append(piece)
     return Markup("").join(out)

@@ -8,12 +8,13 @@ from twosource.desk import notes, render
 from twosource.desk.app import Call
 from twosource.desk.cites import DeskClaims
 from twosource.desk.pages.common import builder, disputes
+from twosource.desk.rows import ClaimRow
 from twosource.ledger import LedgerClaim
 from twosource.outputs import wording
 from twosource.outputs.brief import pictures
 from twosource.outputs.drawing import time
-from twosource.desk.reading import ClaimRow
 
+LISTED = 12
 DRAWN = 40
 """Claims of an event, best ranked first, from which its drawings are made, with at most EACH appearances of each."""
 EACH = 60
@@ -23,7 +24,7 @@ def event(call: Call) -> Response:
     """The page of an event."""
     reader = call.reader
     row, body = reader.event(call.path["name"])
-    page = reader.claims_of_event(row.id, call.query("after") or None)
+    page = reader.claims_of_event(row.id, call.query("after") or None, LISTED)
     drawn = [reader.whole(c, EACH) for c in reader.claims_of_event(row.id, limit=DRAWN)]
     build = builder(call, drawn, events=[body], texts=False)
     picture, legend = pictures.places(build.book, build)

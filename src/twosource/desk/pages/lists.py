@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from twosource.desk import notes, render, search as searching
+from twosource.desk import notes, render
+from twosource.desk import search as searching
 from twosource.desk.app import Call
 from twosource.desk.pages.common import disputes, indicator_views
 
@@ -29,7 +30,9 @@ def claims(call: Call) -> Response:
 
 def documents(call: Call) -> Response:
     """All documents, newest first."""
-    return render.page(call, "documents.html.j2", "Documents", "documents", page=call.reader.documents(call.query("after") or None))
+    return render.page(
+        call, "documents.html.j2", "Documents", "documents", page=call.reader.documents(call.query("after") or None)
+    )
 
 
 def sources(call: Call) -> Response:
@@ -106,7 +109,9 @@ def search(call: Call) -> Response:
     after = call.query("after") or None
     number = int(call.query("page")) if call.query("page").isdecimal() and len(call.query("page")) < 5 else 0
     found = searching.claims(call.reader, query, after, 20) if not query.empty and not number else None
-    documents, more, many = ([], False, False) if query.empty or after else searching.documents(call.reader, query, number)
+    documents, more, many = (
+        ([], False, False) if query.empty or after else searching.documents(call.reader, query, number)
+    )
     events = call.reader.event_rows(c.event for c in (found or ()) if c.event)
     source = call.reader.sources_by_id([query.source]).get(query.source) if query.source else None
     return render.page(
@@ -119,4 +124,6 @@ def search(call: Call) -> Response:
 
 def rejects(call: Call) -> Response:
     """What was left out, with the reason."""
-    return render.page(call, "rejects.html.j2", "Left out", "rejects", page=call.reader.rejects(call.query("after") or None))
+    return render.page(
+        call, "rejects.html.j2", "Left out", "rejects", page=call.reader.rejects(call.query("after") or None)
+    )

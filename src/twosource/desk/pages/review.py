@@ -10,7 +10,7 @@ from starlette.responses import Response
 from twosource.desk import notes, render
 from twosource.desk.app import Call
 from twosource.desk.pages.common import builder, disputes
-from twosource.desk.reading import Missing
+from twosource.desk.rows import MissingError
 from twosource.outputs import wording
 from twosource.outputs.brief.claims import Quotation
 from twosource.records import Source
@@ -55,12 +55,16 @@ def queue(call: Call) -> Response:
     if call.query("item"):
         try:
             chosen = call.reader.review_item(call.query("item"))
-        except Missing:
+        except MissingError:
             chosen = None
     if chosen is None and waiting:
         chosen = waiting[0]
     more = {"place": chosen[0], "item": chosen[1], **_shown(call, chosen[1])} if chosen else {"item": None, "place": 0}
-    last = [n for n in notes.recent(call, 30) if n.judgement.who == call.user.name and n.holds and n.judgement.kind != "undo"]
+    last = [
+        n
+        for n in notes.recent(call, 30)
+        if n.judgement.who == call.user.name and n.holds and n.judgement.kind != "undo"
+    ]
     return render.page(
         call, "review.html.j2", "Review queue", "review", waiting=waiting, kind=kind, kinds=KINDS, after=after,
         questions=QUESTIONS, last=last[0] if last else None, **more,
@@ -80,7 +84,7 @@ def _shown(call: Call, item: Item) -> dict[str, object]:
             from twosource.store.views import slug
 
             shown = disputes(call, [(0, reader.contradiction(slug(item.about)))])
-        except Missing:
+        except MissingError:
             shown = []
     elif item.kind in ("same-claim", "check"):
         ids = item.subjects if item.kind == "same-claim" else _best(call, item)
@@ -124,7 +128,10 @@ def answers(call: Call, item: Item) -> list[Answer]:
             Answer("Yes, text was taken", "checked", both),
         ]
     if item.kind == "reliability":
-        return [Answer(f"{grade}  {words}", "reliability", both, value=grade) for grade, words in wording.RELIABILITY.items()]
+        return [
+            Answer(f"{grade}  {words}", "reliability", both, value=grade)
+            for grade, words in wording.RELIABILITY.items()
+        ]
     return [Answer("Yes, it is as shown here", "checked", both), Answer("Leave a comment", "comment", both)]
 
 
@@ -141,7 +148,9 @@ def _about_contradiction(call: Call, item: Item) -> list[Answer]:
     for subject, name in zip(pair, names, strict=False):
         found.append(Answer(f"{name} is of another day", "wrong-date", (subject,), asks="day", hint="2017-04-16"))
     for subject, name in zip(pair, names, strict=False):
-        found.append(Answer(f"{name} is of another place", "wrong-place", (subject,), asks="place", hint="Khasan, Russia"))
+        found.append(
+            Answer(f"{name} is of another place", "wrong-place", (subject,), asks="place", hint="Khasan, Russia")
+        )
     return found
 
 

@@ -19,9 +19,10 @@ TRAIL = 50
 
 def judge(call: Call) -> Response:
     """Keep a judgement from a form of a page or from the queue."""
-    kind, subjects, value = call.field("kind"), [s for s in call.form.get("subject", []) if s.strip()], call.field("value")
+    kind, value = call.field("kind"), call.field("value") or None
+    subjects = [s for s in call.form.get("subject", []) if s.strip()]
     if call.field("item"):
-        kind, subjects, value = review.answer(call, call.field("item"), call.field("answer"), value)
+        kind, subjects, value = review.answer(call, call.field("item"), call.field("answer"), value or "")
     try:
         made = decide(call, kind, subjects, value, call.field("why"))
     except RefusedError as error:
