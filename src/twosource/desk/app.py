@@ -60,6 +60,9 @@ class Desk:
         else:
             database = getattr(self._local, "database", None) or sqlite3.connect(path, timeout=30, isolation_level=None)
             self._local.database = database
+        if database.in_transaction:  # a question within a page reads what the page reads
+            yield Reader(database)
+            return
         database.execute("PRAGMA query_only = ON")
         database.execute("BEGIN")
         try:

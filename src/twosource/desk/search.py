@@ -203,6 +203,9 @@ def _excerpt(reader: Reader, row: DocumentRow, words: str) -> tuple[tuple[bool, 
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.I)
     first = pattern.search(text)
     start = max((first.start() if first is not None else 0) - 90, 0)
+    if start:
+        start = text.find(" ", start) + 1  # at a word; there is one at the latest before the hit, or the hit begins
+        start = min(start, first.start()) if first is not None and start else 0
     piece = wording.one_line(text[start : start + 240])
     out, at = list[tuple[bool, str]](), 0
     if start:

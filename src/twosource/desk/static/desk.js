@@ -14,7 +14,7 @@
     const now = lines.findIndex((line) => line.contains(document.activeElement));
     const next = lines[Math.max(0, Math.min(lines.length - 1, now < 0 ? 0 : now + by))];
     lines.forEach((line) => line.classList.toggle("here", line === next));
-    $("h3 a", next)?.focus();
+    $(".head a", next)?.focus();
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
