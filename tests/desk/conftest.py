@@ -62,7 +62,9 @@ def serving(workspace: Path, **options: Any) -> Iterator[str]:
     from twosource.desk.settings import Settings
 
     app = application(Settings(workspace, who="ana", workers=1, **options))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 20

@@ -140,9 +140,7 @@ def test_every_view_fits_and_asks_nobody_else(browser: Any, still: str, width: i
     context.close()
 
 
-def test_a_judgement_is_seen_by_others_survives_a_run_and_is_undone(
-    browser: Any, desk: str, workspace: Path
-) -> None:
+def test_a_judgement_is_seen_by_others_survives_a_run_and_is_undone(browser: Any, desk: str, workspace: Path) -> None:
     first, second = browser.new_context(), browser.new_context()
     mine, theirs = first.new_page(), second.new_page()
     source = httpx.get(f"{desk}/api/sources", timeout=30).json()["rows"][0]

@@ -145,7 +145,13 @@ def endpoint(desk: Desk, way: Way) -> Any:
             return _sign_in_first(request, api)
         if way.role is not None and user is not None and not user.may(way.role):
             raise HTTPException(403, f"this needs the role {way.role}; you are {user.role}")
-        call = Call(desk, request, user or User("", "reader", session=fresh or ""), None, as_of=_as_of(request))  # type: ignore[arg-type]
+        call = Call(
+            desk,
+            request,
+            user or User("", "reader", session=fresh or request.cookies.get(COOKIE, "")),
+            None,
+            as_of=_as_of(request),
+        )  # type: ignore[arg-type]
         if way.method != "GET":
             await _read_body(call)
             _check_form(call, api)
