@@ -21,6 +21,8 @@ from twosource.cli import (
     explain,
     export,
     extract,
+    imagery,
+    incidents,
     judge,
     replay,
     run,
@@ -29,7 +31,9 @@ from twosource.cli import (
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, alerts, replay, explain, judge, export, run, annotate, extract, stories, copies)
+COMMANDS = (
+    check, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies, incidents,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

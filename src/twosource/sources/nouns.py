@@ -40,7 +40,7 @@ _OWN_PLACES = frozenset("website site web-site page account channel blog feed ap
 """Where a body or person speaks for itself: what "its website" says it says."""
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
-    "news press state daily weekly morning evening tabloid tv television radio online official private public national "
+    "news press state daily weekly morning evening tabloid tv television radio online official private public national exile pro-government pro-kremlin independent regional "
     "local financial business investigative independent opposition exiled respected well-known".split()
 )
 _SOMEBODYS = frozenset(
@@ -210,6 +210,8 @@ class NounPhrases(Pointing):
         return (
             re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:])
             is not None
+        ) or any(
+            m[1].lower() not in _OF_MEDIA for m in re.finditer(rf"\ban? ([\w-]+) {head}\b", self.text[:at][-1500:])
         )
 
     def _outlet_before(self, fits: Fits, exact: Fits, at: int) -> Source | None:

@@ -46,6 +46,7 @@ _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-
 _BODIES = frozenset(
     "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
 )
+_DAY = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday)\s(?=[^\W\d_a-z])(?!Times|Post|Mail)")
 _GAVE_NAME = re.compile(
     r"\b(?:gave (?:his|her|their) (?:first )?name(?: only)? as|(?:identified|introduced) (?:him|her|them)sel(?:f|ves)"
     r"(?: only)? as|would (?:only )?(?:be named|give (?:his|her|their) name) (?:only )?as|asked to be (?:called|named|"
@@ -203,6 +204,10 @@ class SourceResolver(NounPhrases):
 
     def _span(self, start: int, end: int, depth: int) -> Source:
         text = self.text[start:end]
+        day = _DAY.match(text)
+        if day is not None:  # "on Sunday Novak told": the tree took the day for his name
+            start += day.end()
+            text = self.text[start:end]
         alias = _GAVE_NAME.search(text)
         if alias is not None:  # "a woman who gave her name only as Jane"
             return self._person_called(alias[1]) or make.person(alias[1], None, None)

@@ -99,7 +99,7 @@ def _source_after(page: Page, prep: int, b: int) -> Subject:
         start = page.end[prep] + 1
     end = min(end, page.end[b - 1])
     start, end = page.trim(start, end, " \t,;:–—-.")
-    named = _name_after(page, page.token_at(end - 1), b)
+    named = _name_after(page, page.token_at(end - 1), b, page.lemma[body])
     if named > 0 and page.lower[prep + 1] in ("one", "a", "an", "the", "its", "their"):
         end = page.end[named]  # "one of the lawmakers, Jane Doe, who briefed reporters"
         return Subject(((start, end),), page.text[start:end], body)
@@ -107,10 +107,10 @@ def _source_after(page: Page, prep: int, b: int) -> Subject:
     return Subject(((start, end),), text.rstrip(" .,:;"), body)
 
 
-def _name_after(page: Page, last: int, b: int) -> int:
+def _name_after(page: Page, last: int, b: int, head: str) -> int:
     """The last token of a name that stands as an apposition after token `last`; -1 when there is none."""
     k = last + 1
-    if k + 2 >= b or page.lower[k] != "," or not is_human(page.lemma[last]):
+    if k + 2 >= b or page.lower[k] != "," or not (is_human(page.lemma[last]) or is_human(head)):
         return -1
     end = k
     while end + 1 < b and (page.pos[end + 1] == "PROPN" or (page.lower[end + 1] == "-" and page.pos[end] == "PROPN")):

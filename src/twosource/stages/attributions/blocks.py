@@ -235,18 +235,24 @@ def _introduces(page: Page, found: list[Found], a: int, end: int) -> Found | Non
     return _bare(page, a, end, first=False) or _author(page, a, end)
 
 
+def _introducing(page: Page, colon: int, cue: list[Span], m: Medium) -> Found:
+    subj = Subject((m.span,), page.text[slice(*m.span)], m.last)
+    return Found("introduction", "say", "block", colon, cue, [], subj)
+
+
 def _author(page: Page, a: int, end: int) -> Found | None:
     """ "From the Example:", "The Example has this from Niamey:", any line about a speaker before a quotation."""
     colon = page.token_at(end - 1)
     cue = [(page.idx[colon], page.end[colon])]
-    if page.lower[a] in ("from", "via", "here"):
+    if page.lower[a] in ("from", "via", "here", "this"):
         start = next((k + 1 for k in range(a, colon) if page.lower[k] in ("from", "via")), colon)
         m = medium_at(page, start, colon)
-        if m is None or m.pointing:
+        if (m is None or m.pointing) and page.lower[a] == "this":
+            m = None
+        elif m is None or m.pointing:
             return None
-        return Found(
-            "introduction", "say", "block", colon, cue, [], Subject((m.span,), page.text[slice(*m.span)], m.last)
-        )
+        if m is not None and start < colon:
+            return _introducing(page, colon, cue, m)
     nxt = page.para_of(end) + 1
     quoted = nxt < len(page.paras) and page.text[page.paras[nxt][0]] in _OPENING
     root = next((k for k in range(a, colon) if page.dep[k] == "ROOT" or page.head[k] == k), -1)
@@ -381,12 +387,13 @@ def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
         if spans and (stopped or opening in cues.CONNECTIVES or opening == "as" or text[start] in _OPENING):
             break
         first_person = _FIRST_PERSON.search(text, start, min(end, start + 400)) is not None
-        if spans and (text[end - 1] == ":" or first_person):
+        if spans and (text[end - 1] == ":" or first_person or _THE_END.match(text, start)):
             break
         spans.append((start, end))
     return spans
 
 
+_THE_END = re.compile(r"[\[(]?(?:End(?:s| of)|Extract ends|\*\*\*)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|My)\b")
 
 

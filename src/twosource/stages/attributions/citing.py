@@ -16,6 +16,7 @@ _CITED = words("cues", "speakers", "cited")
 _REASONS = words("cues", "speakers", "reasons")
 _TALKS_WITH = frozenset("interview interviews conversation conversations talks discussions".split())
 _CLOSE_TO = frozenset("with familiar close briefed aware involved in at from of on".split())
+_GROUNDS = [[word, "of"] for word in ("authority", "word", "strength", "basis", "evidence", "testimony")]
 _LONGEST = 20
 """Tokens of what is cited, with its description."""
 
@@ -67,7 +68,7 @@ def _cited_from(page: Page, i: int, b: int) -> tuple[int, int] | None:
         return i + 1, i + 2
     if word == "with" and nxt == "reference" and i + 3 < b and page.lower[i + 2] == "to":
         return i + 2, i + 3
-    if i and word == "on" and nxt == "the" and page.lower[i + 2 : i + 4] in (["authority", "of"], ["word", "of"]):
+    if i and word == "on" and nxt == "the" and page.lower[i + 2 : i + 4] in _GROUNDS:
         return i + 3, i + 4
     after_comma = i > 0 and page.lower[i - 1] == ","
     if word in ("basing", "based", "attributing") and after_comma:

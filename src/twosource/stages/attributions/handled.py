@@ -18,6 +18,7 @@ from twosource.stages.attributions.via import of_the_source
 _MAKING = words("cues", "media", "making")
 _READING = words("cues", "media", "reading")
 _GIVING = words("cues", "media", "giving")
+_NEXT_HANDS = _MAKING | _READING | _GIVING | words("cues", "media", "handed") | {"which"}
 _STOPS = frozenset("which that who whom whose , and but ; ( )".split())
 
 
@@ -193,8 +194,11 @@ def _hands(page: Page, lo: int, hi: int) -> tuple[tuple[int, int] | None, tuple[
     given: Span | None = None
     for j in range(lo, hi - 1):
         word = page.lower[j]
-        if page.lower[j + 1] == "by" and (word in _MAKING or word in _READING):
-            phrase = _phrase(page, j + 2, hi)
+        by = j + 1
+        if word in ("read", "posted", "uploaded", "shared") and page.lower[by] in ("out", "on", "to", "aloud"):
+            by = next((k for k in range(j + 2, min(hi - 1, j + 5)) if page.lower[k] == "by"), j + 1)
+        if page.lower[by] == "by" and (word in _MAKING or word in _READING):
+            phrase = _phrase(page, by + 1, hi)
             if phrase is None:
                 continue
             if word in _READING:
@@ -227,7 +231,7 @@ def _phrase(page: Page, a: int, hi: int) -> tuple[int, int] | None:
         joined = (
             word == "and"
             and k + 1 < page.n
-            and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] == "which")
+            and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] in _NEXT_HANDS)
         )
         if joined or participle or (word in _STOPS and word != "and"):
             break

@@ -51,6 +51,8 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     i = k
     if i < stop and page.lower[i] == "it":
         return Medium((page.idx[i], page.end[i]), i, False, pointing=True)
+    if i < stop and page.lower[i] in _OWNERS and any(page.lower[k] in _OWN_PLACES for k in range(i + 1, min(i + 5, stop))):
+        return None  # "on his Telegram channel": he speaks for himself
     staff = _staff(page, i, stop)
     if staff is not None:
         return staff
@@ -110,7 +112,9 @@ def _with_article(page: Page, i: int, stop: int) -> Medium | None:
     return Medium((page.idx[i], page.end[run]), run, True)
 
 
-_ARTICLES = frozenset("article report interview story piece dispatch broadcast programme program".split())
+_ARTICLES = frozenset("bulletin newscast article report interview story piece dispatch broadcast programme program".split())
+_OWNERS = frozenset("his her its their my our".split())
+_OWN_PLACES = frozenset("channel account page website site blog feed profile".split())
 _STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())
 
 
@@ -160,8 +164,8 @@ def _run(page: Page, i: int, stop: int) -> int:
         tight = page.idx[nxt] == page.end[at]
         numbered = first.isdigit() and (page.lower[nxt].isdigit() or (at > last and _opens_name(page, nxt)))
         if first.isupper() or numbered or (tight and first == "."):
-            if page.lower[nxt] in CALENDAR:
-                break
+            if page.lower[nxt] in CALENDAR and not _listed(page.text[page.idx[i] : page.end[nxt]]):
+                break  # "USA Today" is a name whole
             at = last = nxt
         elif first == "," and nxt + 1 < stop and _listed(page.text[page.idx[i] : page.end[nxt + 1]]):
             at = last = nxt + 1  # a name with a comma in it

@@ -22,7 +22,7 @@ _OPENING = frozenset(
 )
 _LONGEST_NAME = 16
 """Tokens of a speaker with role and body after or before a closing cue."""
-_SAYINGS = frozenset("saying telling stating adding warning claiming writing explaining declaring".split())
+_SAYINGS = frozenset("showing suggesting indicating revealing saying telling stating adding warning claiming writing explaining declaring".split())
 
 
 def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:

@@ -228,7 +228,7 @@ def _is_tail(page: Page, q: Quote, a: int) -> bool:
     if first <= a + 1 or page.text[q.start + 1].isupper() or page.quote_at(page.idx[a]) is not None:
         return False
     finite = [k for k in range(a, first) if page.tag[k] in _FINITE and page.quote_at(page.idx[k]) is None]
-    return bool(finite) and not any(page.lemma[k] in cues.CLAUSAL or page.lower[k] == ":" for k in range(a, first))
+    return bool(finite) and not any(page.lower[k] == ":" for k in range(a, first))
 
 
 def _is_speech(page: Page, q: Quote) -> bool:

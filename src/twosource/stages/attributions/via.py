@@ -9,6 +9,7 @@ from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import Found
 from twosource.stages.attributions.media import Medium, medium_at
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
 
 _HANDED = words("cues", "media", "handed")
@@ -86,10 +87,10 @@ def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         return
     for k in range(at, min(stop, i + _REACH)):
         word = page.lower[k]
-        if word not in ("to", "with", "on", "via", "through") or page.quote_at(page.idx[k]) is not None:
+        if word not in ("to", "with", "on", "via", "through", "in") or page.quote_at(page.idx[k]) is not None:
             continue
         m = medium_at(page, k + 1, min(stop + 1, b))
-        if m is None or not _ends_well(page, m, b):
+        if m is None or not _ends_well(page, m, b) or (word == "in" and not outlet_like(page.text[slice(*m.span)])):
             continue
         beside = k == at or page.head[k] == i or _of_late_subject(page, f, k)
         aired = word in ("on", "via") and page.lower[k + 1] in _PUBLIC
@@ -172,9 +173,9 @@ def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, 
         elif word in _EVENTS and page.pos[k] in ("NOUN", "PROPN"):
             got = [m for _, m in _handlers(page, k + 1, min(hi, k + 12), False)]
         elif (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for")) or (
-            (word in _ASKED or word in _REPORTED) and page.lower[k + 1] == "by"
+            (word in _ASKED or word in _REPORTED) and "by" in page.lower[k + 1 : k + 3]
         ):
-            got = _some(medium_at(page, k + 2, hi))
+            got = _some(medium_at(page, k + 2 + (page.lower[k + 1] in ("later", "earlier", "again", "separately")), hi))
             if not got and word in _ASKED and page.lower[k + 2] in _BY_WAY and page.lower[k + 3] == "by":
                 got = _some(medium_at(page, k + 4, hi))
         elif word in _PAPERS and k > f.anchor and any(page.lower[j] == "in" for j in range(max(f.anchor, k - 4), k)):
