@@ -26,13 +26,15 @@ from twosource.cli import (
     judge,
     replay,
     run,
+    serve,
     stories,
     watch,
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
 COMMANDS = (
-    check, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies, incidents,
+    check, serve, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies,
+    incidents,
 )  # fmt: skip
 
 
