@@ -45,6 +45,17 @@ def test_miles_and_kilometres_that_agree_are_no_open_contradiction() -> None:
     assert [c for c in run(rows) if c.status == "open"] == []
 
 
+def test_how_long_a_border_is_depends_on_how_it_is_measured() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-p"], quantity=[length(11, "mile", "11-mile border")]),
+        appearance("a2", "d2", ["s-q"], quantity=[length(24, "mile", "24-mile border")]),
+    ]
+    (found,) = run(rows)
+    assert (found.status, "measured" in found.why) == ("explained", True)
+    far = [rows[0], appearance("a3", "d3", ["s-q"], quantity=[length(240, "mile", "240-mile border")])]
+    assert [c.status for c in run(far)] == ["open"]
+
+
 def test_a_bound_and_a_count_within_it_agree() -> None:
     over = count(70, written="more than 70", approximator="more than", low=70.0, high=None, low_exclusive=True)
     rows = [
@@ -67,6 +78,12 @@ def test_places_far_apart_contradict() -> None:
     rows = [appearance("a1", "d1", ["s-p"], where=[PLACE]), appearance("a2", "d2", ["s-q"], where=[FAR])]
     (found,) = run(rows)
     assert (found.kind, found.status) == ("place", "open")
+
+
+def test_what_is_under_way_may_be_in_two_places() -> None:
+    here = appearance("a1", "d1", ["s-p"], where=[PLACE], doing=("move",))
+    there = appearance("a2", "d2", ["s-q"], where=[FAR], doing=("see",))
+    assert run([here, there]) == []
 
 
 @pytest.mark.parametrize(
