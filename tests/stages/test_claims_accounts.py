@@ -10,10 +10,13 @@ from twosource.stages.claims.figures import Sides
 
 LAUNCH = {
     "a": ("2022-05-03", "India's defence ministry said its new ballistic missile, the Agni-7, flew 620 km in a test."),
-    "b": ("2022-05-03", "The Agni-7 ballistic missile flew 620 km in a successful test, India's defence ministry said."),
+    "b": (
+        "2022-05-03",
+        "The Agni-7 ballistic missile flew 620 km in a successful test, India's defence ministry said.",
+    ),
     "c": ("2022-05-04", "Pakistan's military said a ballistic missile was launched in a test and flew about 700 km."),
     "d": ("2022-05-04", "A ballistic missile flew about 700 km in a test, Pakistan's military said on Wednesday."),
-}  # fmt: skip
+}
 
 
 def test_each_side_s_figures_for_a_launch_are_an_account_of_its_own(tmp_path: Path) -> None:
@@ -50,17 +53,30 @@ def test_whose_forces_they_are_is_read_off_the_noun(tmp_path: Path) -> None:
 
 def measure(value: float, at: int) -> Quantity:
     return Quantity(
-        value=value, low=value, high=value, unit="kilometer", item=None, as_written=f"{value:g} km",
-        approximator=None, kind="measure", span=(at, at + 1),
-    )  # fmt: skip
+        value=value,
+        low=value,
+        high=value,
+        unit="kilometer",
+        item=None,
+        as_written=f"{value:g} km",
+        approximator=None,
+        kind="measure",
+        span=(at, at + 1),
+    )
 
 
 def test_two_measures_far_apart_on_one_page_and_word_measure_two_things() -> None:
     from tests.stages.rows import appearance
 
     p, q = measure(1000, 0), measure(4500, 2)
-    one = [appearance("a1", "d1", ["s-p", "s-army"], quantity=[p]), appearance("a2", "d1", ["s-p", "s-army"], quantity=[q])]
-    two = [appearance("a1", "d1", ["s-p", "s-army"], quantity=[p]), appearance("a2", "d2", ["s-p", "s-army"], quantity=[q])]
+    one = [
+        appearance("a1", "d1", ["s-p", "s-army"], quantity=[p]),
+        appearance("a2", "d1", ["s-p", "s-army"], quantity=[q]),
+    ]
+    two = [
+        appearance("a1", "d1", ["s-p", "s-army"], quantity=[p]),
+        appearance("a2", "d2", ["s-p", "s-army"], quantity=[q]),
+    ]
     assert Sides(one).two_things(p, q)
     assert not Sides(two).two_things(p, q)
 
@@ -71,9 +87,7 @@ def test_what_one_speaker_says_within_days_is_of_one_time() -> None:
     from twosource.stages.claims.profiles import profiles_of, typical
 
     def group(days: list[str], voices: list[str]) -> object:
-        rows = [
-            appearance(f"a{n}", f"d{n}", ["s-p", v], words="drill planned coast") for n, v in enumerate(voices)
-        ]
+        rows = [appearance(f"a{n}", f"d{n}", ["s-p", v], words="drill planned coast") for n, v in enumerate(voices)]
         pages = [document(f"d{n}", published=day) for n, day in enumerate(days)]
         known = profiles_of(Tables([*rows, *pages, source("s-ann", "Ann", "person")]))
         return typical([known[a.id] for a in rows]).page_day

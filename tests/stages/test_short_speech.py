@@ -30,12 +30,24 @@ def told(text: str, words: str) -> Appearance:
         ("It was the third flood. Brankovic: worse than any before.", "Brankovic", "worse than any before"),
         ("Norway's military: around 300 km (186 miles) out.", "Norway's military", "around 300 km (186 miles) out"),
         ("BBC News citing army officials: 40 km high, two minutes long.", "BBC News", "40 km high, two minutes long"),
-        ("Reader-made Daily Mail text: Oslo closes two ports and a bridge.", "Daily Mail", "Oslo closes two ports and a bridge"),
-        ("A dam broke in the north, state media said, the second in a week.", "state media", "A dam broke in the north … the second in a week"),
-        ("The mayor would not comment: floods are not a matter for the press.", "The mayor", "floods are not a matter for the press"),
+        (
+            "Reader-made Daily Mail text: Oslo closes two ports and a bridge.",
+            "Daily Mail",
+            "Oslo closes two ports and a bridge",
+        ),
+        (
+            "A dam broke in the north, state media said, the second in a week.",
+            "state media",
+            "A dam broke in the north … the second in a week",
+        ),
+        (
+            "The mayor would not comment: floods are not a matter for the press.",
+            "The mayor",
+            "floods are not a matter for the press",
+        ),
         ("A first NASA estimate puts the crater at 40 metres.", "NASA", "the crater at 40 metres"),
     ],
-)  # fmt: skip
+)
 def test_short_speech_has_its_speaker(text: str, source: str, content: str) -> None:
     assert (source, content) in said(text)
 

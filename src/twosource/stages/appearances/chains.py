@@ -304,7 +304,7 @@ def _deed(a: Attribution, text: str) -> bool:
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
+    if any(mark in text[s:e] for s, e in a.content for mark in '"“'):
         return False  # 'urged clients to "stay calm"': his words
     deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
     deed = deed or (a.rule == "object" and a.cue_text.split(" ")[-1].lower() in _PERFORMING)

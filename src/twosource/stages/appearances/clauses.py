@@ -286,7 +286,11 @@ def _short(tokens: list[Token], heads: Sequence[Token], owner: Attribution, sent
 def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Iterator[Clause]:
     """A statement without a finite verb: "three trains heading for the border", "about 73 cars on 5 October"."""
     words = [t for t in tokens if not (t.is_punct or t.is_space)]
-    told = owner is not None and (witnessed(owner.cue_text) or _names(owner) or cites(owner)) and any(_says(t) for t in words)
+    told = (
+        owner is not None
+        and (witnessed(owner.cue_text) or _names(owner) or cites(owner))
+        and any(_says(t) for t in words)
+    )
     if len(words) < MIN_WORDS and not told:  # "locals saw [the trains]", "X called [it routine]": short, and says all
         return
     verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]

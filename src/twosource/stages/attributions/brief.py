@@ -1,4 +1,4 @@
-"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; and where a speaker's words end."""
+"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; where a speaker's words end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CITING = frozenset({"cite", "quote"})
 
 
 def brief(page: Page, a: int, name_end: int, colon: int, b: int) -> Found | None:
-    """ "Mattis: higher than any before", "The army's spokesman: 960 km far": a named speaker and words without a verb."""
+    """ "Mattis: higher than any before", "The army's spokesman: 960 km": a named speaker and words without a verb."""
     while a < name_end and not page.text[page.idx[a]].isalnum():
         a += 1
     if b - colon < 3 or not _names_speaker(page, a, name_end):
@@ -152,7 +152,9 @@ def explained(page: Page, found: Sequence[Found]) -> list[Found]:
         colon = next((k for k in range(f.anchor + 1, b - 2) if page.lower[k] == ":"), -1)
         if colon < 0 or colon - f.anchor > _REACH or page.quote_at(page.idx[colon]) is not None:
             continue
-        if any(colon <= g.anchor < b for g in found) or not any(page.pos[k] in ("VERB", "AUX") for k in range(colon, b)):
+        if any(colon <= g.anchor < b for g in found) or not any(
+            page.pos[k] in ("VERB", "AUX") for k in range(colon, b)
+        ):
             continue
         f.content = [(s, min(e, page.idx[colon])) for s, e in f.content if s < page.idx[colon]] or f.cue
         rest = page.trim(page.idx[colon + 1], page.end[b - 1], " \t\n.")
@@ -189,7 +191,9 @@ def assessed(page: Page, found: Sequence[Found]) -> list[Found]:
 
 
 _GIVE = frozenset({"have", "put", "give", "show", "place"})
-_FINDINGS = frozenset("assessment estimate analysis count tally reading calculation evaluation measurement figure".split())
+_FINDINGS = frozenset(
+    "assessment estimate analysis count tally reading calculation evaluation measurement figure".split()
+)
 
 
 def _hedging(page: Page, k: int) -> bool:
