@@ -87,7 +87,9 @@ class Chains:
         links: Sequence[AttributionSource],
         sources: Mapping[str, Source],
         credits: Sequence[Credit] = (),
+        named: Mapping[str, Source] | None = None,
     ) -> None:
+        """`named`: by attribution, the source that is all an attribution cites ("the paper had cited residents")."""
         self.document = document
         self.outlet = outlet
         self._attributions = {a.id: a for a in attributions}
@@ -98,7 +100,8 @@ class Chains:
         self._link_ends = list(itertools.accumulate((link.span[1] for link in self._links_at), max))
         self._first_words: dict[str, str] = {}
         self._media: dict[str, tuple[Hop, ...]] = {}
-        self.linked: dict[str, Source] = {}  # outlets that only links name, by id
+        self._named = named or {}
+        self.linked: dict[str, Source] = {s.id: s for s in self._named.values()}  # sources of no attribution, by id
         order = sorted(attributions, key=lambda a: (a.cue[0][0] if a.cue else a.content[0][0], a.id))
         for a in order:
             self._describe(a)
@@ -129,6 +132,9 @@ class Chains:
         for step in self._path(attribution):
             for hop in self._hops(step, out[-1] if out else None):
                 _add(out, hop)
+        cited = self._named.get(attribution.id) if attribution is not None else None
+        if cited is not None and attribution is not None:
+            _add(out, Hop(source=cited.id, name=cited.name, role=cited.role, cue=attribution.cue_text))
         return out
 
     def _path(self, attribution: Attribution | None) -> list[Attribution]:
@@ -371,7 +377,7 @@ def _deed(a: Attribution, text: str) -> bool:
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
+    if any(mark in text[s:e] for s, e in a.content for mark in '"“'):
         return False  # 'urged clients to "stay calm"': his words
     deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
     deed = deed or (a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING)

@@ -23,7 +23,14 @@ from twosource.stages.attributions.positions import settle, stance_of
 from twosource.stages.attributions.trailing import having_attributions, trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
-from twosource.stages.attributions.whole import complete_interrupted, cut_at_closers, cut_joined, go_on_after, join_interrupted, split_passives
+from twosource.stages.attributions.whole import (
+    complete_interrupted,
+    cut_at_closers,
+    cut_joined,
+    go_on_after,
+    join_interrupted,
+    split_passives,
+)
 
 
 def by_rules(page: Page) -> list[Found]:

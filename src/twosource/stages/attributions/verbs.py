@@ -481,7 +481,9 @@ def _passive(page: Page, i: int) -> Found | None:
     what = page.kid(i, "nsubjpass")
     clause = next((k for k in page.kids[i] if k > i and page.dep[k] in ("ccomp", "xcomp", "oprd")), -1)
     if lemma in _ADDRESSED and by.spans and clause >= 0 and what >= 0 and _finite(page, clause):
-        found = _make(page, i, "passive", "clause", [page.span(max(page.edges(clause)[0], i + 1), page.edges(clause)[1])], by)
+        found = _make(
+            page, i, "passive", "clause", [page.span(max(page.edges(clause)[0], i + 1), page.edges(clause)[1])], by
+        )
         hearer = medium_at(page, page.edges(what)[0], i)  # "a Newswire reporter was told by a porter that P"
         found.via = (hearer.span,) if hearer is not None and hearer.sure and not hearer.pointing else ()
         return found
