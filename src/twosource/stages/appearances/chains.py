@@ -12,8 +12,9 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
+from twosource.sources.lists import words as name_words
 from twosource.sources.media import prints
-from twosource.sources.phrases import described, is_visual
+from twosource.sources.phrases import anaphor_of, described, group_of, is_document, is_human, is_visual
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
@@ -165,6 +166,8 @@ class Chains:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
+        if source is not None and _only_shows(source, a):
+            return out  # "the rise indicates that P": a sign that somebody reads, and no source
         if a.parent and _deed(a, self.document.text):
             return out
         if linked is not None and not out and (before is None or before.source != linked.id):
@@ -364,6 +367,26 @@ class Chains:
 def _nobody(source: Source) -> bool:
     """Whether the text does not say at all who it is; "a shipping agent" is somebody."""
     return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
+
+
+_SHOWING = re.compile(
+    r"\b(?:show|indicat|suggest|mean|prov|demonstrat|confirm|impl|signal|point|reveal|support|hint|illustrat|underlin|"
+    r"reflect|highlight|underscor|forc|rais)\w*", re.I
+)
+
+
+def _only_shows(source: Source, a: Attribution) -> bool:
+    """Whether a thing or a happening only shows something: who draws the conclusion is whoever speaks.
+
+    A source is a person, a body, a document or a sensor: "the rise" and "these movements" are none.
+    """
+    if source.named or source.kind not in ("unknown", "group") or _nobody(source) or not source.descriptors:
+        return False
+    head = source.descriptors[0]
+    single = head.removesuffix("s")
+    people = group_of(head) or group_of(single) or is_human(head) or is_human(single)
+    thing = anaphor_of(head) or is_document(head) or is_document(single) or is_visual(head) or head in name_words()["bodies"]
+    return not people and not thing and _SHOWING.search(a.cue_text) is not None
 
 
 def _deed(a: Attribution, text: str) -> bool:
