@@ -334,7 +334,9 @@ class Chains:
                 outlet = make.outlet(name)
             if outlet is None or outlet.kind not in MEDIA or outlet.id == self.outlet.id:
                 continue
-            people = {w if w[0].isupper() else w.lower().removesuffix("s") for w in re.findall(r"[^\W\d_]{3,}", m["who"])}
+            people = {
+                w if w[0].isupper() else w.lower().removesuffix("s") for w in re.findall(r"[^\W\d_]{3,}", m["who"])
+            }
             people |= {f"{w}s" for w in people if w.islower()}
             span = m.span("by") if m["by"] else m.span()
             out.append(Talk(m.end(), outlet, span, frozenset(people - _TALK_WORDS)))
@@ -371,7 +373,8 @@ def _nobody(source: Source) -> bool:
 
 _SHOWING = re.compile(
     r"\b(?:show|indicat|suggest|mean|prov|demonstrat|confirm|impl|signal|point|reveal|support|hint|illustrat|underlin|"
-    r"reflect|highlight|underscor|forc|rais)\w*", re.I
+    r"reflect|highlight|underscor|forc|rais)\w*",
+    re.I,
 )
 
 
@@ -385,7 +388,13 @@ def _only_shows(source: Source, a: Attribution) -> bool:
     head = source.descriptors[0]
     single = head.removesuffix("s")
     people = group_of(head) or group_of(single) or is_human(head) or is_human(single)
-    thing = anaphor_of(head) or is_document(head) or is_document(single) or is_visual(head) or head in name_words()["bodies"]
+    thing = (
+        anaphor_of(head)
+        or is_document(head)
+        or is_document(single)
+        or is_visual(head)
+        or head in name_words()["bodies"]
+    )
     return not people and not thing and _SHOWING.search(a.cue_text) is not None
 
 
@@ -394,10 +403,12 @@ def _deed(a: Attribution, text: str) -> bool:
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
+    if any(mark in text[s:e] for s, e in a.content for mark in '"“'):
         return False  # 'urged clients to "stay calm"': his words
     deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
-    deed = deed or (a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
+    deed = deed or (
+        a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING
+    )
     return deed and a.stance in ("says", "warns", "calls-for")
 
 

@@ -145,7 +145,9 @@ def explained(page: Page, found: Sequence[Found]) -> list[Found]:
         colon = next((k for k in range(f.anchor + 1, b - 2) if page.lower[k] == ":"), -1)
         if colon < 0 or colon - f.anchor > _REACH or page.quote_at(page.idx[colon]) is not None:
             continue
-        if any(colon <= g.anchor < b for g in found) or not any(page.pos[k] in ("VERB", "AUX") for k in range(colon, b)):
+        if any(colon <= g.anchor < b for g in found) or not any(
+            page.pos[k] in ("VERB", "AUX") for k in range(colon, b)
+        ):
             continue
         f.content = [(s, min(e, page.idx[colon])) for s, e in f.content if s < page.idx[colon]] or f.cue
         rest = page.trim(page.idx[colon + 1], page.end[b - 1], " \t\n.")
@@ -182,7 +184,9 @@ def assessed(page: Page, found: Sequence[Found]) -> list[Found]:
 
 
 _GIVE = frozenset({"have", "put", "give", "show", "place"})
-_FINDINGS = frozenset("assessment estimate analysis count tally reading calculation evaluation measurement figure".split())
+_FINDINGS = frozenset(
+    "assessment estimate analysis count tally reading calculation evaluation measurement figure".split()
+)
 
 
 def _hedging(page: Page, k: int) -> bool:
