@@ -9,6 +9,7 @@ and the type; GTT, a trained neural system, has 50.2 on the held-out test (micro
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ TYPE = {
     "robbery": "ROBBERY",
     "stoppage": "FORCED WORK STOPPAGE",
 }
+DEV = 300
+"""Texts of dev that are scored: all 1,300 take minutes."""
 STRINGS = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 CLASSES = ("fact", "suspected", "claimed", "possible")
 Filler = frozenset[str]
@@ -46,17 +49,17 @@ class Tally:
 
 
 def run(gold_dir: Path) -> dict[str, float]:
-    """Figures of the parts that were not trained on, and the most important ones of dev."""
+    """Figures of the parts that were not trained on, and the most important ones of the first texts of dev."""
     folder = gold_dir / "conflict_events"
     held = [row for part in ("tst1", "tst2") for row in parsed(folder / f"muc.{part}.jsonl")]
-    dev = scores(parsed(folder / "muc.dev.jsonl"))
+    dev = scores(parsed(folder / "muc.dev.jsonl", DEV))
     kept = ("type_f1", "place_f1", "date_f1", "count_f1", "confidence_macro_f1", "micro_f1")
     return {**scores(held), **{f"dev_{name}": dev[name] for name in kept}}
 
 
-def parsed(path: Path) -> list[tuple[Text, list[Template]]]:
-    """Texts ready to be read, with their templates."""
-    return [(text_of(document), templates) for document, templates in read(path)]
+def parsed(path: Path, most: int | None = None) -> list[tuple[Text, list[Template]]]:
+    """Texts ready to be read, with their templates; at most so many."""
+    return [(text_of(document), templates) for document, templates in itertools.islice(read(path), most)]
 
 
 def scores(rows: Iterable[tuple[Text, Sequence[Template]]]) -> dict[str, float]:

@@ -54,7 +54,8 @@ def run(_: Path, number: int = NUMBER, seed: int = SEED) -> dict[str, float]:
 
 def _figures(name: str, pile: Sequence[Series], scores: Sequence[Sequence[float]], limit: float) -> dict[str, float]:
     """False alarms a look before the change, mean delay after it and the share of changes never seen."""
-    calm, delays = [], []
+    calm: list[bool] = []
+    delays: list[int] = []
     for s, row in zip(pile, scores, strict=True):
         before = s.change - s.start
         calm.extend(v >= limit for v in row[:before])

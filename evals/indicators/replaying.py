@@ -17,11 +17,12 @@ from typing import Any
 import msgspec
 
 from evals.__main__ import GOLD
+from twosource.asof import day_out
 from twosource.records import Document
 from twosource.runner import read
 from twosource.stages.documents.dates import read_date
 from twosource.watches.read import read as read_watch
-from twosource.watches.replay import annotate, out_on, replay
+from twosource.watches.replay import annotate, replay
 
 WATCH = Path(__file__).parents[2] / "examples" / "watches" / "russia-north-korea-border.yaml"
 
@@ -52,14 +53,14 @@ def expected(gold: Path, story: str, pile: list[Document]) -> Iterator[str]:
     """Per gold claim the first day, and the day of the second root, over the pages that are read and dated."""
     told = json.loads((gold / "independence" / "events.json").read_text("utf-8"))["stories"][story]
     by_file = {r["file"]: r for r in pages(gold) if r["story"] == story}
-    day = {d.path: out_on(d) for d in pile if d.language == "en"}
+    day = {d.path: day_out(d) for d in pile if d.language == "en"}
     for claim in told["claims"]:
         seen: dict[str, str] = {}
         for f in claim["files"]:
             when = next((when for path, when in day.items() if path.endswith(f)), None)
             for root in set(by_file[f]["root_sources"]) & set(claim["roots"]) if when else ():
                 seen[root] = min(seen.get(root, "9999"), str(when))
-        order = sorted(seen.items(), key=lambda i: i[1])
+        order = sorted(seen.items(), key=lambda i: (i[1], i[0]))
         second = order[1] if len(order) > 1 else ("", "never")
         first = order[0] if order else ("", "never")
         span = f"{claim['independent_sources_lower']}-{claim['independent_sources_upper']}"

@@ -119,7 +119,7 @@ def conclude(
     body = encode(ledger)
     if workspace is not None and as_of is None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
-        workspace.finish(tables, body, cache_fingerprint(stages), counts)
+        workspace.finish(tables, body, cache_fingerprint(stages), counts, ledger)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.watches.sample import YAML
 from twosource.watches.read import parse
@@ -16,7 +17,8 @@ WATCH = parse(
         + "  - {id: dead, name: deaths, item: fatalities, place: yard, cadence: month}\n"
     ).encode()
 )
-HERE, FAR = {"lat": 45.75, "lon": 126.6}, {"lat": 10.0, "lon": 10.0}
+HERE: dict[str, Any] = {"lat": 45.75, "lon": 126.6}
+FAR: dict[str, Any] = {"lat": 10.0, "lon": 10.0}
 
 
 def row(day: str, item: str = "Air/drone strike", **more: object) -> dict[str, object]:
@@ -81,3 +83,22 @@ def test_a_row_without_a_number_is_told(tmp_path: Path) -> None:
     used, rejects = read(path, WATCH)
     assert used == []
     assert rejects[0].reason.startswith("row 7")
+
+
+def test_a_table_of_acled_is_read_as_it_is(tmp_path: Path) -> None:
+    head = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,location,latitude,longitude,source,fatalities"
+    days = ("01 January 2023", "05 January 2023", "20 February 2023", "28 February 2023")
+    body = [f"X{n},{d},1,Explosions,Air/drone strike,Here,45.75,126.6,Paper,{n}" for n, d in enumerate(days)]
+    path = tmp_path / "acled.csv"
+    path.write_text("\n".join([head, *body]) + "\n")
+    used, rejects = read(path, WATCH)
+    assert rejects == []
+    found = {
+        (h.indicator, str(h.observation.when and h.observation.when.earliest)[:7]): h.observation.value for h in used
+    }
+    assert found == {
+        ("strikes", "2023-01"): 2,
+        ("strikes", "2023-02"): 2,
+        ("dead", "2023-01"): 1,
+        ("dead", "2023-02"): 5,
+    }

@@ -58,12 +58,19 @@ def run(arguments: argparse.Namespace) -> int:
     writable(arguments.json, "--json")
     watch = load(arguments.watch)
     handed = rows(arguments.observations, watch)
-    say = (lambda _: None) if arguments.no_progress else (lambda line: print(line, file=sys.stderr))
+
+    def say(line: str) -> None:
+        if not arguments.no_progress:
+            print(line, file=sys.stderr)
+
     documents = read(arguments.paths, lambda _: None, arguments.workers)[0] if arguments.paths else []
     with open_workspace(arguments.workspace, create=True) as workspace:
         say(f"reading {len(documents)} reports")
         found = annotate(documents, arguments.workers, workspace)
-    made = replay(documents, found, watch, arguments.start, arguments.end, handed, lambda d: say(d.isoformat()))
+        judgements = workspace.judgements() if workspace is not None else []
+    made = replay(
+        documents, found, watch, arguments.start, arguments.end, handed, judgements, lambda d: say(d.isoformat())
+    )
     if arguments.json:
         write(arguments.json, msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
     if arguments.json != "-":

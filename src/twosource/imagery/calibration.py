@@ -30,6 +30,8 @@ LEAST_METRES = 60.0
 CAR_SD_M = 3.0
 """How much single cars differ in length."""
 LEAST_SYSTEMATIC = 0.02
+EVERY = 3
+"""The classifier is fitted on each third step: what lies between says the same."""
 CROWDED = 2
 """Versions of each marked strip with cars on the tracks beside it (crowding.py)."""
 SHIFTS_M = (0.0, -0.25, 0.25)
@@ -171,8 +173,8 @@ def _fit(
     for (d, t), chosen, usual, strip in zip(used, marks, here, strips, strict=True):
         for version in (*dates[d].strips[t], *(crowded(strip, cars, shade, rng) for _ in range(CROWDED))):
             if chosen.any():
-                rows.append(describe(version, usual)[chosen])
-                states.append(dates[d].occupied[t][chosen])
+                rows.append(describe(version, usual)[chosen][::EVERY])
+                states.append(dates[d].occupied[t][chosen][::EVERY])
     return yard, fit(np.concatenate(rows), np.concatenate(states)), (cars, shade)
 
 
@@ -260,10 +262,9 @@ def _pitch(dates: Sequence[Marked]) -> tuple[float | None, float]:
 # ---------------------------------------------------------------- the file
 
 
-def save(calibration: Calibration, path: str | Path) -> None:
-    """Write as JSON."""
-    data = {"format": FORMAT, **asdict(calibration)}
-    Path(path).write_text(json.dumps(data, default=_plain, indent=1) + "\n", encoding="utf-8")
+def encode(calibration: Calibration) -> bytes:
+    """As JSON."""
+    return json.dumps({"format": FORMAT, **asdict(calibration)}, default=_plain).encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:

@@ -18,8 +18,8 @@ from twosource.imagery.strips import STEP_M, Floats, Places
 
 SIDE = 48
 """Pixels of a patch's side, at the step of the image or half a metre, whichever is coarser."""
-PATCHES = 32
-CANDIDATES = 160
+PATCHES = 16
+CANDIDATES = 120
 CLEAR_M = 4.5
 """A car is 3 m wide, 4 m high; its shadow at a sun of 45 degrees ends 4 m beside it."""
 REACH_M = 60.0

@@ -12,7 +12,7 @@ from twosource.imagery.classifier import Bools, runs
 from twosource.imagery.strips import STEP_M, Floats
 
 LEVEL = 0.9
-CROWDED = 0.08
+CROWDED = 0.1
 """The sd of the length beyond the fullest marked date, as a share: set on semi-synthetic series (docs/imagery.md)."""
 
 

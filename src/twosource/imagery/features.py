@@ -13,9 +13,14 @@ from numpy.typing import NDArray
 
 from twosource.imagery.strips import OFFSETS, STEP_M, Floats
 
-CENTRE = np.abs(OFFSETS) <= 1.01
-LEFT = (OFFSETS >= 1.99) & (OFFSETS <= 3.01)
-RIGHT = (OFFSETS <= -1.99) & (OFFSETS >= -3.01)
+
+def _columns(low: float, high: float) -> slice:
+    """The columns of a strip from `low` to `high` metres to the left of the track."""
+    inside = np.flatnonzero((low - 0.01 <= OFFSETS) & (high + 0.01 >= OFFSETS))
+    return slice(int(inside[0]), int(inside[-1]) + 1)
+
+
+CENTRE, LEFT, RIGHT = _columns(-1, 1), _columns(2, 3), _columns(-3, -2)
 SMOOTH_M = (1.5, 6.0)
 """Every number is given close to the step and over half a car."""
 
@@ -31,7 +36,7 @@ class Empty:
 
 
 def grey(strip: Floats) -> Floats:
-    return np.asarray(strip.mean(axis=2), np.float32)
+    return np.asarray((strip[..., 0] + strip[..., 1] + strip[..., 2]) * np.float32(1 / 3), np.float32)
 
 
 def colour(strip: Floats) -> Floats:

@@ -49,7 +49,7 @@ class Prepared:
     context: Context
     usual_detail: float
     reference: About
-    reference_read_sha256: str
+    known_empty: Empty | None = None  # how the stretches known to be empty look on the reference
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,10 @@ def prepare(facility: Facility, gsd_m: float, reference: str | Path | None = Non
         sampled = image.sample([t.places for t in facility.tracks])
         usual = [masks.detail((v - ground.middle) / np.float32(ground.spread))[s.all(axis=1)] for v, s in sampled]
         detail = float(np.median(np.concatenate(usual))) if any(len(u) for u in usual) else 0.0
-        return Prepared(facility, ground, detail, image.about, image.read_sha256)
+        units = [((v - ground.middle) / np.float32(ground.spread)).astype(np.float32) for v, _ in sampled]
+        free = [t.empty & s.all(axis=1) for t, (_, s) in zip(facility.tracks, sampled, strict=True)]
+        known = empty_of(units, free) if any(f.any() for f in free) else None
+        return Prepared(facility, ground, detail, image.about, known)
 
 
 @dataclass(frozen=True)
@@ -308,6 +311,8 @@ def _uncalibrated(base: Measurement, prepared: Prepared, found: Unrolled, seen: 
             base, abstained="no calibration fits and less than 60 m of track is known to be empty: mark some dates"
         )
     empty = empty_of(found.strips, known)
+    if prepared.known_empty is None or not _alike(empty, prepared.known_empty):
+        return replace(base, abstained="no calibration fits, and the stretches known to be empty do not look empty")
     odd = [_oddness(s, empty) for s in found.strips]
     usual = np.concatenate([o[k] for o, k in zip(odd, known, strict=True)])
     lengths = []
@@ -326,6 +331,16 @@ def _uncalibrated(base: Measurement, prepared: Prepared, found: Unrolled, seen: 
     reading = Reading(metres, total, unseen, lengths[1] / total)
     why = "no count: no calibration; the bounds are of the threshold, not a 90% interval"
     return replace(base, level=level, reading=reading, index=index, called=called, abstained=why)
+
+
+def _alike(now: Empty, then: Empty) -> bool:
+    """Whether the stretches known to be empty look as on the reference: the same profile, not far from its shade."""
+    inner = np.abs(OFFSETS) <= 1.5  # further out lie the shadows of neighbours
+    a, b = now.profile[0][inner], then.profile[0][inner]
+    a, b = a - a.mean(), b - b.mean()
+    likeness = float(a @ b) / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
+    apart = float(np.abs(now.profile - then.profile)[:, CENTRE].mean() / then.spread[CENTRE].mean())
+    return likeness > 0.5 and apart < 1.5
 
 
 def _oddness(strip: Floats, empty: Empty) -> Floats:

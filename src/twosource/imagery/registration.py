@@ -23,6 +23,8 @@ LOCAL_PX = 5
 LEAST_LIKENESS = 0.25
 LEAST_LEAD = 0.03
 LEAST_PATCHES = 3
+FIRST_PATCHES = 8
+"""The wide search needs only the best patches; the check uses all."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Registration:
 def register(image: Image, context: Context, search_m: float = SEARCH_M) -> Registration:
     """Find the displacement, then check it on each patch. Never raises for a bad match: `why` says what failed."""
     reach = max(2, round(search_m / context.step))
-    total, weights = _surfaces(image, context, 0.0, 0.0, reach)
+    total, weights = _surfaces(image, context, 0.0, 0.0, reach, FIRST_PATCHES)
     if total is None:
         return Registration(0, 0, None, 0, 0, why="the image shows too little of the ground beside the tracks")
     surface = np.tensordot(weights, total, axes=1) / weights.sum()
@@ -95,11 +97,14 @@ def aligned(image: Image, context: Context, dx: float, dy: float) -> list[tuple[
     return [(v, s & p.mask) for (v, s), p in zip(image.sample(where), context.patches, strict=True)]
 
 
-def _surfaces(image: Image, context: Context, dx: float, dy: float, reach: int) -> tuple[Any, Any]:
+def _surfaces(
+    image: Image, context: Context, dx: float, dy: float, reach: int, most: int | None = None
+) -> tuple[Any, Any]:
     """(patches, 2 reach + 1, 2 reach + 1) likeness by displacement, rows from north, and the patches' weights."""
-    where = [grid(p.x0 + dx, p.y0 + dy, p.step, SIDE, reach) for p in context.patches]
+    patches = context.patches[:most]
+    where = [grid(p.x0 + dx, p.y0 + dy, p.step, SIDE, reach) for p in patches]
     surfaces, weights = [], []
-    for patch, (values, seen) in zip(context.patches, image.sample(where), strict=True):
+    for patch, (values, seen) in zip(patches, image.sample(where), strict=True):
         if seen.mean() < 0.8:
             continue
         one = _correlate(patch, values, seen)

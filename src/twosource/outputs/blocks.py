@@ -84,6 +84,8 @@ def _claim(book: Book, claim: LedgerClaim, under: str = "") -> Iterator[Block]:
     outlets = wording.plural(len(book.outlets(claim)), "outlet")
     yield Block("text", f"{book.support(claim)} behind {outlets}: {book.reason(claim.roots.why)}")
     yield Block("text", f"Credibility {grade}: {why}")
+    for warning in book.warnings(claim):
+        yield Block("text", warning)
     for row in book.contradictions_of.get(claim.id, []):
         values = " / ".join(wording.one_line(v) for v in row.values)
         yield Block("text", f"{row.status.capitalize()} contradiction of {row.kind}: {values}")

@@ -178,6 +178,7 @@ def _claim(out: Writer, claim: LedgerClaim) -> None:
         [
             f"**{book.support(claim)}**: {plain(book.reason(claim.roots.why))}",
             f"credibility **{wording.grade(claim.credibility.grade)}**: {plain(book.reason(claim.credibility.why))}",
+            *(plain(warning) for warning in book.warnings(claim)),
             *(
                 f"{c.status} contradiction ({c.kind}): {' / '.join(plain(v) for v in c.values)}"
                 for c in book.contradictions_of.get(claim.id, [])

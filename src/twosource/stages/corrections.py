@@ -165,17 +165,27 @@ def _ended(notice: Notice, source: frozenset[str], pile: _Pile) -> set[str]:
         ended = {a.id for a in through if pile.claim_of.get(a.id) in claims}
     else:
         said = _said(notice, pile.documents[notice.doc].text)
-        inside = notice.old or notice.span
-        ended = {a.id for a in through if _spoken_of(a, notice, said)}
-        ended |= {
-            a.id
-            for a in pile.by_doc.get(notice.doc, ())
-            if notice.old is not None and _within(a.span, inside) and _passes(a, source, pile)
-        }
+        vague = notice.kind == "corrected" and notice.by is None and notice.old is None  # "this story was amended"
+        ended = set() if vague else {a.id for a in through if _spoken_of(a, notice, said)}
         if notice.kind == "retracted":  # all of the claim that rests on the source
             claims = {pile.claim_of.get(i) for i in ended}
             ended |= {a.id for a in through if pile.claim_of.get(a.id) in claims}
-    return ended | _copied(ended, pile)
+    ended |= _copied(ended, pile)
+    return ended | _inside(notice, {pile.claim_of.get(a) for a in ended}, pile)
+
+
+def _inside(notice: Notice, claims: set[str | None], pile: _Pile) -> set[str]:
+    """Statements in the notice itself that tell what was said before, only to take it back.
+
+    That somebody took something back is told there too, and stands.
+    """
+    inside = [a for a in pile.by_doc.get(notice.doc, ()) if _within(a.span, notice.span)]
+    whole = notice.kind == "retracted" or notice.by is not None
+    return {
+        a.id
+        for a in inside
+        if (whole and pile.claim_of.get(a.id) in claims) or (notice.old is not None and _within(a.span, notice.old))
+    }
 
 
 def _passes(a: Appearance, source: frozenset[str], pile: _Pile) -> bool:

@@ -1,8 +1,8 @@
 """Corrections and retractions: passages by which an outlet, or somebody else, takes back what was reported before.
 
-Found by their wording, a few general patterns over sentences: "Correction: an earlier version said ...", "this story has
-been updated to correct ...", "X has retracted its report", "withdrew its claim", "the article was taken down", "X later
-said the figure was wrong". What is only asked for, refused, denied or conditional ("declined to retract", "demanded a
+Found by their wording, a few general patterns over sentences: "Correction: an earlier version said ...", "this story
+has been updated to correct ...", "X has retracted its report", "withdrew its claim", "the article was taken down", "X
+later said the figure was wrong". What is only asked for, refused, denied or conditional ("declined to retract", "demanded a
 correction") is none, and neither are corrections of markets and houses of correction.
 """
 
@@ -34,7 +34,7 @@ _WRONG = (
     r"a\s+mistake|not\s+(?:correct|accurate|true))"
 )
 _OWNER = r"(?:its|his|her|their|the|that|this|an|a|those|these)"
-_ADJ = r"(?:\s+(?:own|earlier|previous|initial|original|first|recent|controversial|exclusive|entire|whole|news|death)){0,3}"
+_ADJ = r"(?:\s+(?:own|earlier|previous|initial|original|first|recent|exclusive|entire|whole|news|death)){0,3}"
 _LATER = r"(?:\s+(?:later|since|now|then|also|subsequently|quietly|publicly|formally|on\s+\w+day)){0,3}"
 _NAME = r"(?:[A-Z][\w.&’'-]{0,30})(?:\s+(?:(?:of|for|the|and)\s+)?[A-Z][\w.&’'-]{0,30}){0,5}"
 _WHO = (
@@ -49,7 +49,7 @@ _OWN_HEAD = re.compile(
 _EARLIER = re.compile(
     rf"\b(?:an?|the|our)\s+(?:earlier|previous|original|initial|first)\s+(?:version|{_TEXT})"
     rf"(?:\s+of\s+(?:this|the|our)\s+{_TEXT})?,?\s+(?:(?:had|has)\s+)?"
-    r"(?:incorrectly|wrongly|mistakenly|erroneously|misstated|misreported|misidentified|misspelled|said|stated|reported|gave|"
+    r"(?:incorrectly|wrongly|mistakenly|erroneously|misstated|misreported|misidentified|misspelled|indicated|said|stated|reported|gave|"
     r"put|listed|attributed|described|contained|included|implied|suggested|claimed|was\s+(?:wrong|incorrect))",
     re.IGNORECASE,
 )
@@ -64,8 +64,11 @@ _TAKEN = re.compile(
     r"(?:retracted|withdrawn|(?:taken\s+down|removed|deleted|pulled)(?:\s+(?:from|by|after|because|over|as)\b|\s*[.;,]))",
     re.IGNORECASE,
 )
-_WE = re.compile(r"\bwe\s+(?:have\s+)?(?:now\s+)?(?:retract(?:ed)?|withdr[ae]wn?|regret\s+the\s+error|apologi[sz]e\s+for\s+"
-                 r"the\s+(?:error|mistake))", re.IGNORECASE)  # fmt: skip
+_WE = re.compile(
+    r"\bwe\s+(?:have\s+)?(?:now\s+)?(?:retract(?:ed)?|withdr[ae]wn?|regret\s+the\s+error|"
+    r"apologi[sz]e\s+for\s+the\s+(?:error|mistake))",
+    re.IGNORECASE,
+)
 _TOOK_BACK = re.compile(
     rf"\b{_WHO}{_LATER}\s+(?:(?:has|have|had){_LATER}\s+)?"
     rf"(?P<verb>retracted|withdrew|withdrawn|recanted|disowned|took\s+back|taken\s+back|walked\s+back|took\s+down|"
@@ -82,6 +85,8 @@ _OWN_MISTAKE = re.compile(
     r"original|first|own)\b",
     re.IGNORECASE,
 )
+_THING = re.compile(r"(?:\ban?|\bthe|\bthis|\bthat)\s+(?:number|account|count|data|information)s?$", re.IGNORECASE)
+"""A number, an account or data is a thing as well as something said; "its account" and "an earlier count" are said."""
 _OFF = frozenset({"took down", "taken down", "deleted", "pulled", "removed"})
 _OFF_LINE = re.compile(
     r"\s*[.;,]|\s+(?:about|on|after|and|because|that|saying|claiming|which|of|later|within|hours|"
@@ -97,7 +102,7 @@ _UNREAL = re.compile(
 )
 """Words shortly before, within the clause, by which it is not said to have happened."""
 _OLD = re.compile(
-    r"\b(?:incorrectly|wrongly|mistakenly|erroneously)\s+(?:said|stated|reported|gave|put|listed|attributed|described|"
+    r"\b(?:incorrectly|wrongly|mistakenly|erroneously)\s+(?:said|indicated|stated|reported|gave|put|listed|attributed|described|"
     r"identified)\b|\b(?:misstated|misreported|misidentified|said|stated|reported|gave|put|listed|attributed|described|claimed|"
     r"(?:report|story|claim|statement|account|allegation|toll|figure|count|number|estimate)s?\s+(?:that|of))\b",
     re.IGNORECASE,
@@ -169,6 +174,8 @@ def _sentence(reading: Reading, span: Span) -> Notice | None:
                 continue  # "the mayor said the report was false": somebody else's, he denies it
             if pattern is _TOOK_BACK and m["verb"] in _OFF and not _OFF_LINE.match(text, m.end()):
                 continue
+            if pattern is _TOOK_BACK and _THING.search(m[0]):
+                continue  # "withdrew a number of planes", "deleted the account"
             by = (span[0] + m.start("by"), span[0] + m.end("by"))
             kind = "corrected" if pattern is _SAID_WRONG or m["verb"] == "corrected" else "retracted"
             notice = _notice(reading, span, kind, by, after=span[0] + m.end("by"))

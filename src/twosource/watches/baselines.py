@@ -89,7 +89,7 @@ class Counts(Tail):
 
     def quantile(self, share: float) -> float:
         """The smallest count that holds at least so much at or below it."""
-        return float(min(np.searchsorted(self.below[1:], share - 1e-12), len(self.mass) - 1))
+        return float(min(int(np.searchsorted(self.below[1:], share - 1e-12)), len(self.mass) - 1))
 
 
 class Ranks(Tail):

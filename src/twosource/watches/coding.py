@@ -156,7 +156,7 @@ def _kinds(a: Appearance, watch: Watch) -> list[str]:
     if a.role not in ("happening", "measure") or a.against:
         return []
     text = _main(" ".join(a.quote.split()))
-    found = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
+    found: list[str] = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
     fine = [k for k in found if k in SPECIAL]
     if fine and "movement" in found:
         found.remove("movement")

@@ -104,7 +104,9 @@ class Outbox:
         A receiver that fails is not tried again for later messages of this call, so that order holds and a dead host
         costs one timeout.
         """
-        taken, left, dead = 0, [], {}
+        taken = 0
+        left: list[Message] = []
+        dead: dict[bytes, str] = {}
         for message in self.waiting():
             target = msgspec.msgpack.encode(message.target)
             error = dead.get(target)

@@ -86,12 +86,10 @@ def _compose(data: bytes, name: str) -> yaml.Node:
         depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
-                raise WatchError(name, [Mistake(line, "(file)", "an anchor or alias", "the value written out")])
+                raise WatchError(name, [Mistake(_at(event), "(file)", "an anchor or alias", "the value written out")])
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1
-                raise WatchError(name, [Mistake(line, "(file)", "too deeply nested", f"{MAX_DEPTH} levels")])
+                raise WatchError(name, [Mistake(_at(event), "(file)", "too deeply nested", f"{MAX_DEPTH} levels")])
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise WatchError(name, [Mistake(1, "(file)", f"not UTF-8 ({error.reason})", "text in UTF-8")]) from error
@@ -105,6 +103,10 @@ def _compose(data: bytes, name: str) -> yaml.Node:
     if root is None:
         raise WatchError(name, [Mistake(1, "(file)", "empty", "a watch; see docs/indicators.md")])
     return root
+
+
+def _at(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
 
 
 def _value(node: yaml.Node, kind: Any, key: str, walk: _Walk, depth: int) -> Any:
@@ -212,7 +214,7 @@ def _allowed(kind: Any) -> str:
     if isinstance(kind, info.UnionType):
         return _allowed(next(t for t in kind.types if not isinstance(t, info.NoneType)))
     if isinstance(kind, info.LiteralType):
-        return ", ".join(str(v) for v in sorted(kind.values))
+        return ", ".join(str(v) for v in sorted(kind.values, key=str))
     if isinstance(kind, info.StructType):
         return "keys " + ", ".join(f.encode_name for f in kind.fields)
     if isinstance(kind, info.VarTupleType | info.ListType):

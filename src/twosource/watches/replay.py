@@ -2,7 +2,7 @@
 
 Documents are read once. Then, for every day on which something new was published, the stages that look across
 documents run over what was out by then, the watch runs over that, and the alerts go on from those of the day before.
-A document counts from the last day on which it may have been published; one without a date is left out and counted.
+A document counts from the day by which it surely was out (asof.py); one of unknown date is left out and counted.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from twosource.asof import day_out
 from twosource.engines.annotating import Annotate, reads, unpack, written
 from twosource.engines.local import Local, cache_fingerprint
 from twosource.pipeline import Tables, run_corpus
-from twosource.records import Alert, Document, Row
+from twosource.records import Alert, Document, Judgement, Row
 from twosource.stages import default_stages
 from twosource.watches.alerts import SAME, advance
 from twosource.watches.model import Watch
@@ -26,8 +27,8 @@ from twosource.watches.run import watched
 if TYPE_CHECKING:
     from twosource.store.workspace import Workspace
 
-NEEDED = ("identity", "dating", "copies", "stories", "claims", "events", "roots", "contradictions")
-"""Stages across documents without which a watch cannot run; grades and ranks it does not read."""
+NOT_NEEDED = frozenset({"credibility", "drift", "indicators", "ranking"})
+"""Stages across documents whose rows a watch does not read."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,17 +94,6 @@ def annotate(
     return out
 
 
-def out_on(document: Document) -> dt.date | None:
-    """The last day on which it may have been published; None when that is not known to the month."""
-    if document.published is None or document.published_precision in ("year", "decade", "unknown"):
-        return None
-    latest = document.published_latest or document.published
-    try:
-        return dt.date.fromisoformat(latest[:10]) if len(latest) >= 10 else None
-    except ValueError:
-        return None
-
-
 def replay(
     documents: Sequence[Document],
     rows: Mapping[str, Sequence[Row]],
@@ -111,15 +101,19 @@ def replay(
     start: dt.date | None = None,
     end: dt.date | None = None,
     handed: Sequence[Handed] = (),
+    judgements: Sequence[Judgement] = (),
     on_day: Callable[[dt.date], object] = lambda _: None,
 ) -> Replay:
-    """Run the watch day by day from `start` to `end`, both inclusive; what was out before `start` is known already."""
-    days = {d.id: day for d in documents if (day := out_on(d)) is not None}
+    """Run the watch day by day from `start` to `end`, both inclusive; what was out before `start` is known already.
+
+    Judgements hold on every day, whenever they were made: a person's decision on what two reports say is no news.
+    """
+    days = {d.id: day for d in documents if (day := day_out(d)) is not None}
     seen = {n: _seen(h) for n, h in enumerate(handed)}
     dates = sorted({*days.values(), *(d for d in seen.values() if d is not None)})
     first = start or (dates[0] if dates else dt.date.min)
     last = end or (dates[-1] if dates else dt.date.min)
-    stages = tuple(s for s in default_stages() if s.scope == "corpus" and s.name in NEEDED)
+    stages = tuple(s for s in default_stages() if s.scope == "corpus" and s.name not in NOT_NEEDED)
     alerts: list[Alert] = []
     steps: list[Step] = []
     second: dict[str, str] = {}
@@ -127,7 +121,7 @@ def replay(
     for day in _to_run(dates, first, last):
         on_day(day)
         out = sorted((d for d in documents if d.id in days and days[d.id] <= day), key=lambda d: d.id)
-        tables = Tables(out)
+        tables = Tables([*out, *judgements])
         for d in out:
             tables.add(rows.get(d.id, ()))
         run_corpus(stages, tables)

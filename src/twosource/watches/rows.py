@@ -48,6 +48,8 @@ def read(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
         raise RowError(f"{path}: larger than {MAX_BYTES // 2**20} MB; split it")
     from twosource.watches.events import binned
 
+    if _native(data):
+        return _of_tables(path, watch)
     used: list[Handed] = []
     rejects: list[Reject] = []
     coded: list[Mapping[str, Any]] = []
@@ -65,6 +67,31 @@ def read(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
         steps, wrong = binned(coded, watch, str(path))
         used, rejects = used + steps, rejects + wrong
     return used, rejects
+
+
+def _native(data: bytes) -> bool:
+    """Whether this is a table of ACLED, UCDP GED or GDELT as they hand it out, packed or not."""
+    from twosource.stages.reports.tables import dialect_of
+
+    if data[:4].startswith((b"\x1f\x8b", b"PK\x03\x04")):
+        return True
+    found = dialect_of(data.split(b"\n", 1)[0].decode("utf-8", "replace"))
+    return found is not None and not {"text", "html", "when"} & set(found[1])
+
+
+def _of_tables(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
+    from twosource.stages.reports.observed import read_observations
+    from twosource.watches.events import binned
+
+    coded: list[Mapping[str, Any]] = []
+    rejects: list[Reject] = []
+    for row in read_observations([path]):
+        if isinstance(row, Reject):
+            rejects.append(row)
+        else:
+            coded.append(row)
+    steps, wrong = binned(coded, watch, str(path))
+    return steps, rejects + wrong
 
 
 def _lines(data: bytes, name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:

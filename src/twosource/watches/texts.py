@@ -117,7 +117,9 @@ def _observations(rows: Sequence[Count], pile: Pile) -> Iterator[Observation]:
 def _agree(a: Quantity, b: Quantity) -> bool:
     if a.value == b.value:
         return True
-    return bool(a.value and b.value) and quantities(a, b).kind == "compatible" and 0.8 <= a.value / b.value <= 1.25
+    if not a.value or not b.value:
+        return False
+    return quantities(a, b).kind == "compatible" and 0.8 <= a.value / b.value <= 1.25
 
 
 def _day(when: When | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,6 +26,8 @@ PORTION = 64
 
 SMALL_READING = 1_000_000
 """Bytes of reports up to which this process reads them alone: about a second's work."""
+
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?::\d{1,5})?")
 
 Named = tuple[str, Report]
 """The origin of a report within its place, and the report."""
@@ -123,7 +126,8 @@ def _as_announced(page: Document, entry: tuple[Report, Document] | None) -> Docu
     said = entry[1]
     names = ("url", "outlet", "outlet_basis", "title", "byline", "origin")
     missing = {name: getattr(said, name) for name in names if getattr(page, name) is None}
-    if said.outlet is not None and page.outlet_basis == "url":  # the name that the feed gives is better than the host's
+    if said.outlet is not None and (page.outlet_basis == "url" or _HOST.fullmatch(page.outlet or "")):
+        # The name that the feed gives is better than the host's.
         missing |= {"outlet": said.outlet, "outlet_basis": said.outlet_basis}
     if page.published is None and said.published is not None:
         dates = ("published", "published_precision", "published_basis", "published_earliest", "published_latest")

@@ -11,6 +11,10 @@ from twosource.stages.claims.profiles import Profile
 
 KINDS = ("count", "measure", "money")
 MAX_SIDES = 100
+MAX_TOLD = 30
+"""Measures of one page and source that are looked at."""
+TWO_THINGS = 2.0
+"""Times that two measures differ which one page gives on one source's word and does not mean as one."""
 MOST_APART = 1.5
 MANY = 12
 """Small counts are equal by chance: "three people" here and there."""
@@ -117,7 +121,10 @@ def measures(p: Profile) -> list[Quantity]:
 
 
 class Sides:
-    """Figures that one statement gives side by side measure two things: how far a missile flew and how high."""
+    """Figures that one statement gives side by side measure two things: how far a missile flew and how high.
+
+    So do measures that lie far apart and that one page gives on the word of one source.
+    """
 
     def __init__(self, rows: Sequence[Appearance]) -> None:
         self._beside = [
@@ -126,10 +133,23 @@ class Sides:
             for p, q in combinations([q for q in a.slots.quantity if q.kind in KINDS], 2)
             if comparable(p, q) and compare.quantities(p, q).kind == "contradictory"
         ][:MAX_SIDES]
+        told: dict[tuple[str, str], list[Quantity]] = {}
+        for a in rows:
+            told.setdefault((a.doc, a.root), []).extend(q for q in a.slots.quantity if q.kind == "measure")
+        for figures in told.values():
+            pairs = combinations(figures[:MAX_TOLD], 2)
+            self._beside += [(p, q) for p, q in pairs if comparable(p, q) and _far_apart(p, q)][:MAX_SIDES]
 
     def two_things(self, p: Quantity, q: Quantity) -> bool:
         """Whether some statement of the claim gives a figure that agrees with the one and beside it the other."""
         return any((_agree(p, x) and _agree(q, y)) or (_agree(p, y) and _agree(q, x)) for x, y in self._beside)
+
+
+def _far_apart(p: Quantity, q: Quantity) -> bool:
+    if p.value is None or q.value is None or not units.compatible(p.unit, q.unit):
+        return False
+    low, high = sorted((abs(p.value), abs(units.convert(q.value, q.unit, p.unit))))
+    return high > TWO_THINGS * low
 
 
 def _agree(p: Quantity, q: Quantity) -> bool:

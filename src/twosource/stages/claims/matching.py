@@ -26,6 +26,7 @@ SAME_PLACE, SAME_TIME, SAME_DAYS, SAME_VOICE = "same place", "same time", "same 
 SAME_SIDE = "the same side's account"
 ACCOUNTED = frozenset({"launch"})
 """Kinds of doing of which each side gives figures of its own: who launched says how far it flew, who tracked it too."""
+TESTED = frozenset("test icbm intercontinental ballistic satellite splashdown apogee altitude".split())
 CLOCKED = frozenset({"second", "minute", "hour"})
 VOICED = frozenset({"planned", "silent"})
 """What one says of it is his alone: two who do not comment are two positions."""
@@ -78,6 +79,11 @@ def other_actors(a: Profile, b: Profile) -> bool:
     return not any(s.endswith(f" {t}") or t.endswith(f" {s}") for s in x for t in y)
 
 
+def _tests(a: Profile, b: Profile) -> bool:
+    """Whether both tell of a test or of a missile that is not fired every day; rockets of a war are."""
+    return all(bool(p.frame.models) or bool(TESTED & set(p.appearance.terms)) for p in (a, b))
+
+
 def other_account(a: Profile, b: Profile) -> bool:
     """Two states each tell of it, and what they measured is not the same: two accounts, whatever the deed.
 
@@ -103,7 +109,7 @@ def _details(a: Profile, b: Profile, place: str, time: str, doing: frozenset[str
     points += [SAME_TIME] if time == "same" else []
     voice = bool(a.frame.voice) and a.frame.voice == b.frame.voice
     points += [SAME_VOICE] if voice else [SAME_SIDE] if a.party and a.party == b.party else []
-    if doing <= THINGLESS or (doing == {"launch"} and things == {"missile"} and a.story == b.story):
+    if doing <= THINGLESS or (doing == {"launch"} and things == {"missile"} and a.story == b.story and _tests(a, b)):
         points += [SAME_DAYS] if one_news(a, b) else []
         points += sorted(common & PLANNED)[:1]
     points += [f"seen by {w}s" for w in sorted(a.frame.seen_by & b.frame.seen_by)][:1]

@@ -11,6 +11,7 @@ the outlet may have a source that it does not name.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def edges(origins: Sequence[Origin], pile: Pile) -> list[Edge]:
     out: list[Edge] = []
     for o in sorted(origins, key=lambda o: o.id):
         names = [o.outlet, *(pile.canonical.get(h.source, h.source) for h in o.appearance.chain[1:])]
-        for x, y in zip(names, names[1:], strict=False):
+        for x, y in itertools.pairwise(names):
             if x != y and (x == o.outlet or _relays(x, pile)) and _relays(y, pile):
                 out.append(Edge(x, y, o, "cites"))
         for copy in pile.copies.get(o.appearance.doc, ()):
@@ -169,10 +170,7 @@ def _circle(
     members = [e.source for e in ordered]
     names = _names(members, pile)
     steps = "; ".join(_step(e, pile, day_of) for e in ordered)
-    if kind == "echo":
-        why = f"{names[0]} quotes its own echo: {steps}"
-    else:
-        why = f"the chain returns to itself: {steps}"
+    why = f"{names[0]} quotes its own echo: {steps}" if kind == "echo" else f"the chain returns to itself: {steps}"
     appearances = tuple(dict.fromkeys(e.origin.id for e in ordered))
     return Laundering(
         id=stable_id("l", claim, kind, *members),

@@ -40,6 +40,9 @@ NEAR = 260
 _IN = re.compile(
     r"\b(?:in|at|near|from|around|outside|into|of|to)\s+(?:the\s+)?(?:(?:city|town|department|province|capital)\s+(?:of\s+)?)?$"
 )
+_DASH = re.compile(r"\s(?:--|[-–—])\s")
+HEAD = 20
+"""A place so near the beginning is the dateline's: where the report was written."""
 _FATAL = re.compile(r"\b(?:kill|murder|dead|die|assassinat|slain|massacre)", re.I)
 
 
@@ -106,7 +109,7 @@ def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed], effect
     main = _main(mine)
     numbers = sorted({d.sentence for d in main})
     spans = [sentences[n] for n in numbers]
-    victims = _unique(v for d in (*main, *effects) for v in d.victims)
+    victims = _longest(_unique(v for d in (*main, *effects) for v in d.victims))
     return Incident(
         type=kind,
         chance=chance,
@@ -131,6 +134,11 @@ def _main(mine: Sequence[Deed]) -> list[Deed]:
 
 def _unique(names: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))  # type: ignore[call-overload]
+
+
+def _longest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that are only the end of another one: "Porth" beside "Jose Antonio Porth"."""
+    return tuple(n for n in names if not any(m != n and m.endswith(" " + n) for m in names))
 
 
 def _stage(
@@ -164,7 +172,7 @@ def _when(text: Text, spans: Sequence[tuple[int, int]]) -> TimeMention | None:
 
 
 def _in_dateline(text: Text, t: TimeMention) -> bool:
-    return "--" in text.document.text[t.span[1] : t.span[1] + 60] and t.span[0] < 250
+    return t.span[0] < 250 and _DASH.search(text.document.text, t.span[1], t.span[1] + 60) is not None
 
 
 def _places(text: Text, spans: Sequence[tuple[int, int]]) -> tuple[PlaceMention, ...]:
@@ -173,7 +181,12 @@ def _places(text: Text, spans: Sequence[tuple[int, int]]) -> tuple[PlaceMention,
     country = _country(text, located, spans)
     if country is None:
         return ()
-    inside = [p for low, high in spans for p in text.places if low <= p.span[0] < high and _locative(text, p)]
+    inside = [
+        p
+        for low, high in spans
+        for p in text.places
+        if low <= p.span[0] < high and _locative(text, p) and p.span[0] >= HEAD
+    ]
     fine = [q for p in inside if p.precision != "country" and (q := _within(p, country)) is not None]
     if not fine:
         named = [q for p in text.places if p.precision != "country" and (q := _within(p, country)) is not None]
@@ -191,20 +204,20 @@ def _country(text: Text, located: Sequence[PlaceMention], spans: Sequence[tuple[
     for p in located:
         if p.country is None:
             continue
-        weight = 3 if _locative(text, p) else 1
+        weight = 6 if _locative(text, p) else {"country": 1, "region": 0}.get(p.precision, 2)
         if any(low <= p.span[0] < high for low, high in spans):
             weight *= 2
         votes[p.country] += weight
     for word in re.findall(r"[A-Za-z]{4,}", text.document.text):
         code = demonyms().get(word.lower())
-        if code is not None:
-            votes[code] += 1
+        if code is not None and code not in ("US", "GB", "FR"):  # whose people are victims everywhere
+            votes[code] += 2
     return max(votes, key=lambda c: (votes[c], c)) if votes else None
 
 
 def _locative(text: Text, p: PlaceMention) -> bool:
     before = text.parse.text[max(0, p.span[0] - 30) : p.span[0]]
-    return p.span[0] < 40 or _IN.search(before) is not None
+    return p.span[0] < HEAD or _IN.search(before) is not None
 
 
 def _within(p: PlaceMention, country: str) -> PlaceMention | None:

@@ -74,7 +74,7 @@ class Deed:
 
 def deeds(text: Text) -> list[Deed]:
     """All deeds of a report in their order."""
-    out = []
+    out: list[Deed] = []
     for number, sentence in enumerate(text.parse.sents):
         out.extend(_in_sentence(text, sentence, number))
     return out
@@ -150,9 +150,10 @@ def _place(text: Text, deed: Deed, role: str, head: Token) -> None:
     lemma, name = head.lemma_.lower(), phrase(text, head)
     if not name or head.pos_ == "PRON":
         return
-    if groups().search(name) or lemma in words("groups", "heads"):
+    listed = groups().search(name)
+    if listed is not None or lemma in words("groups", "heads"):
         if role == "doer":
-            deed.bodies.append(name)
+            deed.bodies.append(" ".join(listed[0].split()) if listed is not None else name)
         return
     if role == "doer":
         if lemma in words("people", "doers"):
