@@ -469,6 +469,45 @@ class Onward(Row, frozen=True, kw_only=True):
     why: str
 
 
+class Notice(Row, frozen=True, kw_only=True):
+    """This passage says that something reported before was wrong or is withdrawn."""
+
+    doc: str
+    span: Span
+    kind: Literal["corrected", "retracted"]
+    by: Span | None  # the words for who takes it back; None: the document's own outlet
+    old: Span | None = None  # the words that say what was wrong
+    numbers: tuple[float, ...] = ()  # what the wrong words count or measure
+    whole: bool = False  # all that the document says is meant: "this story has been retracted"
+
+
+class Correction(Row, frozen=True, kw_only=True):
+    """By this notice these appearances no longer stand: they said, or rest on, what was taken back."""
+
+    id: str
+    kind: Literal["corrected", "retracted"]
+    by: str  # id of a Source
+    name: str
+    when: str | None  # publication of the document that tells
+    doc: str
+    span: Span
+    quote: str
+    claims: tuple[str, ...]
+    appearances: tuple[str, ...]  # empty: what it changed cannot be told from the words
+    why: str
+
+
+class Laundering(Row, frozen=True, kw_only=True):
+    """These pages of the claim pass it on so that nobody sees where it comes from, and this is how."""
+
+    id: str
+    claim: str
+    kind: Literal["loop", "echo", "erased"]
+    sources: tuple[str, ...]  # a circle in its order; of an erased source first the vague words, then who it was
+    appearances: tuple[str, ...]  # that show it
+    why: str
+
+
 class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 

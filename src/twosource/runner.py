@@ -46,23 +46,36 @@ def check(
     on_progress: OnProgress | None = None,
     engine: Local | None = None,
     fetcher: Fetcher | None = None,
+    as_of: date | None = None,
 ) -> Checked:
     """Read the reports under `paths`, send them through all stages and put the ledger together.
 
     Addresses among the paths are fetched, by `fetcher` where one is given.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
-    reused, and the tables and the ledger are kept there at the end. Raises NoReportsError when there is nothing to
-    read, and UnusableInput when a path does not exist.
+    reused, and the tables and the ledger are kept there at the end. With `as_of` the ledger is that of the documents
+    published up to that day, whatever a workspace keeps. Raises NoReportsError when there is nothing to read, and
+    UnusableInput when a path does not exist.
     """
     stats = Stats()
     report = on_progress or (lambda _: None)
     documents, rejects = read(paths, report, workers, stats, fetcher)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
-    return conclude(
-        documents, rejects, workspace=workspace, workers=workers, on_progress=on_progress, engine=engine, stats=stats
+    left_out: Sequence[Reject] = ()
+    if as_of is not None and workspace is None:
+        documents, left_out = until(documents, as_of)
+    checked = conclude(
+        documents,
+        [*rejects, *left_out],
+        workspace=workspace,
+        workers=workers,
+        on_progress=on_progress,
+        engine=engine,
+        stats=stats,
+        as_of=as_of if workspace is None else None,
     )
+    return checked if workspace is None or as_of is None else renew(workspace, as_of, on_progress=on_progress)
 
 
 def conclude(
@@ -76,11 +89,12 @@ def conclude(
     engine: Local | None = None,
     stats: Stats | None = None,
     judgements: Sequence[Judgement] | None = None,
-    keep: bool = True,
+    as_of: date | None = None,
 ) -> Checked:
     """Send documents that are made already through all stages and put the ledger together, as `check` does.
 
-    `judgements` None: those of the workspace. `keep` False: the tables and the ledger of the workspace stay as they are.
+    `judgements` None: those of the workspace. `as_of`: the day up to which the documents were chosen; the ledger says
+    it, and the workspace keeps its own.
     """
     from twosource.outputs.assemble import assemble
 
@@ -101,10 +115,11 @@ def conclude(
     started = time.process_time()
     report(Progress("ledger", 0, 1))
     ledger = assemble(tables)
+    ledger.as_of = as_of.isoformat() if as_of is not None else None
     body = encode(ledger)
-    if workspace is not None and keep:
+    if workspace is not None and as_of is None:
         counts = {"documents": len(documents), "annotated": stats.annotated, "reused": stats.reused}
-        workspace.finish(tables, body, cache_fingerprint(stages), counts)
+        workspace.finish(tables, body, cache_fingerprint(stages), counts, ledger)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
     return Checked(ledger, body, stats)
@@ -135,7 +150,7 @@ def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnPro
         workspace=workspace,
         on_progress=on_progress,
         judgements=judgements,
-        keep=as_of is None,
+        as_of=as_of,
     )
 
 

@@ -128,18 +128,18 @@ def test_a_feed_gives_a_report_for_each_entry_with_its_own_source(tmp_path: Path
         documents = {d.url: d for d in watched.pile()}
     assert documents["https://coast.example/1"].outlet == "Coast Herald"
     assert (documents["https://coast.example/1"].published or "").startswith("2021-03-12")
-    assert documents["https://coast.example/2"].outlet == "Baltic Wire"
+    assert documents["https://coast.example/2"].origin == "Baltic Wire"
     assert looked(tmp_path / "w").taken == 0
 
 
 def test_a_feed_that_is_none_is_said_and_the_other_places_are_looked_at(tmp_path: Path) -> None:
-    feed = report(tmp_path / "in", "feed.xml", "no feed at all")
+    feed = report(tmp_path / "in", "feed.xml", "<html><body><p>This is a page, and no feed at all.</p></body></html>")
     report(tmp_path / "other", "a.txt", "Twenty trains came on Monday.")
     watch(tmp_path / "w", feed, "feed")
     watch(tmp_path / "w", tmp_path / "other")
     found = looked(tmp_path / "w")
     assert found.taken == 1
-    assert found.unread == (f"{feed}: not an RSS, Atom or JSON feed",)
+    assert [line.partition(": ")[2][:15] for line in found.unread] == ["this is no feed"]
 
 
 def test_two_looks_at_once_take_turns(tmp_path: Path) -> None:
@@ -184,3 +184,54 @@ def test_killed_at_20_moments_nothing_is_lost_or_doubled_and_the_next_look_compl
     looked(tmp_path / "undisturbed")
     with Workspace(path) as one, Workspace(tmp_path / "undisturbed") as other:
         assert one.ledger() == other.ledger()
+
+
+def test_a_feed_at_an_address_brings_the_pages_that_it_announces_and_is_asked_again_politely(tmp_path: Path) -> None:
+    """The page is read where it says more than the feed; the second request is a conditional one."""
+    import http.server
+    import threading
+
+    asked: list[tuple[str, str | None]] = []
+    words = " ".join(
+        f"On day {n} a spokesman of the port said that {n + 20} trucks had left the quay." for n in range(9)
+    )
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known = self.headers.get("If-None-Match")
+            asked.append((self.path, known))
+            port = self.server.server_address[1]
+            feed = (
+                '<rss version="2.0"><channel><title>Coast Herald</title><item><title>Trucks leave the port</title>'
+                f"<link>http://127.0.0.1:{port}/1</link><description>Trucks left.</description></item></channel></rss>"
+            )
+            page = (
+                f"<html><head><title>Trucks leave</title></head><body><article><p>{words}</p></article></body></html>"
+            )
+            body = {"/feed": feed, "/1": page}.get(self.path, "").encode()
+            kind = "application/rss+xml" if self.path == "/feed" else "text/html"
+            self.send_response(304 if known == '"x"' else 200 if body else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("ETag", '"x"')
+            self.send_header("Content-Length", "0" if known == '"x"' else str(len(body)))
+            self.end_headers()
+            if known != '"x"':
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TWOSOURCE_ALLOW_PRIVATE", "1")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Workspace(tmp_path / "w") as workspace, Watched(workspace) as watched:
+            watched.add(Place("w-1", "feed", f"http://127.0.0.1:{server.server_address[1]}/feed", now()))
+        first, second = looked(tmp_path / "w"), looked(tmp_path / "w")
+        server.shutdown()
+    assert (first.taken, second.taken, second.unread) == (1, 0, ())
+    with Workspace(tmp_path / "w") as workspace, Watched(workspace) as watched:
+        (document,) = watched.pile()
+    assert "28 trucks had left" in document.text
+    assert document.outlet == "Coast Herald"
+    assert [path for path, known in asked if known] == ["/feed"]
+    assert [path for path, _ in asked].count("/1") == 1

@@ -69,6 +69,8 @@ def walk(address: str) -> Iterator[tuple[str, int, int]]:
 def names(address: str) -> list[str]:
     """The names in a folder, sorted; none when it is not there."""
     system, path = _at(address)
+    if system.get_file_info(path).type == fs.FileType.File:
+        return []
     selector = fs.FileSelector(path, recursive=False, allow_not_found=True)
     return sorted(info.base_name for info in system.get_file_info(selector))
 

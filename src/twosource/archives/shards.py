@@ -1,8 +1,8 @@
 """One shard: read a unit, make documents, annotate them, write a Parquet file per table, and last the marker.
 
-The key of a shard is made of the bytes of its records and the versions of all that is done to them. A shard whose marker
-is there is not made again. Everything is written whole and under names that depend on the content alone, so a worker
-that is killed leaves nothing half, and one that starts anew writes the same.
+The key of a shard is made of the bytes of its records and the versions of all that is done to them. A shard whose
+marker is there is not made again. Everything is written whole and under names that depend on the content alone, so a
+worker that is killed leaves nothing half, and one that starts anew writes the same.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import msgspec
 import pyarrow as pa
 
 from twosource.archives import files
-from twosource.archives.schemas import schema_of, to_table
+from twosource.archives.schemas import to_table
 from twosource.archives.units import Unit, read_unit
 from twosource.engines.annotating import Annotate, Annotated, unpack, written
-from twosource.engines.local import Local, cache_fingerprint
+from twosource.engines.local import cache_fingerprint
 from twosource.pipeline import Stage
 from twosource.records import Document, Reject, Report, Row
 from twosource.store.tables import PREFIX, table_name
@@ -86,7 +86,8 @@ def table_folder(output: str, kind: type[Row]) -> str:
 
 def shard_key(reports: Iterable[Report], rejects: Iterable[Reject], stages: Sequence[Stage]) -> str:
     """What a shard rests on: its records, how documents are made, the stages, the model and the desk's own sources."""
-    from twosource.stages import documents, reports as reading
+    from twosource.stages import documents
+    from twosource.stages import reports as reading
 
     digest = hashlib.sha256(f"{LAYOUT}|{reading.VERSION}|{documents.VERSION}|{_fingerprint(tuple(stages))}".encode())
     for report in reports:
@@ -160,7 +161,9 @@ def _annotated(documents: Sequence[Document], stages: Sequence[Stage], *, carefu
     task = Annotate(tuple(s for s in stages if s.scope == "document"))
     if not careful:
         return {d.id: task(d) for d in documents}
-    return {found.doc: found for _, found in Local(1, small=0).map_batches(task, documents)}
+    from twosource.archives.careful import annotate_carefully
+
+    return annotate_carefully(task, documents)
 
 
 def _tables(
@@ -171,15 +174,25 @@ def _tables(
     rows: dict[type[Row], list[Row]] = {kind: [] for kind in kinds.values()}
     for document in documents:
         annotated = found[document.id]
-        for row in unpack(annotated.rows, kinds):
-            rows[type(row)].append(row)
-        rejects += [msgspec.structs.replace(reject, path=document.path) for reject in annotated.rejects]
+        for found_row in unpack(annotated.rows, kinds):
+            rows[type(found_row)].append(found_row)
+        rejects += _with_path(annotated.rejects, document.path)
     rows[Document] = list(documents)
-    rows[Reject] = sorted(rejects, key=lambda r: (r.path, r.stage, r.reason))
+    ordered: list[Reject] = sorted(rejects, key=_where)
+    rows[Reject] = [*ordered]
     tables = {table_name(kind).removeprefix(PREFIX): to_table(kind, of_kind) for kind, of_kind in rows.items()}
     tables[PACKED] = _packed(documents, found)
     tables[SKETCH], tables[WORDS] = _sketch(documents), _words(documents)
     return tables
+
+
+def _where(reject: Reject) -> tuple[str, str, str]:
+    return reject.path, reject.stage, reject.reason
+
+
+def _with_path(rejects: Iterable[Reject], path: str) -> list[Reject]:
+    """Stages see documents without their path; people want it."""
+    return [msgspec.structs.replace(reject, path=path) for reject in rejects]
 
 
 def _packed(documents: Sequence[Document], found: dict[str, Annotated]) -> pa.Table:
@@ -237,9 +250,3 @@ def remove(output: str, marker: Marker) -> None:
     files.remove(files.join(output, MARKERS, f"{marker.key}.json"))
     for folder in marker.tables:
         files.remove(files.join(output, folder, f"{marker.key}.parquet"))
-
-
-def empty_schema(folder: str, stages: Sequence[Stage]) -> pa.Schema | None:
-    """The columns of a table by its folder, None when no stage writes it."""
-    kinds = {table_name(k).removeprefix(PREFIX): k for k in (*written(stages).values(), Document, Reject)}
-    return schema_of(kinds[folder]) if folder in kinds else None

@@ -5,12 +5,10 @@ A unit says where its records begin, so that a file of any size is shared out am
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
 import io
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
@@ -127,10 +125,12 @@ def read_unit(unit: Unit) -> Iterator[Report | Reject]:
     return reader(unit)
 
 
-def _report(path: str, part: int, media_type: str, content: bytes) -> Report:
-    """Sixteen digits of the hash: an archive has too many reports for twelve."""
-    digest = hashlib.sha256(content).hexdigest()
-    return Report(id=digest[:16], path=path, part=part, media_type=media_type, content=content, sha256=digest)
+def _own(report: Report, part: int | None = None) -> Report:
+    """The report with an id of sixteen digits, made of its bytes and address: an archive has too many for twelve."""
+    digest = report.sha256
+    if report.url:
+        digest = hashlib.sha256(f"{digest}|{report.url}".encode("utf-8", "surrogateescape")).hexdigest()
+    return msgspec.structs.replace(report, id=digest[:16], part=report.part if part is None else part)
 
 
 def _reject(path: str, reason: str) -> Reject:
@@ -141,7 +141,7 @@ def _record(path: str, part: int, content: bytes) -> Report | Reject:
     from twosource.stages.reports import read_record
 
     made = read_record(path, part, content)
-    return _report(path, part, made.media_type, content) if isinstance(made, Report) else made
+    return _own(made) if isinstance(made, Report) else made
 
 
 def _files(unit: Unit) -> Iterator[Report | Reject]:
@@ -152,10 +152,7 @@ def _files(unit: Unit) -> Iterator[Report | Reject]:
             yield _reject(path, "a single file is read from a plain folder only; pack it as .jsonl, WARC or Parquet")
             continue
         for item in read_paths([path.removeprefix("file://")]):
-            if isinstance(item, Report):
-                yield _report(item.path, item.part, item.media_type, item.content)
-            else:
-                yield item
+            yield _own(item) if isinstance(item, Report) else item
 
 
 def _lines(unit: Unit) -> Iterator[Report | Reject]:
@@ -210,31 +207,32 @@ def _warc(unit: Unit) -> Iterator[Report | Reject]:
         for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
             if number >= unit.first + unit.count:
                 return
-            yield _page(path, number, record)
+            yield from _page(path, number, record)
             number += 1
 
 
-def _page(path: str, number: int, record: object) -> Report | Reject:
-    """A response record as a report: the page, its address and the time at which it was fetched."""
-    headers, http = record.headers, record.http_headers  # type: ignore[attr-defined]
-    if http is None or not str(http.status_code).startswith("200"):
+def _page(path: str, number: int, record: Any) -> Iterator[Report | Reject]:
+    """The reports of a response record: the page, or what its bytes are."""
+    from twosource.stages.reports import Undecodable, decoded_body, read_bytes
+
+    http = record.http_headers
+    if http is None or http.status_code != 200:
         status = "no HTTP" if http is None else f"HTTP status {http.status_code}"
-        return _reject(path, f"record {number}: {status}")
-    kind = (record.http_content_type or "").lower()  # type: ignore[attr-defined]
-    if "html" not in kind:
-        return _reject(path, f"record {number}: {kind[:60] or 'no content type'} is no page")
-    content = record.reader.read(MAX_RECORD_BYTES + 1)  # type: ignore[attr-defined]
-    if len(content) > MAX_RECORD_BYTES:
-        return _reject(path, f"record {number}: larger than {MAX_RECORD_BYTES // 1_000_000} MB")
-    encoding = (http.get("Content-Encoding") or "").lower()
-    if encoding in ("gzip", "x-gzip"):
-        try:
-            content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_RECORD_BYTES)
-        except (OSError, EOFError) as error:
-            return _reject(path, f"record {number}: broken gzip ({type(error).__name__})")
-    fields = {
-        "url": headers.get("WARC-Target-URI"),
-        "html_b64": base64.b64encode(content).decode(),
-        "retrieved": headers.get("WARC-Date"),
-    }
-    return _record(path, number, msgspec.json.encode(fields))
+        yield _reject(path, f"record {number}: {status}")
+        return
+    raw = record.reader.read(MAX_RECORD_BYTES + 1)
+    if len(raw) > MAX_RECORD_BYTES:
+        yield _reject(path, f"record {number}: larger than {MAX_RECORD_BYTES // 1_000_000} MB")
+        return
+    try:
+        body = decoded_body(raw, http.get("Transfer-Encoding"), http.get("Content-Encoding"))
+    except Undecodable as error:
+        yield _reject(path, f"record {number}: {error}")
+        return
+    headers = record.headers
+    items = read_bytes(
+        path, body, url=headers.get("WARC-Target-URI"), retrieved=headers.get("WARC-Date"),
+        media_type=http.get("Content-Type"),
+    )  # fmt: skip
+    for item in items:
+        yield _own(item, part=number) if isinstance(item, Report) else item

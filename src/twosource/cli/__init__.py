@@ -21,15 +21,21 @@ from twosource.cli import (
     explain,
     export,
     extract,
+    imagery,
     incidents,
     judge,
     replay,
+    run,
+    serve,
     stories,
     watch,
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, watch, alerts, replay, explain, judge, export, annotate, extract, stories, copies, incidents)
+COMMANDS = (
+    check, serve, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies,
+    incidents,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

@@ -99,9 +99,9 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _place(target: str, kind: str | None, added: str) -> Place:
     """What a target is: by what is there, and by its ending. Raises UnusableError for what cannot be watched."""
+    from twosource.fetch import is_address
     from twosource.records import stable_id
     from twosource.store.watching import Place
-    from twosource.watching.feeds import is_address
 
     if is_address(target):
         if kind not in (None, "feed"):

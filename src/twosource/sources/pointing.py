@@ -81,6 +81,7 @@ class Pointing:
         self._noted: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)
         self._of_entity: dict[str, Source] = {}
         self._cursor = 0
+        self.singles: set[str] = set()  # ids of groups of which one alone spoke: "an official said ... he added"
         self._papers: deque[tuple[str, Source]] = deque(maxlen=REMEMBERED)  # "wrote in a report": what, and whose
         self._surnames: dict[str, list[EntityMention]] | None = None
         self.place_starts = [p.span[0] for p in self.places]
@@ -385,6 +386,8 @@ class Pointing:
         """The person meant by he or she: nearest sentence with one, the last speaker before the first named."""
 
         def fits(source: Source) -> bool:
+            if source.kind == "group":
+                return source.id in self.singles
             if source.kind != "person":
                 return source.kind == "office" and source.id.startswith("s-org-") and like_a_person(source)
             if not source.named and source.role is None and source.descriptors:

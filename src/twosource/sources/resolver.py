@@ -46,6 +46,12 @@ _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-
 _BODIES = frozenset(
     "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
 )
+_DAY = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday)\s(?=[^\W\d_a-z])(?!Times|Post|Mail)")
+_GAVE_NAME = re.compile(
+    r"\b(?:gave (?:his|her|their) (?:first )?name(?: only)? as|(?:identified|introduced) (?:him|her|them)sel(?:f|ves)"
+    r"(?: only)? as|would (?:only )?(?:be named|give (?:his|her|their) name) (?:only )?as|asked to be (?:called|named|"
+    r"identified)(?: only)?(?: as| by (?:his|her|their) first name,?)?) (?:only )?([^\W\d_a-z][\w’'-]+)"
+)
 _PLAIN_OWNER = re.compile(r"^(its|his|her|their)\s+(?:own\s+)?(?=[\w-])", re.I)
 
 
@@ -69,6 +75,12 @@ def _like_a_name(front: str) -> bool:
     if not parts:
         return False
     return any(c.isupper() for c in parts[-1]) or (parts[-1].isdigit() and len(parts) > 1 and parts[-2][:1].isupper())
+
+
+def _two_names(name: str) -> bool:
+    """Whether a name may be a person's in full: "the head of the reef centre, Mirair Tellei"."""
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and all(p[:1].isupper() for p in parts) and parts[-1] not in words()["org_heads"]
 
 
 class SourceResolver(NounPhrases):
@@ -192,6 +204,13 @@ class SourceResolver(NounPhrases):
 
     def _span(self, start: int, end: int, depth: int) -> Source:
         text = self.text[start:end]
+        day = _DAY.match(text)
+        if day is not None:  # "on Sunday Novak told": the tree took the day for his name
+            start += day.end()
+            text = self.text[start:end]
+        alias = _GAVE_NAME.search(text)
+        if alias is not None:  # "a woman who gave her name only as Jane"
+            return self._person_called(alias[1]) or make.person(alias[1], None, None)
         low = fold(text)
         pronoun = None if self._is_acronym(text) else self._pronoun(low, start)
         if pronoun is not None:
@@ -363,8 +382,8 @@ class SourceResolver(NounPhrases):
                 found = make.person(found.name, head, found.affiliation, found.country)
                 self._of_entity[m.entity] = found
             return found
-        tail = _NAME_END.search(self.text[start:end]) if phrase.link == "," else None
-        if tail is None or tail.start() != phrase.rest_at:
+        tail = _NAME_END.search(self.text[start:end])
+        if tail is None or (tail.start() != phrase.rest_at and not (human and _two_names(tail[1]))):
             return None
         return (
             known(tail[1])

@@ -43,6 +43,8 @@ def link(reading: Reading) -> list[Row]:
         source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
         media += [s for s in (*(s for _, s in carriers), source) if prints(s)]
         if row.source:
+            if source.kind == "group" and _ONE.match(reading.text, *row.source[0]):
+                resolver.singles.add(source.id)
             resolver.note(source, row.source[0][0])
             for paper in _papers(reading.text, row):
                 resolver.wrote(paper, source)
@@ -58,6 +60,7 @@ def link(reading: Reading) -> list[Row]:
     return [*out, *(met[ident] for ident in sorted(met))]
 
 
+_ONE = re.compile(r"(?:an?|one(?! of)|another)\s", re.I)
 _PAPER = re.compile(
     r"\b(report|study|letter|statement|paper|memo|analysis|assessment|review|survey|article|bulletin|dispatch|briefing|"
     r"communique|communiqué|editorial|post|note|message)\b"

@@ -1,108 +1,103 @@
-"""From a feed to reports: one per entry, with the address, the title, the day and the outlet that the entry names."""
+"""From a feed to the reports of its entries, and from an entry to the page that it announces, where that can be had."""
 
 from __future__ import annotations
 
-import calendar
-import hashlib
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from twosource.records import Reject, Report
 
-STAGE = "reports"
-MAX_FEED_BYTES = 20_000_000
-"""Largest feed that is read; news feeds have some hundred kB."""
-MAX_ENTRIES = 5000
+if TYPE_CHECKING:
+    from twosource.fetch import Fetcher, Validators
+
+MOST_PAGES = 200
+"""Pages that are fetched for one feed in one look: at a second each to one host, some minutes."""
+
+MEDIA = "text/html"
 
 
 class FeedError(Exception):
     """The feed cannot be had or read; the message says why."""
 
 
-def is_address(target: str) -> bool:
-    return urlsplit(target).scheme in ("http", "https")
+@dataclass
+class Feed:
+    """A feed at one look: its entries, and what the next request needs."""
+
+    target: str
+    state: str = ""
+    fetcher: Fetcher | None = None
+    pages: int = 0
+    kept: Validators | None = field(default=None, init=False)
+
+    def entries(self) -> Iterator[tuple[str, Report] | Reject] | None:
+        """(name of the entry, its report) in their order; None when the feed is as it was. Raises FeedError."""
+        items = self._fetched() if self.fetcher is not None else self._file()
+        return None if items is None else self._named(items)
+
+    def _fetched(self) -> Iterator[Report | Reject] | None:
+        from twosource.fetch import Refused, Unchanged, Validators, reports_of
+
+        assert self.fetcher is not None
+        known = Validators(**msgspec.json.decode(self.state, type=dict[str, str | None])) if self.state else None
+        found = self.fetcher.get(self.target, known)
+        if isinstance(found, Unchanged):
+            return None
+        if isinstance(found, Refused):
+            raise FeedError(found.reason)
+        self.kept = found.validators
+        return reports_of(found)
+
+    def _file(self) -> Iterator[Report | Reject]:
+        from twosource.stages.reports import UnusableInput, read_paths
+
+        try:
+            yield from read_paths([self.target])
+        except UnusableInput as error:
+            raise FeedError(str(error)) from error
+
+    def _named(self, items: Iterator[Report | Reject]) -> Iterator[tuple[str, Report] | Reject]:
+        """An entry is known by its address; one without by its bytes."""
+        for item in items:
+            if isinstance(item, Reject):
+                yield item
+            elif not item.part:
+                raise FeedError("this is no feed but one report; watch it as a file, or name the feed itself")
+            else:
+                yield address_of(item) or f"{self.target}#{item.sha256[:16]}", item
+
+    def next_state(self) -> str:
+        """What the next request needs: only once everything of this one is kept."""
+        if self.kept is None:
+            return self.state
+        return msgspec.json.encode({"etag": self.kept.etag, "last_modified": self.kept.last_modified}).decode()
+
+    def page(self, entry: Report) -> Report | None:
+        """The page that an entry announces, None when it cannot be had: the words of the feed serve then."""
+        address = address_of(entry)
+        if self.fetcher is None or address is None or self.pages >= MOST_PAGES:
+            return None
+        from twosource.fetch import Fetched, reports_of
+
+        self.pages += 1
+        found = self.fetcher.get(address)
+        if not isinstance(found, Fetched):
+            return None
+        reports = [item for item in reports_of(found) if isinstance(item, Report)]
+        return reports[0] if len(reports) == 1 and reports[0].media_type == MEDIA else None
 
 
-def retrieve(target: str, state: str) -> tuple[bytes | None, str]:
-    """The bytes of a feed and what the next request needs; no bytes when it is as it was. Raises FeedError."""
-    if is_address(target):
-        raise FeedError("addresses cannot be fetched by this version; save the feed to a file and watch the file")
+def address_of(entry: Report) -> str | None:
+    """The address of an entry's page."""
+    from twosource.fetch import is_address
+    from twosource.stages.reports import NotJSON, decode_json
+
     try:
-        with Path(target).open("rb") as file:
-            content = file.read(MAX_FEED_BYTES + 1)
-    except OSError as error:
-        raise FeedError(f"cannot be read ({(error.strerror or type(error).__name__).lower()})") from error
-    if len(content) > MAX_FEED_BYTES:
-        raise FeedError(f"larger than {MAX_FEED_BYTES // 1_000_000} MB")
-    return content, ""
-
-
-def entries(target: str, content: bytes) -> Iterator[tuple[str, Report] | Reject]:
-    """(name of the entry, its report) in the order of the feed. Raises FeedError when it is no feed."""
-    import feedparser
-
-    # Bytes only: given a string, feedparser would open files and addresses. Markup is cleaned by our own reader.
-    parsed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.get("version") and not parsed.entries:
-        raise FeedError("not an RSS, Atom or JSON feed")
-    outlet = _text(parsed.feed.get("title"))
-    for number, entry in enumerate(parsed.entries[:MAX_ENTRIES], start=1):
-        fields = _fields(entry, outlet)
-        if fields is None:
-            yield Reject(path=target, stage=STAGE, reason=f"entry {number}: holds no text")
-            continue
-        body = msgspec.json.encode(fields)
-        digest = hashlib.sha256(body).hexdigest()
-        name = fields.get("url") or _text(entry.get("id")) or digest
-        yield (
-            name,
-            Report(
-                id=digest[:12],
-                path=name,
-                part=0,
-                media_type="application/json",
-                content=body,
-                sha256=digest,
-            ),
-        )
-
-
-def _fields(entry: Any, outlet: str | None) -> dict[str, str] | None:
-    """The entry as a record, None when it says nothing."""
-    bodies = [_text(part.get("value")) for part in entry.get("content") or ()] + [_text(entry.get("summary"))]
-    body = max((text for text in bodies if text), key=len, default=None)
-    title = _text(entry.get("title"))
-    if body is None and title is None:
+        fields = decode_json(entry.content) if entry.media_type == "application/json" else None
+    except NotJSON:
         return None
-    source = entry.get("source") or {}
-    link = _text(entry.get("link"))
-    found = {
-        "url": link if link and is_address(link) else None,
-        "title": title,
-        "published": _moment(entry),
-        "outlet": _text(source.get("title")) or outlet,
-        "byline": _text(entry.get("author")),
-        "html": f"<article>{body}</article>" if body and "<" in body else None,
-        "text": (body or title) if not (body and "<" in body) else None,
-    }
-    return {key: value for key, value in found.items() if value}
-
-
-def _moment(entry: Any) -> str | None:
-    for name in ("published_parsed", "updated_parsed"):
-        value = entry.get(name)
-        if isinstance(value, time.struct_time):
-            try:
-                return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(calendar.timegm(value)))
-            except (ValueError, OverflowError, OSError):
-                continue
-    return None
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    url = fields.get("url") if isinstance(fields, dict) else None
+    return url if isinstance(url, str) and is_address(url) else None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from twosource.engines.local import Local
 from twosource.engines.reading import MakeDocument
@@ -13,11 +18,16 @@ from twosource.records import Document, Reject, Report
 from twosource.store.watching import Place, Taken, Watched
 from twosource.watching import feeds
 
+if TYPE_CHECKING:
+    from twosource.fetch import Fetcher
+
 PORTION = 64
 """Documents that are read, and then acknowledged, at once."""
 
 SMALL_READING = 1_000_000
 """Bytes of reports up to which this process reads them alone: about a second's work."""
+
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?::\d{1,5})?")
 
 Named = tuple[str, Report]
 """The origin of a report within its place, and the report."""
@@ -58,12 +68,21 @@ class _Taking:
     done: Progressed
     on_taken: Callable[[int], None]
 
-    def __call__(self, source: str, signature: str | None, found: Iterable[Named | Reject]) -> None:
-        """Take the reports of one file or feed, and say at the end that it was read to its end."""
+    def __call__(
+        self,
+        source: str,
+        signature: str | None,
+        found: Iterable[Named | Reject],
+        fuller: Callable[[Report], Report | None] = lambda _: None,
+    ) -> None:
+        """Take the reports of one file or feed, and say at the end that it was read to its end.
+
+        `fuller` may give more than the report itself: the page that an entry of a feed announces.
+        """
         rejects: list[Reject] = []
         new = self._new(found, rejects)
         while portion := list(islice(new, PORTION)):
-            self._portion(portion, rejects)
+            self._portion(portion, rejects, fuller)
         self.watched.finished(self.place, source, signature, rejects)
 
     def _new(self, found: Iterable[Named | Reject], rejects: list[Reject]) -> Iterator[Named]:
@@ -73,16 +92,19 @@ class _Taking:
             elif not self.watched.known(*_key(*one)):
                 yield one
 
-    def _portion(self, portion: list[Named], rejects: list[Reject]) -> None:
+    def _portion(self, portion: list[Named], rejects: list[Reject], fuller: Callable[[Report], Report | None]) -> None:
         """Make documents, in the order of the reports whichever worker is first, and acknowledge them."""
-        made = dict(self.engine.map_batches(MakeDocument(), [report for _, report in portion]))
-        taken: list[Taken] = []
-        for index, (origin, report) in enumerate(portion):
-            document, reject = made[index].document, made[index].reject
-            if reject is not None:
+        pages = {index: page for index, (_, report) in enumerate(portion) if (page := fuller(report)) is not None}
+        tried = [*enumerate(report for _, report in portion), *pages.items()]
+        made = dict(self.engine.map_batches(MakeDocument(), [report for _, report in tried]))
+        best: dict[int, tuple[Report, Document]] = {}
+        for number, (index, report) in enumerate(tried):
+            document, reject = made[number].document, made[number].reject
+            if document is not None and (index not in best or len(document.text) > len(best[index][1].text)):
+                best[index] = report, _as_announced(document, best.get(index))
+            elif reject is not None and number < len(portion) and index not in pages:
                 rejects.append(reject)
-            if document is not None:
-                taken.append(_taken(origin, report, document))
+        taken = [_taken(portion[index], *found) for index, found in sorted(best.items())]
         self.done.taken += self.watched.take(self.place, taken, self.at)
         self.on_taken(self.done.taken)
 
@@ -91,8 +113,26 @@ def _key(origin: str, report: Report) -> tuple[str, str]:
     return origin, report.sha256
 
 
-def _taken(origin: str, report: Report, document: Document) -> Taken:
-    return Taken(origin, report.sha256, document, named=document.id != report.id)
+def _taken(entry: Named, report: Report, document: Document) -> Taken:
+    """Known by the bytes of the entry, whatever page was read in its place: those are what the next look meets."""
+    origin, announced = entry
+    return Taken(origin, announced.sha256, document, named=document.id != report.id)
+
+
+def _as_announced(page: Document, entry: tuple[Report, Document] | None) -> Document:
+    """The page with what the entry of the feed says of it and the page itself does not."""
+    if entry is None:
+        return page
+    said = entry[1]
+    names = ("url", "outlet", "outlet_basis", "title", "byline", "origin")
+    missing = {name: getattr(said, name) for name in names if getattr(page, name) is None}
+    if said.outlet is not None and (page.outlet_basis == "url" or _HOST.fullmatch(page.outlet or "")):
+        # The name that the feed gives is better than the host's.
+        missing |= {"outlet": said.outlet, "outlet_basis": said.outlet_basis}
+    if page.published is None and said.published is not None:
+        dates = ("published", "published_precision", "published_basis", "published_earliest", "published_latest")
+        missing |= {name: getattr(said, name) for name in dates}
+    return msgspec.structs.replace(page, **missing)
 
 
 def _files(place: Place, watched: Watched, take: _Taking) -> None:
@@ -152,9 +192,23 @@ def _name(report: Report) -> str:
 
 def _feed(place: Place, watched: Watched, take: _Taking) -> None:
     try:
-        content, state = feeds.retrieve(place.target, place.state)
-        if content is not None:
-            take(place.target, None, feeds.entries(place.target, content))
-            watched.keep_state(place, state)
+        with _fetcher(place) as fetcher:
+            feed = feeds.Feed(place.target, place.state, fetcher)
+            found = feed.entries()
+            if found is not None:
+                take(place.target, None, found, feed.page)
+                watched.keep_state(place, feed.next_state())
     except feeds.FeedError as error:
         take.done.unread.append(f"{place.target}: {error}")
+
+
+@contextlib.contextmanager
+def _fetcher(place: Place) -> Iterator[Fetcher | None]:
+    """What fetches the feed and its pages; None for a feed that is a file: nothing of the network is touched then."""
+    if not place.target.lower().startswith(("http://", "https://")):
+        yield None
+        return
+    from twosource.fetch import Fetcher
+
+    with Fetcher(allow_private=bool(os.environ.get("TWOSOURCE_ALLOW_PRIVATE"))) as fetcher:
+        yield fetcher

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
+from twosource.sources.phrases import is_human
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.citing import citing_at, deeper
 from twosource.stages.attributions.found import (
@@ -36,6 +37,8 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 pass
             elif word == "according" and i + 2 < b and page.lower[i + 1] == "to":
                 got = _according(page, i, i + 1, a, b)
+            elif word in _WORDS_OF and page.lower[i - 1 : i + 2] == ["the", word, "of"] and i >= a + 2 and i + 2 < b:
+                got = _in_the_words_of(page, i, a, b)
             elif word == "per" and i + 1 < b:
                 got = _per(page, i, a, b)
             elif word in _HEARSAY:
@@ -96,8 +99,23 @@ def _source_after(page: Page, prep: int, b: int) -> Subject:
         start = page.end[prep] + 1
     end = min(end, page.end[b - 1])
     start, end = page.trim(start, end, " \t,;:–—-.")
+    named = _name_after(page, page.token_at(end - 1), b, page.lemma[body])
+    if named > 0 and page.lower[prep + 1] in ("one", "a", "an", "the", "its", "their"):
+        end = page.end[named]  # "one of the lawmakers, Jane Doe, who briefed reporters"
+        return Subject(((start, end),), page.text[start:end], body)
     text = subj.text or ""
     return Subject(((start, end),), text.rstrip(" .,:;"), body)
+
+
+def _name_after(page: Page, last: int, b: int, head: str) -> int:
+    """The last token of a name that stands as an apposition after token `last`; -1 when there is none."""
+    k = last + 1
+    if k + 2 >= b or page.lower[k] != "," or not (is_human(page.lemma[last]) or is_human(head)):
+        return -1
+    end = k
+    while end + 1 < b and (page.pos[end + 1] == "PROPN" or (page.lower[end + 1] == "-" and page.pos[end] == "PROPN")):
+        end += 1
+    return end if end >= k + 2 and end + 1 < b and page.lower[end + 1] in (",", ".", ";") else -1
 
 
 def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
@@ -108,6 +126,21 @@ def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
     if hi + 1 < b:
         spans.append(page.trim(page.idx[hi + 1], page.end[b - 1], " \t\n,;:–—-.)"))
     return [s for s in spans if s[1] - s[0] > 2]
+
+
+_WORDS_OF = frozenset("words view opinion telling account eyes estimation version".split())
+
+
+def _in_the_words_of(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "The train was, in the words of one of them, 'too long'": theirs."""
+    if page.lower[i - 2] not in ("in", "by", "on"):
+        return None
+    subj = _source_after(page, i + 1, b)
+    if not subj.spans or page.lower[subj.head] in _NOT_SOURCES:
+        return None
+    last = page.token_at(subj.spans[0][1] - 1)
+    cue = [(page.idx[i - 2], page.end[i + 1])]
+    return Found("according to", "accord", "clause", i, cue, _rest(page, i - 2, last, a, b), subj)
 
 
 def _according_to_which(page: Page, i: int, a: int, b: int) -> Found | None:

@@ -9,9 +9,9 @@ from twosource.sources.lists import words as name_words
 from twosource.sources.offices import office
 from twosource.sources.phrases import group_of, is_human
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import Found, Subject, by_sentence
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence
 from twosource.stages.attributions.media import given_names, people_of
-from twosource.stages.attributions.outlets import outlet_like
+from twosource.stages.attributions.outlets import listed_name, outlet_like
 from twosource.stages.attributions.page import Page
 
 _LONGEST_NAME, _LONGEST_PERSON = 6, 3
@@ -133,6 +133,56 @@ def around_insertions(page: Page, found: Sequence[Found]) -> None:
         others = [g for g in near[page.sent_of[f.anchor]] if g is not f]
         if not any(s < page.idx[first - 1] and e > page.idx[a] for g in others for s, e in g.content):
             f.content = [page.span(a, first - 2), f.content[0]]
+
+
+def explained(page: Page, found: Sequence[Found]) -> list[Found]:
+    """ "X would not comment: it is no public matter": what follows the colon is X's reason, in his words."""
+    out = []
+    for f in found:
+        if f.stance not in ("declines", "neither", "does-not-confirm") or not f.subject.spans or f.anchor < 0:
+            continue
+        _, b = page.sents[page.sent_of[f.anchor]]
+        colon = next((k for k in range(f.anchor + 1, b - 2) if page.lower[k] == ":"), -1)
+        if colon < 0 or colon - f.anchor > _REACH or page.quote_at(page.idx[colon]) is not None:
+            continue
+        if any(colon <= g.anchor < b for g in found) or not any(page.pos[k] in ("VERB", "AUX") for k in range(colon, b)):
+            continue
+        f.content = [(s, min(e, page.idx[colon])) for s, e in f.content if s < page.idx[colon]] or f.cue
+        rest = page.trim(page.idx[colon + 1], page.end[b - 1], " \t\n.")
+        out.append(Found("colon", ":", "colon", colon, [(page.idx[colon], page.end[colon])], [rest], f.subject))
+    return out
+
+
+_REACH = 30
+"""Tokens between a refusal and the colon after it."""
+
+
+def assessed(page: Page, found: Sequence[Found]) -> list[Found]:
+    """ "A first Pentagon assessment has about 1,000 km": a listed body's finding gives a figure."""
+    anchors = {f.anchor for f in found}
+    out = []
+    for i in range(1, page.n - 1):
+        if page.lemma[i] not in _GIVE or page.pos[i] not in ("VERB", "AUX") or i in anchors:
+            continue
+        who = page.kid(i, "nsubj")
+        if who < 0 or page.lemma[who] not in _FINDINGS or page.quote_at(page.idx[i]) is not None:
+            continue
+        a, b = page.sents[page.sent_of[i]]
+        lo, hi = page.edges(who)
+        named = listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(max(lo, a), min(hi + 1, i))])
+        counts = any(page.pos[k] == "NUM" for k in range(i + 1, b))
+        if named is None or not counts or b - a > LONGEST_SENTENCE:
+            continue
+        stop = next((k for k in range(i + 1, b) if page.lower[k] == ";"), b)
+        content = page.trim(page.idx[i + 1], page.end[stop - 1], " \t\n.;")
+        subj = Subject((named,), page.text[slice(*named)], who)
+        cue = [(page.idx[who], page.end[i])] if who < i and named[1] <= page.idx[who] else [(page.idx[i], page.end[i])]
+        out.append(Found("finding", page.lemma[i], "clause", i, cue, [content], subj, kind="report"))
+    return out
+
+
+_GIVE = frozenset({"have", "put", "give", "show", "place"})
+_FINDINGS = frozenset("assessment estimate analysis count tally reading calculation evaluation measurement figure".split())
 
 
 def _hedging(page: Page, k: int) -> bool:

@@ -15,6 +15,8 @@ _SPEAKERS = words("cues", "speakers", "nouns")
 _CITED = words("cues", "speakers", "cited")
 _REASONS = words("cues", "speakers", "reasons")
 _TALKS_WITH = frozenset("interview interviews conversation conversations talks discussions".split())
+_CLOSE_TO = frozenset("with familiar close briefed aware involved in at from of on".split())
+_GROUNDS = [[word, "of"] for word in ("authority", "word", "strength", "basis", "evidence", "testimony")]
 _LONGEST = 20
 """Tokens of what is cited, with its description."""
 
@@ -41,6 +43,10 @@ def citing_at(page: Page, i: int, b: int, found: list[Found]) -> Found | None:
         return None
     if body >= 0 and may_be_cited(page, body):
         subj = phrase(page, body)
+        end = page.token_at(subj.spans[0][1] - 1)
+        if last > end and page.lower[end + 1] in _CLOSE_TO:  # "people with knowledge of the talks"
+            span = page.span(page.token_at(subj.spans[0][0]), last)
+            subj = Subject((span,), page.text[span[0] : span[1]], body)
     else:
         span = page.span(first, last)
         head = next((k for k in _heads(page, first, last) if may_be_cited(page, k)), last)
@@ -62,7 +68,7 @@ def _cited_from(page: Page, i: int, b: int) -> tuple[int, int] | None:
         return i + 1, i + 2
     if word == "with" and nxt == "reference" and i + 3 < b and page.lower[i + 2] == "to":
         return i + 2, i + 3
-    if i and word == "on" and nxt == "the" and page.lower[i + 2 : i + 4] in (["authority", "of"], ["word", "of"]):
+    if i and word == "on" and nxt == "the" and page.lower[i + 2 : i + 4] in _GROUNDS:
         return i + 3, i + 4
     after_comma = i > 0 and page.lower[i - 1] == ","
     if word in ("basing", "based", "attributing") and after_comma:
@@ -114,7 +120,7 @@ def _heads(page: Page, first: int, last: int) -> list[int]:
         or (page.tag[end + 1] in ("VBN", "VBG") and page.lower[end + 2] not in ("by", "to", "in", "on", "from"))
     ):
         end += 1
-    out = [k for k in range(end, first - 1, -1) if page.pos[k] in ("NOUN", "PROPN", "X", "NUM")]
+    out = [k for k in range(end, first - 1, -1) if page.pos[k] in ("NOUN", "PROPN", "X", "NUM") or k == end > first]
     return out or [k for k in (first,) if page.lower[k] == "one"]
 
 
@@ -183,13 +189,14 @@ def deeper(page: Page, found: list[Found]) -> list[Found]:
         above, cut = f, -1
         k = lo + 1
         while k < hi - 2:
-            got = _cited_by_relative(page, k, hi) if page.lower[k] in ("which", "who") else None
+            got = _cited_by_relative(page, k, hi) if page.lower[k] in ("which", "who") or _based(page, k) else None
             if got is None:
                 k += 1
                 continue
             verb, first, last = got
             span = page.span(first, last)
-            subj = Subject((span,), page.text[span[0] : span[1]], last)
+            subj = Subject((span,), page.text[span[0] : span[1]], _noun_of(page, first, last))
+            above.until = k
             cut = k if cut < 0 else cut
             cue = [(page.idx[verb], page.end[verb])]
             above = Found("citing", "cite", "clause", verb, cue, list(f.content), subj, kind="report", under=above)
@@ -224,6 +231,8 @@ def _clip(page: Page, content: Span, hole: Span) -> Span:
 
 def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | None:
     """(verb, first, last) of "which cites Y" or "which in turn had the figure from Y", `k` being the relative."""
+    if _based(page, k):
+        return _cited_words(page, k, k + 2, hi)
     j = k + 1
     while j < hi and page.lower[j] in _ASIDES and page.lower[j] not in _GETTING:
         j += 1
@@ -238,6 +247,25 @@ def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | No
     elif page.lower[j] in ("attributed", "attributes", "credits", "credited"):
         to = next((t for t in range(j + 1, min(hi, j + 8)) if page.lower[t] == "to"), -1)
         first = to + 1 if to > 0 else -1
+    return _cited_words(page, j, first, hi)
+
+
+def _based(page: Page, k: int) -> bool:
+    """Whether "based on" or "drawing on" begins at token `k`: what follows is what a paper rests on."""
+    return page.lower[k] in ("based", "drawing", "drawn", "relying") and page.lower[k + 1 : k + 2] in (
+        ["on"],
+        ["upon"],
+        ["from"],
+    )
+
+
+def _noun_of(page: Page, first: int, last: int) -> int:
+    """The head of what is cited: the last noun before a participle or preposition."""
+    heads = _heads(page, first, last)
+    return heads[0] if heads else last
+
+
+def _cited_words(page: Page, j: int, first: int, hi: int) -> tuple[int, int, int] | None:
     if first < 0 or first >= hi:
         return None
     last = first

@@ -103,7 +103,7 @@ def unclaimed_quotes(page: Page, found: list[Found]) -> list[Found]:
     used = {f.anchor for f in found if f.content}
     out: list[Found] = []
     for q in page.quotes:
-        if q.open or q.end - q.start < 25 or claimed.touches(q.start, q.end):
+        if q.open or q.end - q.start < 14 or claimed.touches(q.start, q.end):
             continue
         got = _verb_after(page, q, used) or _verb_before(page, q, used)
         if got is not None:

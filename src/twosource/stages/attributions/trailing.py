@@ -22,7 +22,7 @@ _OPENING = frozenset(
 )
 _LONGEST_NAME = 16
 """Tokens of a speaker with role and body after or before a closing cue."""
-_SAYINGS = frozenset("saying telling stating adding warning claiming writing explaining declaring".split())
+_SAYINGS = frozenset("showing suggesting indicating revealing saying telling stating adding warning claiming writing explaining declaring".split())
 
 
 def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
@@ -216,6 +216,11 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
     negated, refusing, neither = negation(page, i)
     cue = [(page.idx[i], page.end[i])]
+    between = [f for f in own if i < f.anchor < that and f.content and f.content[0][0] == content[0]]
+    if between:
+        got = Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+        got.under = between[0]
+        return got
     if page.lemma[i] == "let":
         return _let_know(page, i, that, content, who)
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
@@ -250,7 +255,10 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
-    if i + 1 < hi and page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+    after = i + 1
+    while after < min(hi, i + 5) and page.pos[after] in ("NOUN", "DET", "ADJ"):
+        after += 1  # "told journalists, Y reported, that P"
+    if after < hi and page.lower[after] == ",":  # "claimed, in a text put out by Y, that P"
         close = next(
             (k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1
         )
@@ -537,12 +545,17 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
 def _quoting(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "X quoted Y as saying that P" where only Y's saying is read: X reports it all."""
     quote = next((j for j in range(i - 1, max(a, i - 12), -1) if page.lemma[j] in ("quote", "cite")), -1)
-    if quote < 0 or page.tag[quote] not in FINITE or page.lower[quote - 1] in BE or page.quote_at(page.idx[quote]):
+    if quote < 0 or page.tag[quote] not in (*FINITE, "VBN") or page.lower[quote - 1] in BE:
+        return None
+    if page.quote_at(page.idx[quote]) is not None:
         return None
     lo = _clause_start(page, quote, a)
     first = next((k for k in range(lo, quote) if page.pos[k] not in ("PUNCT", "SPACE")), quote)
-    if any(f.anchor == quote and f.content for f in own) or not _is_speaker(page, first, quote - 1):
+    if not _is_speaker(page, first, quote - 1):
         return None
+    for f in own:
+        if f.anchor == quote:
+            f.content = []
     saying = next(f for f in own if f.anchor == i + 1 and f.content)
     who = page.span(quote + 1, i - 1)
     if quote + 1 < i and not saying.via:

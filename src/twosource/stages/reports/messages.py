@@ -40,7 +40,9 @@ class Chat(msgspec.Struct):
 
 
 class Chats(msgspec.Struct):
-    list: list[Chat]
+    """The chats of an account."""
+
+    entries: list[Chat] = msgspec.field(name="list")
 
 
 class Export(msgspec.Struct):
@@ -64,7 +66,7 @@ def read_export(content: bytes) -> list[Chat] | None:
             found = msgspec.json.decode(content, type=kind)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             continue
-        return [found] if isinstance(found, Chat) else found.chats.list
+        return [found] if isinstance(found, Chat) else found.chats.entries
     return None
 
 

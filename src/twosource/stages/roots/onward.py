@@ -39,6 +39,9 @@ def onward(origins: Sequence[Origin], pile: Pile) -> Iterator[Onward]:
         found = found or _filmed(o, films) or _heard(o, only)
         if found is not None:
             p, hops, why = found
+            passed = {o.outlet, *(pile.canonical.get(h.source, h.source) for h in o.appearance.chain)}
+            if any(pile.canonical.get(h.source, h.source) in passed for h in hops):
+                continue  # it would turn in a circle
             added = tuple(msgspec.structs.replace(h, why=why, span=None) for h in hops[:MAX_HOPS])
             yield Onward(appearance=o.id, by=p.id, hops=added, why=why)
 
