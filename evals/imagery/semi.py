@@ -99,15 +99,14 @@ def _strip(data: Floats, inverse: Any, yard: Facility, line: NDArray[np.float64]
 def _cars(gold: Path, yard: Facility, data: Floats, inverse: Any) -> list[Floats]:
     """Every labelled car cut out with 0.6 m of coupling at either end, along its track and track after track."""
     from pyproj import Transformer
-    from shapely import LineString, Point
-    from shapely.ops import transform
+    from shapely import LineString, Point, transform
 
     from evals.imagery.yard import labels
 
     way = Transformer.from_crs("EPSG:2056", yard.system, always_xy=True)
     lines = [LineString(t.line) for t in yard.tracks]
     found: list[tuple[int, float, float]] = []
-    for polygon in (transform(way.transform, p) for p in labels(gold)):
+    for polygon in (transform(p, way.transform, interleaved=False) for p in labels(gold)):
         apart = [line.distance(Point(polygon.centroid)) for line in lines]
         k = int(np.argmin(apart))
         along = [lines[k].project(Point(p)) for p in polygon.convex_hull.exterior.coords]

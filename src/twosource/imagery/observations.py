@@ -13,8 +13,6 @@ import msgspec
 from twosource.imagery.measure import Measurement
 
 LEAST_PAST = 5
-ABOVE = 1.25
-"""The usual values are readings too, and the highest of them may be read too low."""
 
 
 class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,12 +99,12 @@ def _round(value: float | None, digits: int) -> float | None:
 
 
 def stands_out(found: Measurement, past: Sequence[Measurement]) -> bool:
-    """Whether a count lies above everything that was usual: its low end above ABOVE times the highest value of
-    at least LEAST_PAST counted dates."""
-    usual = [m.reading.cars.value for m in past if m.level == "count" and m.reading and m.reading.cars]
+    """Whether a count lies above everything that was usual: its interval above the interval of each of at least
+    LEAST_PAST counted dates, for those are readings too."""
+    usual = [m.reading.cars.high for m in past if m.level == "count" and m.reading and m.reading.cars]
     if found.level != "count" or found.reading is None or found.reading.cars is None or len(usual) < LEAST_PAST:
         return False
-    return found.reading.cars.low > ABOVE * max(usual)
+    return found.reading.cars.low > max(usual)
 
 
 def dump(rows: Sequence[ImageObservation]) -> bytes:
