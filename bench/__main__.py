@@ -5,6 +5,7 @@ go to standard output as Markdown. Wall clock from start to exit, loading of mod
 `python -m bench gazetteer` measures the gazetteer alone.
 `python -m bench mentions` measures the stages over one parse instead (mentions.py).
 `python -m bench copies` measures the copy finder instead (bench/copies.py).
+`python -m bench engines` measures the engines for archives instead (bench/engines.py).
 `python -m bench imagery` measures a large image instead (bench/imagery.py).
 """
 
@@ -18,10 +19,10 @@ import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench import copies, gazetteer, imagery, mentions
+from bench import copies, engines, gazetteer, imagery, mentions
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
@@ -32,7 +33,14 @@ MB = 1024 * 1024
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 1 with --min-ratio when the ratio is below it, 2 when there are no articles."""
     given = list(sys.argv[1:] if argv is None else argv)
-    other = _others().get(next(iter(given), ""))
+    others = {
+        "copies": copies.main,
+        "engines": engines.main,
+        "gazetteer": gazetteer.main,
+        "imagery": imagery.main,
+        "mentions": mentions.main,
+    }
+    other = others.get(next(iter(given), ""))
     if other is not None:
         return other(given[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory beside plain spaCy.")
@@ -52,10 +60,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         ours, peers, timings = _measure(articles, arguments.rounds, arguments.workers)
     ratio = _report(ours, peers, timings)
     return 1 if arguments.min_ratio is not None and ratio < arguments.min_ratio else 0
-
-
-def _others() -> dict[str, Callable[[Sequence[str]], int]]:
-    return {"copies": copies.main, "gazetteer": gazetteer.main, "imagery": imagery.main, "mentions": mentions.main}
 
 
 def _measure(articles: Path, rounds: int, workers: int) -> tuple[list[Measured], list[Measured], dict[str, float]]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from evals.imagery.yard import NATIVE_M, Truth, degraded, facility, truth
-from twosource.imagery.calibration import SHIFTS_M, Marked, calibrate, occupied
+from twosource.imagery.calibration import GAP_M, SHIFTS_M, Marked, calibrate, occupied
 from twosource.imagery.classifier import close_gaps
 from twosource.imagery.counting import by_gaps, read
 from twosource.imagery.facility import Facility
 from twosource.imagery.images import open_image
-from twosource.imagery.measure import GAP_M, Unrolled, neighboured, prepare, unroll
+from twosource.imagery.measure import Unrolled, neighboured, prepare, unroll
 from twosource.imagery.registration import Registration
 from twosource.imagery.strips import Floats
 

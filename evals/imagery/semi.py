@@ -33,7 +33,7 @@ PIECE = 12
 """Steps of the least piece of empty track."""
 WIDTH = round(LENGTH_M / STEP_M) + 2 * MARGIN
 HEIGHT = TRACKS * SPACING + 2 * MARGIN
-ACROSS = np.arange(-4, 5) * 0.5
+ACROSS: NDArray[np.float64] = np.arange(-4.0, 5.0) * 0.5
 CENTRE = (7.6, 47.5)  # degrees; any will do
 SYSTEM = f"+proj=tmerc +lat_0={CENTRE[1]:.6f} +lon_0={CENTRE[0]:.6f} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from evals.imagery.yard import degraded, facility, truth
-from twosource.imagery.calibration import SHIFTS_M, Marked, calibrate, occupied
+from twosource.imagery.calibration import GAP_M, SHIFTS_M, Marked, calibrate, occupied
 from twosource.imagery.classifier import close_gaps
 from twosource.imagery.counting import read
 from twosource.imagery.facility import FORMAT, Facility, parse
 from twosource.imagery.images import open_image
-from twosource.imagery.measure import GAP_M, neighboured, prepare, unroll
+from twosource.imagery.measure import neighboured, prepare, unroll
 from twosource.imagery.strips import LATERAL, STEP_M
 
 NAME = "2614900_1265300_2615000_1265400"

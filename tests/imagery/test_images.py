@@ -102,9 +102,9 @@ def test_nodata_holes_are_not_seen(drawn: Yard, tmp_path: Path) -> None:
 def test_all_nodata_and_one_shade_are_refused(drawn: Yard, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    for value, options in ((0.0, {"nodata": 0}), (90.0, {})):
+    for value, nodata in ((0.0, 0), (90.0, None)):
         flat = replace(drawn.full, pixels=np.full_like(drawn.full.pixels, value))
-        path = scene.write(flat, tmp_path / f"flat{value}.tif", noise=0, **options)
+        path = scene.write(flat, tmp_path / f"flat{value}.tif", noise=0, nodata=nodata)
         assert read(path, drawn).abstained
 
 

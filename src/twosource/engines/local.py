@@ -106,13 +106,15 @@ def run(
     on_progress: OnProgress | None = None,
     *,
     rejects: Iterable[Reject] = (),
+    judgements: Iterable[Judgement] | None = None,
     engine: Local | None = None,
     stats: Stats | None = None,
 ) -> Tables:
     """Send documents through all stages and return every row. Document ids must be distinct.
 
     With a workspace, the rows of documents that an earlier run finished (killed or not) are taken from it, and those
-    of others are put there batch by batch. Raises PipelineError when the stages do not fit together.
+    of others are put there batch by batch; its judgements count unless others are given. Raises PipelineError when
+    the stages do not fit together.
     """
     check(stages, GIVEN)
     pile = sorted(documents, key=lambda document: document.id)
@@ -126,7 +128,9 @@ def run(
         tables.add(unpack(by_document[document.id].rows, kinds))
     lost: list[Reject] = [*rejects, *(reject for document in pile for reject in by_document[document.id].rejects)]
     tables.replace(Reject, sorted(lost, key=lambda reject: (reject.path, reject.stage, reject.reason)))
-    tables.add(workspace.judgements() if workspace is not None else ())
+    if judgements is None:
+        judgements = workspace.judgements() if workspace is not None else ()
+    tables.add(judgements)
     _across(tables, stages, report, stats)
     return tables
 

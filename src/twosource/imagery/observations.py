@@ -10,16 +10,20 @@ from typing import Any
 
 import msgspec
 
+from twosource.imagery.counting import LEVEL
 from twosource.imagery.measure import Measurement
 
 LEAST_PAST = 5
+ITEMS = {"meter": "meter of occupied track", "percent": "percent of track occupied"}
 
 
 class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     """So much was there then, as this image shows; or it was looked at, and this is why nothing can be said."""
 
     facility: str
-    item: str
+    item: str  # of the facility for counts; what is measured for metres and percent, so that no series mixes them
+    place: str | None = None
+    level: float | None = None  # of the interval
     unit: str  # "count", "meter" (occupied track), "percent" (of track), "surge"
     value: float | None
     low: float | None  # of the 90% interval
@@ -45,7 +49,9 @@ class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def observation(found: Measurement, item: str, evidence: Sequence[str] = ()) -> ImageObservation:
+def observation(
+    found: Measurement, item: str, evidence: Sequence[str] = (), place: str | None = None
+) -> ImageObservation:
     """The row of one measurement. A count only at level "count"; metres, percent or a flag elsewhere."""
     unit, figure = _figure(found)
     reading, about = found.reading, found.about
@@ -54,7 +60,9 @@ def observation(found: Measurement, item: str, evidence: Sequence[str] = ()) -> 
         metres = (round(reading.metres.value, 1), round(reading.metres.low, 1), round(reading.metres.high, 1))
     return ImageObservation(
         facility=found.facility,
-        item=item,
+        item=ITEMS.get(unit, item),
+        place=place,
+        level=LEVEL if figure and unit == "count" else None,
         unit=unit,
         value=figure and figure[0],
         low=figure and figure[1],

@@ -178,7 +178,7 @@ def draw(spots: Sequence[Spot], wide: float = 960, high: float = 480, css: str =
             )
     labels = _countries(names, room, spots) + labels
     return Markup(
-        '<svg class="map {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Map of the places of the reports">'
+        '<svg class="map {}" viewBox="0 0 {:g} {:g}" role="group" aria-label="Map of the places of the reports">'
         '<rect class="sea" width="{:g}" height="{:g}"/><path class="land" d="{}"/><path class="border" d="{}"/>'
         "{}{}{}</svg>"
     ).format(
