@@ -6,6 +6,7 @@ go to standard output as Markdown. Wall clock from start to exit, loading of mod
 `python -m bench mentions` measures the stages over one parse instead (mentions.py).
 `python -m bench copies` measures the copy finder instead (bench/copies.py).
 `python -m bench engines` measures the engines for archives instead (bench/engines.py).
+`python -m bench imagery` measures a large image instead (bench/imagery.py).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from evals.synthetic.changes import CHANGES
 
-from bench import copies, engines, gazetteer, mentions
+from bench import copies, engines, gazetteer, imagery, mentions
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
@@ -40,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "copies": copies.main,
         "engines": engines.main,
         "gazetteer": gazetteer.main,
+        "imagery": imagery.main,
         "mentions": mentions.main,
     }
     other = others.get(next(iter(given), ""))
