@@ -69,3 +69,9 @@ def _retrieved(fields: dict[str, Any]) -> date | None:
     lower = {key.lower().replace("-", "_"): value for key, value in fields.items() if isinstance(value, str)}
     found = (last_day(lower[name]) for name in RETRIEVED if name in lower)
     return next((day for day in found if day is not None), None)
+
+
+def day_out(document: Document) -> date | None:
+    """The day by the end of which a document surely was out: published, or else retrieved; None when nobody knows."""
+    published = last_day(document.published) if document.published else None
+    return published if published is not None else _retrieved(document.fields)

@@ -21,7 +21,7 @@ from twosource.ledger import (
 )
 from twosource.outputs import wording
 from twosource.outputs.book import Book
-from twosource.records import Contradiction, Hop, Judgement, Reject, Source
+from twosource.records import Contradiction, Correction, Hop, Judgement, Laundering, Reject, Source
 
 Lines = Iterator[str]
 
@@ -61,6 +61,8 @@ def explain(
         ({copy_id(c): c for c in ledger.copies}, writer.copy),
         ({r.path: r for r in ledger.rejects}, writer.reject),
         ({j.id: j for j in ledger.judgements}, writer.judgement),
+        ({k.id: k for k in ledger.corrections}, writer.correction),
+        ({x.id: x for x in ledger.laundering}, writer.laundering),
     )
     for rows, write in kinds:
         if name in rows:
@@ -80,7 +82,7 @@ def all_ids(ledger: Ledger) -> list[str]:
     ids.update(c.id for c in ledger.contradictions)
     ids.update(i.id for i in ledger.indicators)
     ids.update(copy_id(c) for c in ledger.copies)
-    ids.update(j.id for j in ledger.judgements)
+    ids.update(row.id for rows in (ledger.judgements, ledger.corrections, ledger.laundering) for row in rows)
     return sorted(ids)
 
 
@@ -152,6 +154,15 @@ class _Writer:
                 yield f"  by {made.who}, {made.when}: {made.why}"
                 yield "  made after this ledger was worked out: it holds from the next run on"
 
+    def correction(self, row: Correction) -> Lines:
+        yield f"Notice {row.id}: {row.kind} by {wording.one_line(row.name)} [{row.by}]"
+        yield f"  in {row.doc}, {self.label(row.doc)}, characters {_span(row.span)}: “{wording.one_line(row.quote)}”"
+        yield f"  ends {', '.join(row.appearances)}" if row.appearances else "  what it changed cannot be told"
+
+    def laundering(self, row: Laundering) -> Lines:
+        yield f"Laundering {row.id} ({row.kind}) of claim {row.claim}: {row.why}"
+        yield f"  shown by {', '.join(row.appearances)}"
+
     def judgement(self, judgement: LedgerJudgement) -> Lines:
         value = f" = {wording.one_line(judgement.value)}" if judgement.value else ""
         yield f"Judgement {judgement.id}: {judgement.kind}{value} on {', '.join(judgement.subjects)}"
@@ -178,6 +189,14 @@ class _Writer:
             f"Credibility {claim.credibility.grade} ({wording.grade(claim.credibility.grade)}): "
             + claim.credibility.why
         )
+        if claim.status != "current":
+            yield f"Status: {claim.status}"
+        for row in self.book.ledger.corrections:
+            if row.id in claim.corrections:
+                yield from self.correction(row)
+        for laundering in self.book.ledger.laundering:
+            if laundering.claim == claim.id:
+                yield from self.laundering(laundering)
         for why in claim.why:
             yield f"Joined: {why}"
         for appearance in claim.appearances:
@@ -196,6 +215,8 @@ class _Writer:
         negative = ", a negative statement" if appearance.negated else ""
         stance = appearance.stance.replace("-", " ")
         yield f"  {appearance.polarity}{negative}, {appearance.certainty}, the source {stance} it"
+        if appearance.ended:
+            yield f"  no longer counts as support, by {appearance.ended}"
         if appearance.hedges:
             yield "  hedges: " + ", ".join(f'"{wording.one_line(hedge)}"' for hedge in appearance.hedges)
         yield from self._slots(appearance)

@@ -15,10 +15,12 @@ from twosource.records import (
     AppearanceRole,
     Certainty,
     Contradiction,
+    Correction,
     DistanceStatement,
     Drift,
     Hop,
     Independence,
+    Laundering,
     Link,
     Observation,
     Polarity,
@@ -82,6 +84,7 @@ class LedgerAppearance(msgspec.Struct, kw_only=True):
     stance: Stance = "says"
     negated: bool = False
     hedges: tuple[str, ...] = ()
+    ended: str | None = None  # id of the correction or retraction since which it no longer counts
 
 
 class LedgerJudgement(msgspec.Struct, kw_only=True):
@@ -113,6 +116,8 @@ class LedgerClaim(msgspec.Struct, kw_only=True):
     role: AppearanceRole = "happening"
     rank: int = 0  # 1 matters first
     why: tuple[str, ...] = ()
+    status: Literal["current", "corrected", "retracted"] = "current"
+    corrections: tuple[str, ...] = ()  # ids of those that ended appearances of it
     judgements: tuple[str, ...] = ()  # ids of those that bear on it, its appearances, documents or sources
 
 
@@ -158,7 +163,10 @@ class Ledger(msgspec.Struct, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
     indicators: tuple[LedgerIndicator, ...] = ()
     distances: tuple[DistanceStatement, ...] = ()
+    laundering: tuple[Laundering, ...] = ()  # by claim
+    corrections: tuple[Correction, ...] = ()  # who took back what, by document
     judgements: tuple[LedgerJudgement, ...] = ()  # in the order in which they were made
+    as_of: str | None = None  # the day whose knowledge this is; None: of all documents
 
 
 def encode(ledger: Ledger) -> bytes:

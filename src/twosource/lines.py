@@ -102,6 +102,13 @@ class Extract(msgspec.Struct, kw_only=True):
     published: str | None = None
     language: str | None = None
     error: str | None = None
+    # beyond the contract
+    part: int = 0
+    origin: str | None = None
+    retrieved: str | None = None
+    sha256: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class StoryLine(msgspec.Struct, kw_only=True):

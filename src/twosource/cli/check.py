@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twosource.cli.common import DATA_OUT, open_workspace, whole_number, writable, write
+from twosource.cli.common import AS_OF_HELP, DATA_OUT, day, open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
+from twosource.cli.extract import add_fetching
 
 if TYPE_CHECKING:
     from twosource.ledger import Ledger
@@ -22,33 +23,48 @@ def add(commands: Any) -> None:
     command: argparse.ArgumentParser = commands.add_parser(
         "check",
         help="read reports and print the independence ledger",
-        description="Read reports (.txt .md .html .json .jsonl, folders are searched) and print who says what, "
+        description="Read reports (pages, texts, .jsonl, feeds, mail, PDF, web archives; folders are searched, "
+        "addresses fetched) and print who says what, "
         "through whom, how many independent sources stand behind it, and where the accounts disagree.",
     )
-    command.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder that is searched")
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder that is searched, or an address")
     command.add_argument("--workspace", metavar="FILE", help="keep the work here, so that it is not done twice")
     command.add_argument("--json", metavar="FILE", help="write the ledger as JSON; - for standard output")
     command.add_argument("--html", metavar="FILE", help="write the brief as one HTML file")
     command.add_argument("--markdown", metavar="FILE", help="write the brief as Markdown; - for standard output")
+    command.add_argument("--as-of", type=day, metavar="DAY", help=AS_OF_HELP)
     command.add_argument("--workers", type=whole_number, metavar="N", help="processes to work in (one per core)")
     command.add_argument("--timings", metavar="FILE", help="write the seconds that each stage took, as JSON")
     command.add_argument("--no-progress", action="store_true", help="say nothing on standard error while working")
+    add_fetching(command)
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0, or 2 when there was nothing that could be read."""
     from twosource import gazetteer
+    from twosource.cli.fetching import fetcher_of
     from twosource.cli.progress import Meter
     from twosource.engines.pool import warm_up
     from twosource.runner import check
 
     _refuse(arguments)
-    with open_workspace(arguments.workspace, create=True) as workspace, Meter(quiet=arguments.no_progress) as meter:
+    with (
+        open_workspace(arguments.workspace, create=True) as workspace,
+        fetcher_of(arguments) as fetcher,
+        Meter(quiet=arguments.no_progress) as meter,
+    ):
         gazetteer.prepare(None if arguments.no_progress else _tell)  # before any worker would build its own
         if arguments.workers != 1 and _much(arguments.paths):
             warm_up()
-        checked = check(arguments.paths, workspace=workspace, workers=arguments.workers, on_progress=meter.show)
+        checked = check(
+            arguments.paths,
+            workspace=workspace,
+            workers=arguments.workers,
+            on_progress=meter.show,
+            as_of=arguments.as_of,
+            fetcher=fetcher,
+        )
     _write(arguments, checked)
     if not checked.ledger.documents:
         raise UnusableError(_nothing(arguments.paths, checked.ledger))
@@ -57,7 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _refuse(arguments: argparse.Namespace) -> None:
     """Raise UnusableError for a call that cannot work, before any work is done."""
-    missing = [path for path in arguments.paths if not Path(path).exists()]
+    from twosource.fetch import is_address
+
+    missing = [path for path in arguments.paths if not is_address(path) and not Path(path).exists()]
     if len(missing) == len(arguments.paths):
         raise UnusableError(f"no such file or folder: {', '.join(missing)}; name reports or a folder of them")
     if [arguments.json, arguments.markdown, arguments.html].count(DATA_OUT) > 1:

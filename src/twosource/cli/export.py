@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from twosource.cli.common import open_ledger, writable, write
+from twosource.cli.common import AS_OF_HELP, day, open_ledger, writable, write
 from twosource.cli.errors import NotFoundError, UnusableError
 from twosource.outputs.formats import FORMATS, MissingExtraError
 
@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     command.add_argument("--workspace", metavar="FILE", help="the workspace (default: $TWOSOURCE_WORKSPACE)")
     command.add_argument("--ledger", metavar="FILE", help="a ledger written by `twosource check --json`")
     command.add_argument("--only", metavar="ID", nargs="+", default=[], help="these claims, events, documents, sources")
+    command.add_argument("--as-of", type=day, metavar="DAY", help=AS_OF_HELP)
     command.add_argument("-o", "--output", metavar="FILE", help="where to write (default: standard output)")
     command.set_defaults(run=run)
 
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from twosource.outputs.selection import UnknownIdError, select
 
     writable(arguments.output, "-o")
-    with open_ledger(arguments.workspace, arguments.ledger) as (ledger, _):
+    with open_ledger(arguments.workspace, arguments.ledger, arguments.as_of) as (ledger, _):
         try:
             data = FORMATS[arguments.format].write(select(ledger, arguments.only))
         except UnknownIdError as error:

@@ -18,23 +18,19 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    from twosource.judgements import KINDS
-
-    kinds = "\n".join(f"  {k.name:16} {k.says}" + (f"; --value {k.value}" if k.value else "") for k in KINDS.values())
     command: argparse.ArgumentParser = commands.add_parser(
         "judge",
         help="decide what the machine got wrong; it holds from then on",
         description="Keep a judgement in a workspace and work everything out anew with it. It always wins over the "
         "machine, survives every run, and is never deleted: `--undo` adds one that says otherwise.",
-        epilog=f"kinds:\n{kinds}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("kind", nargs="?", metavar="KIND", help="what is decided (listed below)")
+    command.add_argument("kind", nargs="?", metavar="KIND", help="what is decided; `--kinds` lists them")
     command.add_argument("subjects", nargs="*", metavar="SUBJECT", help="ids from the ledger")
     command.add_argument("--value", metavar="TEXT", help="what it should be, for the kinds that need it")
     command.add_argument("--why", metavar="TEXT", default="", help="the reason, for those who read it later")
     command.add_argument("--who", metavar="NAME", help="who decides (default: $TWOSOURCE_WHO, else your user name)")
     command.add_argument("--workspace", metavar="FILE", help="the workspace (default: $TWOSOURCE_WORKSPACE)")
+    command.add_argument("--kinds", action="store_true", help="list the kinds of judgements")
     command.add_argument("--list", action="store_true", help="list all judgements and what they come to")
     command.add_argument("--undo", metavar="ID", help="undo the judgement with this id")
     command.set_defaults(run=run)
@@ -42,12 +38,15 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0, 1 when an id is not in the ledger, 2 when the judgement cannot be made."""
+    if arguments.kinds:
+        _kinds()
+        return 0
     name = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
     if not name:
         raise UnusableError("name a workspace with --workspace (made by `twosource check PATH --workspace FILE`)")
     asked = [bool(arguments.kind), arguments.list, arguments.undo is not None]
     if sum(asked) != 1:
-        raise UnusableError("give either KIND SUBJECT..., or --undo ID, or --list; see `twosource judge --help`")
+        raise UnusableError("give KIND SUBJECT..., --undo ID, --list or --kinds; see `twosource judge --help`")
     with open_workspace(name, create=False) as workspace:
         if workspace is None:
             raise UnusableError(f"{name}: no workspace")
@@ -56,6 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             _judge(arguments, workspace)
     return 0
+
+
+def _kinds() -> None:
+    from twosource.judgements import KINDS
+
+    for kind in KINDS.values():
+        count = str(kind.least) if kind.least == kind.most else f"{kind.least} or more"
+        value = f"; --value: {kind.value}" if kind.value else ""
+        print(f"{kind.name:16} {count} {'' if kind.subject == 'any' else kind.subject + ' '}ids: {kind.says}{value}")
 
 
 def _list(workspace: Workspace) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -51,3 +53,55 @@ class MakeDocument:
         if isinstance(made, Reject):
             return Read(document=None, reject=made, seconds=seconds)
         return Read(document=made, reject=None, seconds=seconds)
+
+
+SMALL_READING = 1_000_000
+"""Bytes of reports up to which this process reads them alone: about a second's work."""
+
+
+def ordered(
+    found: Iterable[Report | Reject], workers: int | None = None, small: int = SMALL_READING
+) -> Iterator[tuple[Report | Reject, Document | Reject]]:
+    """Every report or reject with what became of it, in the order in which they come.
+
+    Documents are made by several processes when there is enough to do; what is done early waits for its turn.
+    """
+    from twosource.engines.local import Local
+
+    waiting: deque[Report | Reject] = deque()
+    done: dict[int, Read] = {}
+    given = 0
+
+    def reports() -> Iterator[Report]:
+        for item in found:
+            waiting.append(_light(item))
+            if isinstance(item, Report):
+                yield item
+
+    def ready() -> Iterator[tuple[Report | Reject, Document | Reject]]:
+        nonlocal given
+        while waiting:
+            item = waiting[0]
+            if isinstance(item, Report):
+                if given not in done:
+                    return
+                made = done.pop(given)
+                given += 1
+                yield item, made.document or made.reject or _lost(item)
+            else:
+                yield item, item
+            waiting.popleft()
+
+    for index, made in Local(workers, small=small).map_batches(MakeDocument(), reports()):
+        done[index] = made
+        yield from ready()
+    yield from ready()
+
+
+def _light(item: Report | Reject) -> Report | Reject:
+    """Without its bytes, which have been handed on."""
+    return msgspec.structs.replace(item, content=b"") if isinstance(item, Report) else item
+
+
+def _lost(item: Report) -> Reject:
+    return Reject(path=item.path, stage="documents", reason="no document was made of it")

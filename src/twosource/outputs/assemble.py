@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -26,6 +27,7 @@ from twosource.records import (
     Claim,
     Contradiction,
     Copy,
+    Correction,
     Credibility,
     DistanceStatement,
     Document,
@@ -33,6 +35,7 @@ from twosource.records import (
     Event,
     Indicator,
     Judgement,
+    Laundering,
     Onward,
     Rank,
     Reject,
@@ -42,6 +45,7 @@ from twosource.records import (
     Story,
     Support,
 )
+from twosource.stages.corrections import ended_by
 
 READ_LANGUAGES = frozenset({"en"})
 
@@ -59,6 +63,8 @@ def assemble(tables: Tables) -> Ledger:
         contradictions=tuple(tables.of(Contradiction)),
         indicators=_indicators(tables),
         distances=tuple(sorted(tables.of(DistanceStatement), key=lambda d: (d.doc, d.span))),
+        laundering=_laundering(tables),
+        corrections=tuple(sorted(tables.of(Correction), key=lambda row: (row.doc, row.span))),
         judgements=judgements,
     )
 
@@ -149,7 +155,8 @@ def _sources(tables: Tables) -> tuple[Source, ...]:
 def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[LedgerClaim, ...]:
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
     onward = {o.appearance: o for o in tables.of(Onward)}
-    appearances = {a.id: _appearance(a, canonical, onward.get(a.id)) for a in tables.of(Appearance)}
+    ended = ended_by(tables.of(Correction))
+    appearances = {a.id: _appearance(a, canonical, onward.get(a.id), ended) for a in tables.of(Appearance)}
     support = {s.claim: s.roots for s in tables.of(Support)}
     grades = {c.claim: c for c in tables.of(Credibility)}
     rank = {r.subject: r.rank for r in tables.of(Rank)}
@@ -169,6 +176,8 @@ def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[Ledg
             role=c.role,
             rank=rank[c.id],
             why=c.why,
+            status=_status(c, ended),
+            corrections=tuple(sorted({ended[a].id for a in c.appearances if a in ended})),
         )
         for c in tables.of(Claim)
     ]
@@ -176,6 +185,11 @@ def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[Ledg
         for claim in out:
             claim.judgements = _about(claim, judgements)
     return tuple(sorted(out, key=lambda c: c.rank))
+
+
+def _laundering(tables: Tables) -> tuple[Laundering, ...]:
+    rank = {r.subject: r.rank for r in tables.of(Rank)}
+    return tuple(sorted(tables.of(Laundering), key=lambda row: (rank[row.claim], row.kind, row.id)))
 
 
 def _about(claim: LedgerClaim, judgements: Sequence[LedgerJudgement]) -> tuple[str, ...]:
@@ -217,7 +231,17 @@ def _judgements(tables: Tables) -> tuple[LedgerJudgement, ...]:
     return tuple(out)
 
 
-def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None = None) -> LedgerAppearance:
+def _status(claim: Claim, ended: Mapping[str, Correction]) -> Literal["current", "corrected", "retracted"]:
+    """Retracted or corrected when nothing else is left; corrected too when a part was corrected and the rest stands."""
+    kinds = [ended[a].kind for a in claim.appearances if a in ended]
+    if len(kinds) == len(claim.appearances) and "retracted" in kinds:
+        return "retracted"
+    return "corrected" if "corrected" in kinds else "current"
+
+
+def _appearance(
+    a: Appearance, canonical: dict[str, str], onward: Onward | None, ended: Mapping[str, Correction]
+) -> LedgerAppearance:
     hops = a.chain + (onward.hops if onward is not None else ())
     return LedgerAppearance(
         id=a.id,
@@ -232,6 +256,7 @@ def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None 
         stance=a.stance,
         negated=a.negated,
         hedges=a.hedges,
+        ended=ended[a.id].id if a.id in ended else None,
     )
 
 

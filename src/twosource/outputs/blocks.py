@@ -29,7 +29,7 @@ def blocks(ledger: Ledger, title: str = "What is known") -> Iterator[Block]:
     book = Book(ledger)
     yield Block("title", title)
     figures = ", ".join(f"{count:,} {name}" for name, count, _ in book.figures())
-    yield Block("text", f"Reports published {wording.range_of_dates(book.dates())}: {figures}.")
+    yield Block("text", f"Reports published {book.when_published()}: {figures}.")
     yield from _alerts(book)
     yield from _events(book)
     yield from _contradictions(book)
@@ -84,6 +84,8 @@ def _claim(book: Book, claim: LedgerClaim, under: str = "") -> Iterator[Block]:
     outlets = wording.plural(len(book.outlets(claim)), "outlet")
     yield Block("text", f"{book.support(claim)} behind {outlets}: {book.reason(claim.roots.why)}")
     yield Block("text", f"Credibility {grade}: {why}")
+    for warning in book.warnings(claim):
+        yield Block("text", warning)
     for row in book.contradictions_of.get(claim.id, []):
         values = " / ".join(wording.one_line(v) for v in row.values)
         yield Block("text", f"{row.status.capitalize()} contradiction of {row.kind}: {values}")

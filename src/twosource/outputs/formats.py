@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from twosource.ledger import Ledger
+if TYPE_CHECKING:
+    from twosource.ledger import Ledger
 
 
 class MissingExtraError(ImportError):

@@ -19,6 +19,7 @@ DOCUMENT_MODULES = (
     "attributions",
     "sources",
     "appearances",
+    "notices",
 )
 """Modules under twosource.stages that look at one document at a time; each has a STAGE, or several STAGES in order."""
 
@@ -31,9 +32,11 @@ CORPUS_MODULES = (
     "judged.copies",
     "stories",
     "claims",
+    "corrections",
     "events",
     "roots",
     "contradictions",
+    "settled",
     "credibility",
     "drift",
     "indicators",

@@ -83,6 +83,7 @@ class ClaimView:
     grade: int
     grade_words: str
     grade_why: Markup
+    warnings: list[Markup]
     role: str
     when: Markup | None
     where: str
@@ -219,6 +220,7 @@ class Claims:
             grade=claim.credibility.grade,
             grade_words=wording.GRADES.get(claim.credibility.grade, "not graded"),
             grade_why=counted(book.reason(claim.credibility.why)),
+            warnings=[counted(warning) for warning in book.warnings(claim)],
             role=claim.role,
             when=self._when(times[0]) if times else None,
             where=", ".join(dict.fromkeys(wording.one_line(w.name) for a in shown for w in a.slots.where)),

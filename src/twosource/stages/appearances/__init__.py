@@ -76,7 +76,7 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING or _plainly_says(a)]
         self.around = {a.parent for a in self.attributions if a.source}
         self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
@@ -182,6 +182,11 @@ class Statements:
             named=named(clause),
             doing=doing(clause),
         )
+
+
+def _plainly_says(a: Attribution) -> bool:
+    """Whether its cue is the verb that means nothing but saying, however it was found."""
+    return bool(a.source) and a.cue_text.lower() in ("said", "says", "say")
 
 
 def _touches(spans: Sequence[Span], one: Span) -> bool:

@@ -22,7 +22,7 @@ _OPENING = frozenset(
 )
 _LONGEST_NAME = 16
 """Tokens of a speaker with role and body after or before a closing cue."""
-_SAYINGS = frozenset("saying telling stating adding warning claiming writing explaining declaring".split())
+_SAYINGS = frozenset("showing suggesting indicating revealing saying telling stating adding warning claiming writing explaining declaring".split())
 
 
 def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
@@ -99,7 +99,7 @@ def _closing(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Found 
     if not _is_speaker(page, who[0], named) or not _closes(page, max(verb, who[1]) + 1, b):
         return None
     content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
-    if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD") for j in range(a, comma)):
+    if content[1] - content[0] < 12 or not any(page.tag[j] in (*FINITE, "MD", "VBN") for j in range(a, comma)):
         return None
     span = page.span(*who)
     bare = next(
@@ -216,6 +216,11 @@ def _opening(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | No
     content = page.trim(page.idx[that], page.end[hi - 1], " \t\n,;:–—-.")
     negated, refusing, neither = negation(page, i)
     cue = [(page.idx[i], page.end[i])]
+    between = [f for f in own if i < f.anchor < that and f.content and f.content[0][0] == content[0]]
+    if between:
+        got = Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
+        got.under = between[0]
+        return got
     if page.lemma[i] == "let":
         return _let_know(page, i, that, content, who)
     return Found("clause", page.lemma[i], "clause", i, cue, [content], who, negated, refusing, neither)
@@ -250,7 +255,10 @@ def segment(page: Page, i: int, a: int, b: int) -> tuple[int, int]:
 
 def _that_after(page: Page, i: int, hi: int) -> int:
     """The "that" which opens what is said, with no verb between it and the cue; -1 when there is none."""
-    if i + 1 < hi and page.lower[i + 1] == ",":  # "claimed, in a text put out by Y, that P"
+    after = i + 1
+    while after < min(hi, i + 5) and page.pos[after] in ("NOUN", "DET", "ADJ"):
+        after += 1  # "told journalists, Y reported, that P"
+    if after < hi and page.lower[after] == ",":  # "claimed, in a text put out by Y, that P"
         close = next(
             (k for k in range(i + 3, min(hi - 2, i + 34)) if page.lower[k] == "that" and page.lower[k - 1] == ","), -1
         )
@@ -267,7 +275,7 @@ def _that_after(page: Page, i: int, hi: int) -> int:
 
 def _bare_clause(page: Page, i: int, hi: int) -> int:
     """Where "said his side was ready" begins: a subject and its finite verb right after the cue, with no comma."""
-    if page.lower[i] not in ("said", "says", "added", "adds", "told") or i + 3 > hi:
+    if page.lower[i] not in _BARE or i + 3 > hi:
         return -1
     start = i + 1
     if page.lower[i] == "told":
@@ -277,7 +285,7 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
             return -1
     if (
         start >= hi
-        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM")
+        or page.pos[start] not in ("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "X")
         or page.quote_at(page.idx[start]) is not None
     ):
         return -1
@@ -288,6 +296,12 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
         if page.tag[k] in (*FINITE, "MD") and not flagged:
             return start
     return -1
+
+
+_BARE = frozenset(
+    "said says added adds told denied denies claimed claims insisted insists admitted admits confirmed confirms alleged "
+    "warned warns acknowledged acknowledges estimated estimates believed believes".split()
+)
 
 
 def _after_hearers(page: Page, start: int, hi: int) -> int:
@@ -531,12 +545,17 @@ def _quoted_as_saying(page: Page, i: int, a: int, b: int, own: list[Found]) -> F
 def _quoting(page: Page, i: int, a: int, b: int, own: list[Found]) -> Found | None:
     """ "X quoted Y as saying that P" where only Y's saying is read: X reports it all."""
     quote = next((j for j in range(i - 1, max(a, i - 12), -1) if page.lemma[j] in ("quote", "cite")), -1)
-    if quote < 0 or page.tag[quote] not in FINITE or page.lower[quote - 1] in BE or page.quote_at(page.idx[quote]):
+    if quote < 0 or page.tag[quote] not in (*FINITE, "VBN") or page.lower[quote - 1] in BE:
+        return None
+    if page.quote_at(page.idx[quote]) is not None:
         return None
     lo = _clause_start(page, quote, a)
     first = next((k for k in range(lo, quote) if page.pos[k] not in ("PUNCT", "SPACE")), quote)
-    if any(f.anchor == quote and f.content for f in own) or not _is_speaker(page, first, quote - 1):
+    if not _is_speaker(page, first, quote - 1):
         return None
+    for f in own:
+        if f.anchor == quote:
+            f.content = []
     saying = next(f for f in own if f.anchor == i + 1 and f.content)
     who = page.span(quote + 1, i - 1)
     if quote + 1 < i and not saying.via:

@@ -6,7 +6,7 @@ from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, cue_spans, negation, phrase, subject
-from twosource.stages.attributions.media import CALENDAR
+from twosource.stages.attributions.media import CALENDAR, medium_at
 from twosource.stages.attributions.page import Page, Quote
 
 _ADDRESSED = words("cues", "grammar", "addressed")
@@ -126,7 +126,7 @@ def _clause(page: Page, i: int, a: int, b: int) -> Found | None:
         if told is not None:
             return told
     if inside is None:
-        found = _beside_quote(page, i, lo, hi, subj)
+        found = _beside_quote(page, i, lo, hi, subj, a)
         if found is not None:
             return found
     if clausal and lemma not in cues.BELIEF_WEAK:
@@ -197,7 +197,7 @@ def _made_clear(page: Page, i: int, subj: Subject) -> Found | None:
     return None
 
 
-def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject) -> Found | None:
+def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int) -> Found | None:
     """Quotation before or after the cluster, with nothing but a comma, colon or dash between."""
     before = _quote_before(page, page.idx[lo])
     if before is not None and page.dep[lo] == "mark" and "," not in page.text[before.end - 2 : page.idx[lo]]:
@@ -213,11 +213,22 @@ def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject) -> Found 
         if not any(c in gap for c in ":,"):
             return None
     content = [(q.start, q.end) for q in quotes]
+    if before is not None and before in quotes and _is_tail(page, before, a):
+        content[0] = (page.idx[a], before.end)  # 'The firm will sell "at once", X reports'
     if not subj.spans:
         after_verb = page.kid(i, "dobj", "attr", "oprd", "nsubj")
         if after_verb > i and page.quote_at(page.idx[after_verb]) is None and page.lemma[i] in cues.SPEECH:
             subj = phrase(page, after_verb)
     return _make(page, i, "quotation", "quote", content, subj)
+
+
+def _is_tail(page: Page, q: Quote, a: int) -> bool:
+    """Whether a quotation only ends a clause of the sentence's own, so that the whole of it is what is said."""
+    first = page.token_at(q.start)
+    if first <= a + 1 or page.text[q.start + 1].isupper() or page.quote_at(page.idx[a]) is not None:
+        return False
+    finite = [k for k in range(a, first) if page.tag[k] in _FINITE and page.quote_at(page.idx[k]) is None]
+    return bool(finite) and not any(page.lower[k] == ":" for k in range(a, first))
 
 
 def _is_speech(page: Page, q: Quote) -> bool:
@@ -229,6 +240,9 @@ def _is_speech(page: Page, q: Quote) -> bool:
 def _after_the_words(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int, b: int) -> Found | None:
     """The clause before the cue, or around it: "A, X said." and "A, X said, B." """
     left = next((k for k in page.kids[i] if k < lo and page.dep[k] == "ccomp"), -1)
+    apart = left >= 0 and any(page.lower[k] == ";" for k in range(left, lo))
+    if (apart or page.lemma[i] in cues.BELIEF) and page.kid(i, "dobj", "oprd") > hi - 1 > 0:
+        return None  # "...; he fears refugees", "...; other reports suggest moves by road": what is said follows
     dep, text = page.dep[i], page.text
     spans: list[Span] = []
     if left >= 0:
@@ -411,13 +425,22 @@ def _before_clause(page: Page, head: int, hi: int) -> int:
     return hi
 
 
+def _nearby(page: Page, noun: int) -> bool:
+    """ "Local people", "people nearby": those who were there."""
+    return page.lower[noun] in _PERSONS and any(page.lower[k] in _THERE for k in page.kids[noun])
+
+
+_PERSONS = frozenset("people person man men woman women children passengers crowd crowds".split())
+_THERE = frozenset("local nearby neighbouring neighboring passing there".split())
+
+
 def _seen(page: Page, i: int, a: int, b: int) -> Found | None:
     """What people on the spot noticed: "residents noticed columns of trucks"."""
     if page.lemma[i] not in cues.PERCEIVED or page.quote_at(page.idx[i]):
         return None
-    what = page.kid(i, "dobj", "ccomp")
+    what = next((k for k in page.kids[i] if k > i and page.dep[k] in ("dobj", "ccomp")), -1)
     own = page.kid(i, "nsubj")
-    if what < i or own < 0 or page.lower[own] not in cues.SEERS:
+    if what < i or own < 0 or not (page.lower[own] in cues.SEERS or _nearby(page, own)):
         return None
     hi = max(
         page.edges(k)[1]
@@ -457,6 +480,11 @@ def _passive(page: Page, i: int) -> Found | None:
         return None
     what = page.kid(i, "nsubjpass")
     clause = next((k for k in page.kids[i] if k > i and page.dep[k] in ("ccomp", "xcomp", "oprd")), -1)
+    if lemma in _ADDRESSED and by.spans and clause >= 0 and what >= 0 and _finite(page, clause):
+        found = _make(page, i, "passive", "clause", [page.span(max(page.edges(clause)[0], i + 1), page.edges(clause)[1])], by)
+        hearer = medium_at(page, page.edges(what)[0], i)  # "a Newswire reporter was told by a porter that P"
+        found.via = (hearer.span,) if hearer is not None and hearer.sure and not hearer.pointing else ()
+        return found
     if lemma in cues.PASSIVE and clause >= 0:
         return _sourceless(page, i, what, clause, by)
     if (
@@ -498,9 +526,14 @@ def _agent(page: Page, i: int) -> Subject:
     return Subject()
 
 
+_JUDGING = frozenset("can ca could should must may might ought need".split())
+
+
 def _sourceless(page: Page, i: int, what: int, clause: int, by: Subject) -> Found | None:
     if page.lemma[i] == "see" and page.lemma[page.head[i]] in ("remain", "be", "have"):
         return None  # "it remains to be seen"
+    if any(page.dep[k] == "aux" and page.lower[k] in _JUDGING for k in page.kids[i]):
+        return None  # "cannot be considered": a judgement, and nobody's report
     lo, hi = page.edges(clause)
     spans = [page.span(max(lo, i + 1), hi)]
     if what >= 0 and page.lower[what] != "it":

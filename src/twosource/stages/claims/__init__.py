@@ -14,6 +14,7 @@ from twosource.records import (
     Dating,
     Document,
     Ruling,
+    Source,
     SourceIdentity,
     Story,
     stable_id,
@@ -37,9 +38,9 @@ def claims(tables: Tables) -> list[Claim]:
 STAGE = Stage(
     name="claims",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity, Story, Ruling),
+    reads=(Document, Appearance, Dating, Source, SourceIdentity, Story, Ruling),
     writes=(Claim,),
-    version=3,
+    version=4,
     run=claims,
 )
 

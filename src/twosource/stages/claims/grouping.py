@@ -101,8 +101,8 @@ def group(profiles: Sequence[Profile], judged: Pairs | None = None) -> list[tupl
     was = {n: g for g, group_of in members.items() for n in group_of} if judged.together else {}
     for g, x, y, why in judged.unite(members):
         text = f"{profiles[x].id} = {profiles[y].id}: {why}"
-        known = [*reasons.get(was[x], ()), *reasons.get(was[y], ()), *reasons[g]] if g in reasons else []
-        reasons[g] = [*dict.fromkeys([*known, text])]
+        before = [*reasons.get(was[x], ()), *reasons.get(was[y], ()), *reasons[g]] if g in reasons else []
+        reasons[g] = [*dict.fromkeys([*before, text])]
     return [(members[g], reasons[g]) for g in sorted(members, key=lambda g: members[g][0])]
 
 

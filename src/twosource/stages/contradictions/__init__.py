@@ -39,6 +39,6 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Dating, SourceIdentity, Story, DistanceStatement),
     writes=(Contradiction,),
-    version=2,
+    version=3,
     run=contradictions,
 )

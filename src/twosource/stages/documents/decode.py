@@ -69,22 +69,23 @@ class NotText(ValueError):  # noqa: N818 - it says what the bytes are not
     """The bytes are no text; the message says what they look like."""
 
 
-def decode(content: bytes, declared_in_page: bool = False) -> Decoded:
-    """The text of `content`. `declared_in_page` lets an encoding named in the first bytes of a page count.
+def decode(content: bytes, declared_in_page: bool = False, charset: str | None = None) -> Decoded:
+    """The text of `content`. `declared_in_page` lets an encoding named in the first bytes of a page count; `charset`
+    is the one that the transport names, which counts for more.
 
     Raises NotText for pictures, archives, programs and anything else that is mostly control characters.
     """
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
             raise NotText(f"not text but {what}; save the article as .html or .txt")
-    text, notes = _decode(content, declared_in_page)
+    text, notes = _decode(content, declared_in_page, charset)
     sample = text[:SAMPLE]
     if len(_CONTROL.findall(sample)) > MAX_CONTROL_SHARE * max(len(sample), 50):
         raise NotText("not text but binary data; save the article as .html or .txt")
     return Decoded(text, notes)
 
 
-def _decode(content: bytes, declared_in_page: bool) -> tuple[str, tuple[str, ...]]:
+def _decode(content: bytes, declared_in_page: bool, charset: str | None) -> tuple[str, tuple[str, ...]]:
     for mark, coding in _BOMS:
         if content.startswith(mark):
             text = content.decode(coding, "replace").removeprefix("\ufeff")
@@ -97,7 +98,9 @@ def _decode(content: bytes, declared_in_page: bool) -> tuple[str, tuple[str, ...
         # A text that is cut off in the middle of a character is still UTF-8.
         if error.start >= len(content) - 3 and error.start > 0:
             return content.decode("utf-8", "ignore"), ("the last character was cut off",)
-    if declared_in_page and (name := declared(content)):
+    for name in (known_encoding(charset) if charset else None, declared(content) if declared_in_page else None):
+        if name is None:
+            continue
         text = content.decode(name, "replace")
         if text.count("\ufffd") <= 1 + len(text) // 1000:
             return text, (f"decoded as {name}",)
@@ -110,9 +113,17 @@ def declared(content: bytes) -> str | None:
     if match is None:
         return None
     name = match[1].decode("ascii", "replace").lower()
-    name = _ALIASES.get(name, name)
-    if name.startswith(("utf-16", "utf-32", "utf-7")):
+    if name.startswith(("utf-16", "utf-32")):
         return None  # It could not have been read to here if it were.
+    return known_encoding(name)
+
+
+def known_encoding(label: str) -> str | None:
+    """The codec for a label as pages use it (WHATWG encoding standard, section 4.2); None when there is none."""
+    name = label.strip().lower()
+    name = _ALIASES.get(name, name)
+    if name.startswith(("utf-7", "utf7")):
+        return None  # a way to hide scripts that no browser reads any more
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError):

@@ -19,17 +19,33 @@ from twosource.stages.documents.dates import Dated
 from twosource.stages.documents.decode import Decoded, NotText, decode, mend
 from twosource.stages.documents.language import given_language, language_of
 from twosource.stages.documents.pages import NoArticle, read_page
+from twosource.stages.documents.pdf import NoPDF, read_pdf
 from twosource.stages.reports import NotJSON, decode_json
 
 STAGE = "documents"
-VERSION = 2
+VERSION = 3
 
 MAX_TEXT = 1_000_000
 """Code points of text in one document: two long novels; beyond it a file is a collection, not a report."""
 
 MAX_PAGE = 20_000_000
 
-_KNOWN = frozenset({"id", "url", "text", "html", "html_b64", "title", "published", "outlet", "language", "byline"})
+_KNOWN = frozenset(
+    {
+        "id",
+        "url",
+        "text",
+        "html",
+        "html_b64",
+        "title",
+        "published",
+        "outlet",
+        "language",
+        "byline",
+        "origin",
+        "retrieved",
+    }
+)
 _IS_PAGE = re.compile(
     r"\s{0,200}(?:<!doctype\s+html|<html[\s>]|<\?xml[^>]{0,200}>\s{0,20}<(?:!doctype\s+)?html)", re.IGNORECASE
 )
@@ -76,20 +92,21 @@ def make_document(report: Report, *, as_given: bool = False) -> Document | Rejec
     try:
         if report.media_type == "application/json":
             return _from_json(report, as_given)
-        decoded = decode(report.content, declared_in_page=report.media_type == "text/html")
+        if report.media_type == "application/pdf":
+            return _finished(report, *_pdf(report))
+        decoded = decode(report.content, declared_in_page=report.media_type == "text/html", charset=report.charset)
         is_page = report.media_type == "text/html" or bool(_IS_PAGE.match(decoded.text))
         if is_page:
-            draft = _page(decoded, None)
-            return _finished(report, draft, {})
+            return _finished(report, _page(decoded, report.url), {})
         fields: dict[str, Any] = {}
         if report.media_type == "text/markdown":
             fields, rest = markdown.front_matter(decoded.text)
             decoded = Decoded(rest, decoded.notes)
         draft = _plain(decoded, fields, as_given, report.media_type == "text/markdown")
         return _finished(report, draft, fields)
-    except (NotText, NoArticle, NotJSON, _Unreadable) as error:
+    except (NotText, NoArticle, NotJSON, NoPDF, _Unreadable) as error:
         where = f"record {report.part}: " if report.part else ""
-        return Reject(path=report.path, stage=STAGE, reason=f"{where}{error}")
+        return Reject(path=report.path, stage=STAGE, reason=f"{where}{error}", part=report.part, url=report.url)
 
 
 def reject_duplicates(documents: Iterable[Document]) -> tuple[list[Document], list[Reject]]:
@@ -136,6 +153,17 @@ def _from_json(report: Report, as_given: bool) -> Document:
         raise _Unreadable("holds neither text nor html; one of the two is needed")
     draft.notes[:0] = notes
     return _finished(report, draft, fields)
+
+
+def _pdf(report: Report) -> tuple[_Draft, dict[str, Any]]:
+    """The text of a PDF is cleaned like a plain text; its own title, author and date count where the text has none."""
+    pdf = read_pdf(report.content)
+    draft = _plain(Decoded(pdf.text, pdf.notes), {}, as_given=False, is_markdown=False)
+    draft.title = pdf.title or draft.title
+    draft.byline = draft.byline or pdf.author
+    if draft.dated is None and pdf.created and (dated := _read_date(pdf.created)):
+        draft.dated, draft.dated_basis = dated, "metadata"
+    return draft, {}
 
 
 def _source(fields: dict[str, Any]) -> Decoded | None:
@@ -237,7 +265,7 @@ def _finished(report: Report, draft: _Draft, fields: dict[str, Any]) -> Document
     if not _LETTER.search(draft.text):
         raise _Unreadable("no text is left: it holds no words besides forms, links and notices")
     extra = {name: value for name, value in fields.items() if name not in _KNOWN}
-    _given(draft, fields, extra)
+    _given(report, draft, fields, extra)
     dated = draft.dated
     basis = draft.dated_basis
     earliest: str | None
@@ -254,6 +282,10 @@ def _finished(report: Report, draft: _Draft, fields: dict[str, Any]) -> Document
         part=report.part,
         url=draft.url,
         outlet=draft.outlet,
+        origin=_string(fields, "origin"),
+        retrieved=report.retrieved or _string(fields, "retrieved"),
+        headers=report.headers,
+        sha256=report.raw_sha256 or report.sha256,
         outlet_basis=draft.outlet_basis,
         title=draft.title,
         byline=draft.byline,
@@ -278,8 +310,8 @@ def _language(draft: _Draft) -> str:
     return draft.language if found == "und" and draft.language else found
 
 
-def _given(draft: _Draft, fields: dict[str, Any], extra: dict[str, Any]) -> None:
-    draft.url = _string(fields, "url") or draft.url
+def _given(report: Report, draft: _Draft, fields: dict[str, Any], extra: dict[str, Any]) -> None:
+    draft.url = _string(fields, "url") or report.url or draft.url
     draft.title = _string(fields, "title") or draft.title
     draft.byline = _string(fields, "byline") or draft.byline
     if outlet := _string(fields, "outlet"):

@@ -5,19 +5,29 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from twosource.records import Link, Removed
 from twosource.stages.documents import outlets, walk
+from twosource.stages.documents.about import Linked, date_of_page, read_about, read_linked
+from twosource.stages.documents.article import article
+from twosource.stages.documents.blocks import Block, blocks
 from twosource.stages.documents.clean import clean
-from twosource.stages.documents.dates import Dated, date_in_url, read_date
+from twosource.stages.documents.dates import Dated, date_in_url
 from twosource.stages.documents.headlines import fold, same_title
 from twosource.stages.documents.language import given_language
 from twosource.stages.documents.lines import ends_sentence, normalise, words_in
 
-LATEST = "2035-12-31"
-"""Dates after this are not believed. A fixed day and not today, so that the same page always gives the same date."""
+FEW = 30
+"""Words of an article below which other ways to find it are tried as well."""
+
+SMALL = 200
+"""Words of a page below which trafilatura is asked: such pages are rare among those that the network has learned from."""
+
+MAX_ROW = 2_000
+"""Code points of a table's row that are put on one line."""
 
 MAX_ELEMENTS = 15_000
 """More elements than this and a page is read with simple rules: trafilatura takes time with their square
@@ -56,18 +66,59 @@ class NoArticle(ValueError):  # noqa: N818 - it says what the page lacks
 
 def read_page(source: str, url: str | None) -> Page:
     """The article of a page. Raises NoArticle when there is none."""
-    source = _CONTROL.sub("", _XML_HEAD.sub("", source, count=1))
     if not source.strip():
         raise NoArticle("the page is empty")
-    tree, deep = _parsed(source)
+    tree, deep = parsed_page(source)
     if tree is None or deep:
         return _stripped(source, url, deep)
+    found = blocks(tree)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        return _simple(tree, url, ("a very large page: read with simple rules",))
-    extracted = _trafilatura(tree, url)
-    if extracted is None or not (extracted.text or "").strip():
-        return _simple(tree, url, ("no article was recognised: read with simple rules",), extracted)
-    return _page(tree, extracted.text, extracted, url, ())
+        return _simple(tree, url, found, ("a very large page: read with simple rules",))
+    told = read_linked(tree)
+    chosen = in_rows([b for b, keep in zip(found, article(found, title_of_head(tree)), strict=True) if keep])
+    text = "\n".join(block.text for block in chosen)
+    size = words_in(text)
+    if told.body and size < 0.5 * words_in(told.body) and words_in(told.body) >= FEW:
+        return _page(tree, told.body, found, told, url, ("the text is from the page's own description (JSON-LD)",))
+    if size < FEW or sum(words_in(block.text) for block in found) < SMALL:
+        return _few(tree, text, found, told, url)
+    return _page(tree, text, found, told, url, (), chosen)
+
+
+def _few(tree: Any, text: str, found: list[Block], told: Linked, url: str | None) -> Page:
+    """A small page, or one with next to no article: what trafilatura finds, if it is more, else simple rules."""
+    other = _trafilatura(tree, url)
+    if words_in(other) > min(words_in(text), SMALL):
+        return _page(tree, other, found, told, url, ())
+    if text.strip():
+        return _page(tree, text, found, told, url, ())
+    return _simple(tree, url, found, ("no article was recognised: read with simple rules",), told)
+
+
+def in_rows(found: list[Block]) -> list[Block]:
+    """Blocks with the cells of one row of a table put together: "Killed | 73"."""
+    out: list[Block] = []
+    for block in found:
+        last = out[-1] if out else None
+        if last is None or not block.row or block.row != last.row or len(last.text) > MAX_ROW:
+            out.append(block)
+            continue
+        at = len(last.text) + 3
+        links = [*last.links, *((a + at, b + at, address) for a, b, address in block.links)]
+        out[-1] = Block(f"{last.text} | {block.text}", last.tag, last.around, last.near, last.chain, last.row, links)
+    return out
+
+
+def parsed_page(source: str) -> tuple[Any, bool]:
+    """The tree of a page, and whether it was cut off because its elements are nested too deeply; None: no page."""
+    source = _CONTROL.sub("", _XML_HEAD.sub("", source, count=1))
+    return _parsed(source) if source.strip() else (None, False)
+
+
+def title_of_head(tree: Any) -> str | None:
+    """The title that the head of a page gives."""
+    node = tree.find(".//title")
+    return " ".join((node.text or "").split()) or None if node is not None else None
 
 
 def _parsed(source: str) -> tuple[Any, bool]:
@@ -96,37 +147,35 @@ def _quiet() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _trafilatura(tree: Any, url: str | None) -> Any:
+def _trafilatura(tree: Any, url: str | None) -> str:
     from lxml.etree import LxmlError
     from trafilatura import bare_extraction
 
     _quiet()
     try:
-        return bare_extraction(
-            tree,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"original_date": True, "extensive_search": True, "max_date": LATEST},
-        )
+        found = bare_extraction(tree, url=url, with_metadata=False, include_comments=False)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, AssertionError):
-        return None  # A page that breaks the extractor is read with simple rules.
+        return ""  # A page that breaks the extractor is read with simple rules.
+    return (found.text or "") if found is not None else ""
 
 
-def _page(tree: Any, text: str, extracted: Any, url: str | None, notes: tuple[str, ...]) -> Page:
-    """Put the extracted text and metadata together. `extracted` may be None."""
-    meta_title, site = (extracted.title, extracted.sitename) if extracted else (None, None)
-    canonical = url or (_http(extracted.url) if extracted else None)
-    title = _title(tree, meta_title, site)
+def _page(
+    tree: Any, text: str, found: list[Block], told: Linked, url: str | None, notes: tuple[str, ...],
+    chosen: Sequence[Block] = (),
+) -> Page:  # fmt: skip
+    """Put the text and what the page says of itself together."""
+    about = read_about(tree, url)
+    canonical = url or _http(about.url)
+    title = _title(tree, about.title, about.site)
     cleaned = clean("\n\n".join(line for line in text.split("\n") if line.strip()), title, page=True)
     reasons = {gone.text: gone.reason for gone in cleaned.removed}
-    links, removed = walk.align(list(walk.pieces(tree)), cleaned.text, reasons, canonical)
-    outlet, outlet_basis = _outlet(site, canonical)
-    dated, dated_basis = _dated(tree, extracted.date if extracted else None, url)
+    links, removed = walk.align([*chosen, *found], cleaned.text, reasons, canonical)
+    outlet, outlet_basis = _outlet(about.site, canonical)
+    dated, dated_basis = date_of_page(tree, told, url or about.url, found)
     return Page(
         text=cleaned.text,
         title=title,
-        byline=_author(extracted.author if extracted else None) or cleaned.found.byline,
+        byline=_author(about.author) or cleaned.found.byline,
         outlet=outlet,
         outlet_basis=outlet_basis,
         dated=dated,
@@ -139,16 +188,15 @@ def _page(tree: Any, text: str, extracted: Any, url: str | None, notes: tuple[st
     )
 
 
-def _simple(tree: Any, url: str | None, notes: tuple[str, ...], extracted: Any = None) -> Page:
-    """From the first to the last piece that is prose, without those that are mostly links."""
-    every = list(walk.pieces(tree))
-    found = [piece for piece in every if piece.linked <= 0.5 * len(piece.text)] or every
-    prose = [i for i, piece in enumerate(found) if words_in(piece.text) >= 8 and ends_sentence(piece.text)]
+def _simple(tree: Any, url: str | None, every: list[Block], notes: tuple[str, ...], told: Linked | None = None) -> Page:
+    """From the first to the last block that is prose, without those that are mostly links."""
+    found = [block for block in every if block.linked <= 0.5 * len(block.text)] or every
+    prose = [i for i, block in enumerate(found) if words_in(block.text) >= 8 and ends_sentence(block.text)]
     chosen = found[prose[0] : prose[-1] + 1] if prose else found
-    text = "\n".join(piece.text for piece in chosen)
+    text = "\n".join(block.text for block in chosen)
     if not text.strip():
         raise NoArticle("the page holds no text; what it shows may be loaded by its scripts")
-    return _page(tree, text, extracted, url, notes)
+    return _page(tree, text, every, told or read_linked(tree), url, notes)
 
 
 def _stripped(source: str, url: str | None, deep: bool) -> Page:
@@ -218,26 +266,3 @@ def _outlet(site: str | None, url: str | None) -> tuple[str | None, str | None]:
 
 def _http(url: str | None) -> str | None:
     return url if url and url.startswith(("http://", "https://")) else None
-
-
-_META_DATES = (
-    "//meta/@content",
-    "//time/@datetime",
-    "//*[@itemprop='datePublished']/@content",
-    "//script[contains(@type,'ld+json')]/text()",
-)
-
-
-def _dated(tree: Any, found: str | None, url: str | None) -> tuple[Dated | None, str | None]:
-    """The date, and whether the page's metadata, its address or its text shows it."""
-    dated = read_date(found) if found else None
-    if dated is None:
-        dated = date_in_url(url) if url else None
-        return dated, "url" if dated else None
-    for path in _META_DATES:
-        if any(dated.value in str(value) for value in tree.xpath(path)):
-            return dated, "metadata"
-    in_url = date_in_url(url) if url else None
-    if in_url is not None and in_url.value == dated.value:
-        return dated, "url"
-    return dated, "page text"

@@ -23,21 +23,17 @@ KINDS = {
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
     ".ndjson": "application/x-ndjson",
+    ".csv": "text/csv",
+    ".tsv": "text/csv",
+    ".eml": "message/rfc822",
 }
-READS = ".txt, .md, .html, .json and .jsonl"
+"""By the ending, for what the bytes alone do not show; feeds, archives, PDF and the like are known by their bytes."""
 
-_NOT_YET = {
-    ".pdf": "PDF",
-    ".eml": "mail",
-    ".mbox": "mail",
-    ".warc": "WARC",
-    ".warc.gz": "WARC",
-    ".arc": "ARC",
-    ".arc.gz": "ARC",
-    ".rss": "feeds",
-    ".atom": "feeds",
-    ".xml": "feeds",
-}
+READS = (
+    ".txt, .md, .html, .json, .jsonl, .pdf, .eml, .mbox, .csv, feeds, sitemaps, NewsML-G2, ninjs, Telegram exports, "
+    ".warc, .wacz, and these within .gz and .zip"
+)
+
 _HIDDEN = re.compile(r"\.|~\$|__MACOSX$|Thumbs\.db$|desktop\.ini$|.*~$|.*\.swp$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(README|LICEN[CS]E|COPYING|CHANGELOG|CONTRIBUTING|NOTICE)(\.(md|txt|markdown|html?))?$", re.IGNORECASE
@@ -165,9 +161,6 @@ def _classified(entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, str 
 def unread_kind(path: str) -> str:
     """Why a file of this name is not read."""
     name = os.path.basename(path).lower()
-    for ending, what in _NOT_YET.items():
-        if name.endswith(ending):
-            return f"{what} ({ending}) cannot be read yet; save the article as .html or .txt"
     extension = os.path.splitext(name)[1]
     label = shown(extension) if extension else "a name without an ending"
     return f"not a kind twosource reads: {label}; it reads {READS}"

@@ -18,6 +18,7 @@ from twosource.judgements import Held, held
 from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
+from twosource.sources.phrases import group_of, is_visual
 from twosource.stages.appearances.chains import NOBODY
 from twosource.stages.roots.rewrites import Rewrites
 
@@ -28,6 +29,8 @@ WORD = re.compile(r"\w+")
 MIN_SAME_WORDS = 8
 """Two people rarely say eight words alike; the copies stage has the same limit in mind for whole passages."""
 RELAYS = frozenset({"outlet", "agency"})
+EYES = frozenset({"residents"})
+"""The group of words for people who were there: residents, locals, witnesses."""
 
 
 @dataclass
@@ -197,6 +200,33 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     _own_document(origins, union)
     _by_neighbours(origins, pile, union)
     _descriptions(origins, union)
+    for o, eye in clips(origins):
+        union.join(o.id, eye.id, f"nobody says who made “{o.source.name}”: it may be theirs who were there")
+
+
+def is_clip(source: Source) -> bool:
+    """A picture or a film of which nobody says whose it is."""
+    head = (*source.descriptors, "")[0]
+    return source.kind == "document" and not source.named and is_visual(head)
+
+
+def clips(origins: Sequence[Origin]) -> Iterator[tuple[Origin, Origin]]:
+    """Each nameless clip of a claim with the people on the spot whom other pages name for it, when they are one group.
+
+    "Residents saw the trains" and "footage shows the trains": who made it must have been there, and may be one of them.
+    """
+    there = [o for o in origins if o.known and _on_the_spot(o.source)]
+    films = [o for o in origins if is_clip(o.source)]
+    if not films or not there:
+        return
+    first = min(there, key=lambda o: (len(o.source.name), o.id))
+    alike = {is_description_of(o.source, first.source) or o.source.id == first.source.id for o in there}
+    if alike == {True}:
+        yield from ((o, first) for o in films)
+
+
+def _on_the_spot(source: Source) -> bool:
+    return source.kind == "group" and not source.named and any(group_of(d) in EYES for d in source.descriptors)
 
 
 def _judged(origins: Sequence[Origin], pile: Pile, union: Union) -> None:

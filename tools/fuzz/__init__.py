@@ -1,0 +1,1 @@
+"""Fuzzing of the readers; see __main__.py."""
