@@ -3,8 +3,9 @@
 The main claim of a page is what its first statements say: the first three of its appearances that differ in words,
 comment left out where anything else is there. No gold is used to choose them. From them, in this order:
 
-* denied: one of the first two rejects what is told, on the word of somebody who is named and no outlet; or the first
-  says of a happening that there is none ("No transfer is under way, X said");
+* denied: one of the first two, or the third from the speaker of the second, rejects what is told, on the word of
+  somebody who is named and no outlet; or the first says of a happening that there is none ("No transfer is under way,
+  X said");
 * unconfirmed: one of them is not confirmed (or neither confirmed nor denied) by somebody who is named, or the words
   say that it is alleged, unconfirmed or unverified;
 * hedged: of the weight of the statements (2, 2, 1) at least two fifths are hedged; hearsay ("reportedly"), which is a
@@ -25,7 +26,7 @@ import msgspec
 from evals.independence import Named, pages_of
 from twosource.ledger import Ledger, LedgerAppearance
 from twosource.lexicon import phrases
-from twosource.records import Source
+from twosource.records import Hop, Source
 
 CLASSES = ("asserted", "attributed", "hedged", "unconfirmed", "denied")
 OPEN = ("declines", "neither", "does-not-confirm")
@@ -82,7 +83,8 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
     if not lead:
         return "asserted"
     spoken = [a for a in lead if _named(a, sources)]
-    rejected = any((a.polarity == "denied" or a.stance == "denies") and not _outlet(a, sources) for a in lead[:2])
+    breath = 3 if len(lead) > 2 and lead[2].root == lead[1].root and len(lead[2].chain) > 1 else 2
+    rejected = any((a.polarity == "denied" or a.stance == "denies") and not _outlet(a, sources) for a in lead[:breath])
     if rejected or (lead[0].negated and len(lead[0].chain) > 1 and lead[0].quote.lower().startswith(("no ", "there "))):
         return "denied"
     if any(a.stance in ("does-not-confirm", "neither") for a in spoken) or any(
@@ -93,14 +95,23 @@ def modality(lead: Sequence[LedgerAppearance], sources: Mapping[str, Source]) ->
     if sum(w * _hedged(a) for w, a in zip(WEIGHTS, lead, strict=False)) >= HEDGED * total:
         return "hedged"
     first = lead[0]
-    itself = first.chain[-1].name.casefold()
+    chain = _own_words(first)
+    itself = chain[-1].name.casefold()
     about = " ".join(first.slots.who).casefold()
     if first.stance in OPEN:
         return "attributed"
-    last = first.chain[-1]
+    last = chain[-1]
     emerged = last.name == NOBODY and (last.cue or "").lower().startswith(EMERGED)
-    own = len(first.chain) == 1 or (emerged and len(first.chain) == 2)
+    own = len(chain) == 1 or (emerged and len(chain) == 2)
     return "asserted" if own or (itself and itself in about) else "attributed"
+
+
+def _own_words(a: LedgerAppearance) -> tuple[Hop, ...]:
+    """The chain as far as the page gives it: hops that other pages add have no words here."""
+    end = len(a.chain)
+    while end > 1 and a.chain[end - 1].span is None and a.chain[end - 1].why:
+        end -= 1
+    return a.chain[:end]
 
 
 _PROBABLE = "|".join(re.escape(p) for p in phrases("hedges", "probable", "words"))

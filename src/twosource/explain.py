@@ -17,10 +17,11 @@ from twosource.ledger import (
     LedgerDocument,
     LedgerEvent,
     LedgerIndicator,
+    LedgerJudgement,
 )
 from twosource.outputs import wording
 from twosource.outputs.book import Book
-from twosource.records import Contradiction, Hop, Judgement, Reject, Source
+from twosource.records import Contradiction, Correction, Hop, Judgement, Laundering, Reject, Source
 
 Lines = Iterator[str]
 
@@ -59,10 +60,13 @@ def explain(
         ({i.id: i for i in ledger.indicators}, writer.indicator),
         ({copy_id(c): c for c in ledger.copies}, writer.copy),
         ({r.path: r for r in ledger.rejects}, writer.reject),
+        ({j.id: j for j in ledger.judgements}, writer.judgement),
+        ({k.id: k for k in ledger.corrections}, writer.correction),
+        ({x.id: x for x in ledger.laundering}, writer.laundering),
     )
     for rows, write in kinds:
         if name in rows:
-            return [*write(rows[name]), *writer.judged(name)]
+            return [*write(rows[name]), *writer.judged(name, getattr(rows[name], "judgements", ()))]
     if (row := attribution(name)) is not None:
         return [*writer.attribution(row), *writer.judged(name)]
     stories = [d for d in ledger.documents if d.story == name]
@@ -78,6 +82,7 @@ def all_ids(ledger: Ledger) -> list[str]:
     ids.update(c.id for c in ledger.contradictions)
     ids.update(i.id for i in ledger.indicators)
     ids.update(copy_id(c) for c in ledger.copies)
+    ids.update(row.id for rows in (ledger.judgements, ledger.corrections, ledger.laundering) for row in rows)
     return sorted(ids)
 
 
@@ -136,13 +141,38 @@ class _Writer:
             if hop.why:
                 yield f"{indent}   why: {hop.why}"
 
-    def judged(self, *subjects: str) -> Lines:
-        for judgement in self.judgements:
-            if set(subjects) & set(judgement.subjects):
-                value = f" = {judgement.value}" if judgement.value else ""
-                others = ", ".join(judgement.subjects)
-                yield f"Judgement {judgement.id}: {judgement.kind}{value} on {others}"
-                yield f"  by {judgement.who}, {judgement.when}: {judgement.why}"
+    def judged(self, name: str, more: Sequence[str] = ()) -> Lines:
+        """The judgements about this id, with what they come to; those made since the ledger was written come last."""
+        for judgement in self.book.ledger.judgements:
+            if name in judgement.about or name in judgement.subjects or judgement.id in more:
+                yield from self.judgement(judgement)
+        known = {j.id for j in self.book.ledger.judgements}
+        for made in self.judgements:
+            if made.id not in known and name in made.subjects:
+                value = f" = {made.value}" if made.value else ""
+                yield f"Judgement {made.id}: {made.kind}{value} on {', '.join(made.subjects)}"
+                yield f"  by {made.who}, {made.when}: {made.why}"
+                yield "  made after this ledger was worked out: it holds from the next run on"
+
+    def correction(self, row: Correction) -> Lines:
+        yield f"Notice {row.id}: {row.kind} by {wording.one_line(row.name)} [{row.by}]"
+        yield f"  in {row.doc}, {self.label(row.doc)}, characters {_span(row.span)}: “{wording.one_line(row.quote)}”"
+        yield f"  ends {', '.join(row.appearances)}" if row.appearances else "  what it changed cannot be told"
+
+    def laundering(self, row: Laundering) -> Lines:
+        yield f"Laundering {row.id} ({row.kind}) of claim {row.claim}: {row.why}"
+        yield f"  shown by {', '.join(row.appearances)}"
+
+    def judgement(self, judgement: LedgerJudgement) -> Lines:
+        value = f" = {wording.one_line(judgement.value)}" if judgement.value else ""
+        yield f"Judgement {judgement.id}: {judgement.kind}{value} on {', '.join(judgement.subjects)}"
+        why = f": {wording.one_line(judgement.why)}" if judgement.why else ""
+        yield f"  by {wording.one_line(judgement.who)}, {judgement.when}{why}"
+        status = {"holds": "it holds", "undone": "undone", "overruled": "overruled", "idle": "it does not apply"}
+        yield f"  {status[judgement.status]}" + (f": {judgement.note}" if judgement.note else "")
+        for other in self.book.ledger.judgements:
+            if judgement.id in other.about:
+                yield f"  {other.kind} by {other.id}, {other.who}, {other.when}: {wording.one_line(other.why)}"
 
     # -------------------------------------------------------- rows
 
@@ -159,6 +189,14 @@ class _Writer:
             f"Credibility {claim.credibility.grade} ({wording.grade(claim.credibility.grade)}): "
             + claim.credibility.why
         )
+        if claim.status != "current":
+            yield f"Status: {claim.status}"
+        for correction in self.book.ledger.corrections:
+            if correction.id in claim.corrections:
+                yield from self.correction(correction)
+        for laundering in self.book.ledger.laundering:
+            if laundering.claim == claim.id:
+                yield from self.laundering(laundering)
         for why in claim.why:
             yield f"Joined: {why}"
         for appearance in claim.appearances:
@@ -177,6 +215,8 @@ class _Writer:
         negative = ", a negative statement" if appearance.negated else ""
         stance = appearance.stance.replace("-", " ")
         yield f"  {appearance.polarity}{negative}, {appearance.certainty}, the source {stance} it"
+        if appearance.ended:
+            yield f"  no longer counts as support, by {appearance.ended}"
         if appearance.hedges:
             yield "  hedges: " + ", ".join(f'"{wording.one_line(hedge)}"' for hedge in appearance.hedges)
         yield from self._slots(appearance)

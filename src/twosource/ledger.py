@@ -15,10 +15,12 @@ from twosource.records import (
     AppearanceRole,
     Certainty,
     Contradiction,
+    Correction,
     DistanceStatement,
     Drift,
     Hop,
     Independence,
+    Laundering,
     Link,
     Observation,
     Polarity,
@@ -82,6 +84,20 @@ class LedgerAppearance(msgspec.Struct, kw_only=True):
     stance: Stance = "says"
     negated: bool = False
     hedges: tuple[str, ...] = ()
+    ended: str | None = None  # id of the correction or retraction since which it no longer counts
+
+
+class LedgerJudgement(msgspec.Struct, kw_only=True):
+    id: str
+    kind: str
+    subjects: tuple[str, ...]
+    value: str | None
+    who: str
+    when: str
+    why: str
+    status: Literal["holds", "undone", "overruled", "idle"]
+    note: str
+    about: tuple[str, ...]  # the ids of this ledger that it bears on
 
 
 class LedgerCredibility(msgspec.Struct, kw_only=True):
@@ -100,6 +116,9 @@ class LedgerClaim(msgspec.Struct, kw_only=True):
     role: AppearanceRole = "happening"
     rank: int = 0  # 1 matters first
     why: tuple[str, ...] = ()
+    status: Literal["current", "corrected", "retracted"] = "current"
+    corrections: tuple[str, ...] = ()  # ids of those that ended appearances of it
+    judgements: tuple[str, ...] = ()  # ids of those that bear on it, its appearances, documents or sources
 
 
 class LedgerEvent(msgspec.Struct, kw_only=True):
@@ -110,6 +129,7 @@ class LedgerEvent(msgspec.Struct, kw_only=True):
     claims: tuple[str, ...]  # ids, best supported first
     rank: int = 0
     folded: bool = False  # comment and background only: shown below the fold
+    judgements: tuple[str, ...] = ()
 
 
 class LedgerBaseline(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -143,6 +163,10 @@ class Ledger(msgspec.Struct, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
     indicators: tuple[LedgerIndicator, ...] = ()
     distances: tuple[DistanceStatement, ...] = ()
+    laundering: tuple[Laundering, ...] = ()  # by claim
+    corrections: tuple[Correction, ...] = ()  # who took back what, by document
+    judgements: tuple[LedgerJudgement, ...] = ()  # in the order in which they were made
+    as_of: str | None = None  # the day whose knowledge this is; None: of all documents
 
 
 def encode(ledger: Ledger) -> bytes:

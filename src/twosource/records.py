@@ -469,6 +469,45 @@ class Onward(Row, frozen=True, kw_only=True):
     why: str
 
 
+class Notice(Row, frozen=True, kw_only=True):
+    """This passage says that something reported before was wrong or is withdrawn."""
+
+    doc: str
+    span: Span
+    kind: Literal["corrected", "retracted"]
+    by: Span | None  # the words for who takes it back; None: the document's own outlet
+    old: Span | None = None  # the words that say what was wrong
+    numbers: tuple[float, ...] = ()  # what the wrong words count or measure
+    whole: bool = False  # all that the document says is meant: "this story has been retracted"
+
+
+class Correction(Row, frozen=True, kw_only=True):
+    """By this notice these appearances no longer stand: they said, or rest on, what was taken back."""
+
+    id: str
+    kind: Literal["corrected", "retracted"]
+    by: str  # id of a Source
+    name: str
+    when: str | None  # publication of the document that tells
+    doc: str
+    span: Span
+    quote: str
+    claims: tuple[str, ...]
+    appearances: tuple[str, ...]  # empty: what it changed cannot be told from the words
+    why: str
+
+
+class Laundering(Row, frozen=True, kw_only=True):
+    """These pages of the claim pass it on so that nobody sees where it comes from, and this is how."""
+
+    id: str
+    claim: str
+    kind: Literal["loop", "echo", "erased"]
+    sources: tuple[str, ...]  # a circle in its order; of an erased source first the vague words, then who it was
+    appearances: tuple[str, ...]  # that show it
+    why: str
+
+
 class Drift(Row, frozen=True, kw_only=True):
     """From the one appearance to the later one this changed."""
 
@@ -522,19 +561,40 @@ class Contradiction(Row, frozen=True, kw_only=True):
 # ---------------------------------------------------------------- indicators
 
 
+Looked = Literal["saw", "saw-none", "could-not-tell"]
+"""What came of a look. That nobody looked is the absence of a row, never one of these."""
+
+
 class Observation(Row, frozen=True, kw_only=True):
-    """So many were seen there then, on the word of this."""
+    """So many were seen there then, on the word of this; or somebody looked and saw none, or could not tell."""
 
     value: float | None
     low: float | None
     high: float | None
     when: When | None
-    evidence: tuple[str, ...]  # appearance ids
+    evidence: tuple[str, ...]  # appearance ids, or paths and addresses of a table
     as_written: str
+    looked: Looked = "saw"
+    origin: Literal["text", "table", "image", "events"] = "text"
+    roots: tuple[str, ...] = ()  # names of those who counted; the same name counts once
+    sources_min: int = 1
+    sources_max: int = 1
+    claims: tuple[str, ...] = ()
+    level: float | None = None  # probability of [low, high]
+    quality: float | None = None
+    note: str | None = None  # why nobody could tell, the words of the source
+
+
+class Gap(Row, frozen=True, kw_only=True):
+    """Between these two days nobody looked, though somebody should have."""
+
+    start: str
+    end: str
+    days: int
 
 
 class Baseline(Row, frozen=True, kw_only=True):
-    """So many were usual, on the word of this."""
+    """So many were usual, on the word of this, or as computed from so many looks."""
 
     value: float | None
     low: float | None
@@ -543,17 +603,42 @@ class Baseline(Row, frozen=True, kw_only=True):
     stated: bool
     evidence: tuple[str, ...]
     as_written: str
+    method: str = "stated"
+    nominal: float | None = None  # share of values that [low, high] holds
+    number: int = 0  # observations behind a computed one
+    gaps: tuple[Gap, ...] = ()
+
+
+class AlertChange(Row, frozen=True, kw_only=True):
+    """On this day the alert became this, and this is why."""
+
+    at: str
+    change: Literal["opened", "updated", "second-source", "closed"]
+    why: str
 
 
 class Alert(Row, frozen=True, kw_only=True):
-    """This observation left its baseline."""
+    """This observation left its baseline, or this happening of a watch was reported."""
 
     value: float
     baseline: float
     ratio: float
     when: When | None
     evidence: tuple[str, ...]
-    text: str
+    text: str  # its first line says when only one source stands behind it
+    kind: Literal["indicator", "happening"] = "indicator"
+    id: str = ""
+    indicator: str = ""  # id of the indicator, or of the happening
+    status: Literal["open", "closed"] = "open"
+    opened: str = ""  # day of the first look outside the baseline
+    last: str = ""  # day of the last look outside it
+    probability: float | None = None  # of such a value, were nothing changed; None: the baseline is stated
+    sources_min: int = 1
+    sources_max: int = 1
+    sources: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    usual: Baseline | None = None
+    history: tuple[AlertChange, ...] = ()
 
 
 class Indicator(Row, frozen=True, kw_only=True):
@@ -568,6 +653,62 @@ class Indicator(Row, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...]
 
 
+class Passage(Row, frozen=True, kw_only=True):
+    """When the judgement was made, this subject was these words of that document."""
+
+    subject: str
+    doc: str
+    span: Span
+    quote: str
+
+
+class Movement(Row, frozen=True, kw_only=True):
+    """This moved, so many of it, from here to there, by this means, on whose account, as far as the words say."""
+
+    what: str
+    number: Quantity | None = None
+    origin: str | None = None
+    destination: str | None = None
+    via: tuple[str, ...] = ()
+    means: Literal["rail", "road", "sea", "air"] | None = None
+    by: str | None = None  # who moves it
+    when: When | None = None
+
+
+class OfficialStance(Row, frozen=True, kw_only=True):
+    """This official, or office, takes this stance to the happening."""
+
+    source: str
+    name: str
+    stance: Stance
+    appearance: str
+    quote: str
+
+
+class Coded(Row, frozen=True, kw_only=True):
+    """This happening of a watch is of this type, there and then, on the word of these."""
+
+    id: str
+    kind: str  # as in the watch: "movement-rail"
+    plover: str  # "MOBILIZE"
+    cameo: str  # "154"
+    mode: str | None = None
+    text: str
+    when: When | None
+    when_why: str = ""
+    where: tuple[Where, ...]
+    places: tuple[str, ...]  # ids of places of the watch
+    actors: tuple[str, ...] = ()  # ids of actors of the watch
+    movements: tuple[Movement, ...] = ()
+    stances: tuple[OfficialStance, ...] = ()
+    planned: bool = False  # nobody says that it took place, only that it will
+    unsure: bool = False  # everybody calls it likely, possible or unconfirmed
+    appearances: tuple[str, ...]
+    sources_min: int
+    sources_max: int
+    sources: tuple[str, ...] = ()
+
+
 class Judgement(Row, frozen=True, kw_only=True):
     """This person decided this, then, for this reason. It wins over the machine and outlives every run."""
 
@@ -578,3 +719,19 @@ class Judgement(Row, frozen=True, kw_only=True):
     who: str
     when: str
     why: str
+    sides: tuple[tuple[str, ...], ...] = ()  # the appearances that each subject stood for, where it is a claim or event
+    passages: tuple[Passage, ...] = ()  # where its appearances stood, to find them again when their ids change
+
+
+class Ruling(Row, frozen=True, kw_only=True):
+    """In this run this judgement holds, or it does not and the note says why."""
+
+    judgement: str
+    kind: str
+    sides: tuple[tuple[str, ...], ...]  # ids of this run, for each subject
+    value: str | None
+    who: str
+    when: str
+    why: str
+    status: Literal["holds", "undone", "overruled", "idle"]  # idle: nothing in this run is what it is about
+    note: str = ""

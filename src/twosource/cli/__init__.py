@@ -13,10 +13,29 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from twosource.cli import annotate, check, copies, explain, export, extract, stories
+from twosource.cli import (
+    alerts,
+    annotate,
+    check,
+    copies,
+    explain,
+    export,
+    extract,
+    imagery,
+    incidents,
+    judge,
+    replay,
+    run,
+    serve,
+    stories,
+    watch,
+)
 from twosource.cli.errors import NotFoundError, UnusableError
 
-COMMANDS = (check, annotate, extract, stories, copies, explain, export)
+COMMANDS = (
+    check, serve, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies,
+    incidents,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twosource.cli.common import DATA_OUT, open_workspace, whole_number, writable, write
+from twosource.cli.common import AS_OF_HELP, DATA_OUT, day, open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 from twosource.cli.extract import add_fetching
 
@@ -32,6 +32,7 @@ def add(commands: Any) -> None:
     command.add_argument("--json", metavar="FILE", help="write the ledger as JSON; - for standard output")
     command.add_argument("--html", metavar="FILE", help="write the brief as one HTML file")
     command.add_argument("--markdown", metavar="FILE", help="write the brief as Markdown; - for standard output")
+    command.add_argument("--as-of", type=day, metavar="DAY", help=AS_OF_HELP)
     command.add_argument("--workers", type=whole_number, metavar="N", help="processes to work in (one per core)")
     command.add_argument("--timings", metavar="FILE", help="write the seconds that each stage took, as JSON")
     command.add_argument("--no-progress", action="store_true", help="say nothing on standard error while working")
@@ -57,7 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.workers != 1 and _much(arguments.paths):
             warm_up()
         checked = check(
-            arguments.paths, workspace=workspace, workers=arguments.workers, on_progress=meter.show, fetcher=fetcher
+            arguments.paths,
+            workspace=workspace,
+            workers=arguments.workers,
+            on_progress=meter.show,
+            as_of=arguments.as_of,
+            fetcher=fetcher,
         )
     _write(arguments, checked)
     if not checked.ledger.documents:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -32,6 +33,17 @@ def whole_number(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return int(text)
+
+
+AS_OF_HELP = "only what was published (else retrieved) and judged up to this day counts"
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD, for argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2023-10-07") from None
 
 
 def lines(stream: BinaryIO, *, blank: bool = False) -> Iterator[bytes | LongLine]:
@@ -110,8 +122,15 @@ def read_ledger(name: str) -> Ledger:
 
 
 @contextlib.contextmanager
-def open_ledger(workspace: str | None, ledger: str | None) -> Iterator[tuple[Ledger, Workspace | None]]:
-    """The ledger of a JSON file, or of a workspace together with it. Raises UnusableError when neither can be had."""
+def open_ledger(
+    workspace: str | None, ledger: str | None, as_of: date | None = None
+) -> Iterator[tuple[Ledger, Workspace | None]]:
+    """The ledger of a JSON file, or of a workspace together with it. Raises UnusableError when neither can be had.
+
+    With `as_of` the ledger is worked out anew from what the workspace held on that day; the workspace stays as it is.
+    """
+    if ledger is not None and as_of is not None:
+        raise UnusableError("--as-of needs a workspace: a ledger is of one day and cannot be turned back")
     if ledger is not None:
         yield read_ledger(ledger), None
         return
@@ -126,4 +145,9 @@ def open_ledger(workspace: str | None, ledger: str | None) -> Iterator[tuple[Led
     with open_workspace(name, create=False) as opened:
         if opened is None:  # a name was given, so there is one
             raise UnusableError(f"{name}: no workspace")
-        yield decode(opened.ledger()), opened
+        if as_of is None:
+            yield decode(opened.ledger()), opened
+            return
+        from twosource.runner import renew
+
+        yield renew(opened, as_of).ledger, opened

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from twosource.cli.common import open_ledger
+from twosource.cli.common import AS_OF_HELP, day, open_ledger
 from twosource.cli.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def add(commands: Any) -> None:
     command.add_argument("id", metavar="ID", help="an id from the ledger")
     command.add_argument("--workspace", metavar="FILE", help="the workspace (default: $TWOSOURCE_WORKSPACE)")
     command.add_argument("--ledger", metavar="FILE", help="a ledger written by `twosource check --json`")
+    command.add_argument("--as-of", type=day, metavar="DAY", help=AS_OF_HELP)
     command.set_defaults(run=run)
 
 
@@ -33,12 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 0, 1 when nothing has this id, 2 when there is no ledger."""
     from twosource.explain import UnknownIdError, explain
 
-    with open_ledger(arguments.workspace, arguments.ledger) as (ledger, workspace):
+    with open_ledger(arguments.workspace, arguments.ledger, arguments.as_of) as (ledger, workspace):
         try:
             found = explain(
                 ledger,
                 arguments.id,
-                judgements=workspace.judgements() if workspace is not None else (),
+                judgements=workspace.judgements() if workspace is not None and arguments.as_of is None else (),
                 attribution=lambda name: next(iter(_attributions(workspace, "id", name)), None),
                 attributions_in=lambda doc: _attributions(workspace, "doc", doc),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, BinaryIO
 
 import msgspec
@@ -49,11 +50,13 @@ def read_line(line: bytes | LongLine) -> tuple[Id, Document]:
 
 
 def _document(name: str, fields: dict[str, Any]) -> Document:
+    from twosource.asof import RETRIEVED
     from twosource.stages.documents.dates import read_date
 
     text: str = fields["text"]
     given = _string(fields, "published", "dct", "date")
     dated = read_date(given) if given else None
+    fetched = {name: fields[name] for name in RETRIEVED if isinstance(fields.get(name), str)}
     return Document(
         id=name,
         report=name,
@@ -68,6 +71,7 @@ def _document(name: str, fields: dict[str, Any]) -> Document:
         published_basis="given" if dated else None,
         published_earliest=dated.earliest if dated else None,
         published_latest=dated.latest if dated else None,
+        fields=fetched,
     )
 
 
@@ -141,6 +145,19 @@ def read_all(stream: BinaryIO) -> tuple[list[tuple[Id, Document]], int]:
         own = key if seen[key] == 1 else f"{key}\x1f{seen[key]}"  # no id as given holds a unit separator
         found.append((name, msgspec.structs.replace(document, id=own)))
     return found, bad
+
+
+def out_by(found: list[tuple[Id, Document]], as_of: date | None) -> list[tuple[Id, Document]]:
+    """Those that were out by this day; the others are named on standard error with the reason."""
+    from twosource.asof import until
+
+    if as_of is None:
+        return found
+    kept, left_out = until((msgspec.structs.replace(d, path=d.id) for _, d in found), as_of)
+    for row in left_out:
+        print(f"{row.path}: left out: {row.reason}", file=sys.stderr)
+    ids = {d.id for d in kept}
+    return [(name, d) for name, d in found if d.id in ids]
 
 
 def in_order(found: list[tuple[Id, Document]]) -> list[Document]:

@@ -7,6 +7,7 @@ sorted by id before anything looks across them, and the rows of each are put tog
 from __future__ import annotations
 
 import gc
+import hashlib
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -106,13 +107,15 @@ def run(
     on_progress: OnProgress | None = None,
     *,
     rejects: Iterable[Reject] = (),
+    judgements: Iterable[Judgement] | None = None,
     engine: Local | None = None,
     stats: Stats | None = None,
 ) -> Tables:
     """Send documents through all stages and return every row. Document ids must be distinct.
 
     With a workspace, the rows of documents that an earlier run finished (killed or not) are taken from it, and those
-    of others are put there batch by batch. Raises PipelineError when the stages do not fit together.
+    of others are put there batch by batch; its judgements count unless others are given. Raises PipelineError when
+    the stages do not fit together.
     """
     check(stages, GIVEN)
     pile = sorted(documents, key=lambda document: document.id)
@@ -126,7 +129,9 @@ def run(
         tables.add(unpack(by_document[document.id].rows, kinds))
     lost: list[Reject] = [*rejects, *(reject for document in pile for reject in by_document[document.id].rejects)]
     tables.replace(Reject, sorted(lost, key=lambda reject: (reject.path, reject.stage, reject.reason)))
-    tables.add(workspace.judgements() if workspace is not None else ())
+    if judgements is None:
+        judgements = workspace.judgements() if workspace is not None else ()
+    tables.add(judgements)
     _across(tables, stages, report, stats)
     return tables
 
@@ -151,6 +156,7 @@ def _annotate(
         done.update(known)
         todo = [document for document in todo if document.id not in known]
         stats.reused = len(known)
+    todo.sort(key=_text_first)  # equal texts one after the other: a reprint is parsed once
     total = len(todo) + stats.reused
     report(Progress("annotate", stats.reused, total))
     unsaved: list[tuple[Document, Annotated]] = []
@@ -167,6 +173,11 @@ def _annotate(
     if workspace is not None:
         workspace.remember(unsaved, key)
     return done
+
+
+def _text_first(document: Document) -> tuple[bytes, str]:
+    """The order of work: by a hash of the text, so that long and short ones are mixed and equal ones together."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest(), document.id
 
 
 def _with_path(result: Annotated, document: Document) -> Annotated:

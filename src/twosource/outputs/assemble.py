@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -16,6 +18,7 @@ from twosource.ledger import (
     LedgerDocument,
     LedgerEvent,
     LedgerIndicator,
+    LedgerJudgement,
 )
 from twosource.pipeline import Tables
 from twosource.records import (
@@ -24,36 +27,45 @@ from twosource.records import (
     Claim,
     Contradiction,
     Copy,
+    Correction,
     Credibility,
     DistanceStatement,
     Document,
     Drift,
     Event,
     Indicator,
+    Judgement,
+    Laundering,
     Onward,
     Rank,
     Reject,
+    Ruling,
     Source,
     SourceIdentity,
     Story,
     Support,
 )
+from twosource.stages.corrections import ended_by
 
 READ_LANGUAGES = frozenset({"en"})
 
 
 def assemble(tables: Tables) -> Ledger:
     """The ledger of a run. Everything is sorted, so the same rows give the same bytes."""
+    judgements = _judgements(tables)
     return Ledger(
         documents=_documents(tables),
         rejects=tuple(sorted(tables.of(Reject), key=lambda r: (r.path, r.stage, r.reason))),
         copies=_copies(tables),
         sources=_sources(tables),
-        claims=_claims(tables),
-        events=_events(tables),
+        claims=_claims(tables, judgements),
+        events=_events(tables, judgements),
         contradictions=tuple(tables.of(Contradiction)),
         indicators=_indicators(tables),
         distances=tuple(sorted(tables.of(DistanceStatement), key=lambda d: (d.doc, d.span))),
+        laundering=_laundering(tables),
+        corrections=tuple(sorted(tables.of(Correction), key=lambda row: (row.doc, row.span))),
+        judgements=judgements,
     )
 
 
@@ -140,10 +152,11 @@ def _sources(tables: Tables) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
+def _claims(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[LedgerClaim, ...]:
     canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
     onward = {o.appearance: o for o in tables.of(Onward)}
-    appearances = {a.id: _appearance(a, canonical, onward.get(a.id)) for a in tables.of(Appearance)}
+    ended = ended_by(tables.of(Correction))
+    appearances = {a.id: _appearance(a, canonical, onward.get(a.id), ended) for a in tables.of(Appearance)}
     support = {s.claim: s.roots for s in tables.of(Support)}
     grades = {c.claim: c for c in tables.of(Credibility)}
     rank = {r.subject: r.rank for r in tables.of(Rank)}
@@ -163,13 +176,72 @@ def _claims(tables: Tables) -> tuple[LedgerClaim, ...]:
             role=c.role,
             rank=rank[c.id],
             why=c.why,
+            status=_status(c, ended),
+            corrections=tuple(sorted({ended[a].id for a in c.appearances if a in ended})),
         )
         for c in tables.of(Claim)
     ]
+    if judgements:
+        for claim in out:
+            claim.judgements = _about(claim, judgements)
     return tuple(sorted(out, key=lambda c: c.rank))
 
 
-def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None = None) -> LedgerAppearance:
+def _laundering(tables: Tables) -> tuple[Laundering, ...]:
+    rank = {r.subject: r.rank for r in tables.of(Rank)}
+    return tuple(sorted(tables.of(Laundering), key=lambda row: (rank[row.claim], row.kind, row.id)))
+
+
+def _about(claim: LedgerClaim, judgements: Sequence[LedgerJudgement]) -> tuple[str, ...]:
+    """The judgements on a claim, its appearances, their documents and the sources they pass through."""
+    ids = {claim.id, *(a.id for a in claim.appearances), *(a.doc for a in claim.appearances)}
+    ids |= {hop.source for a in claim.appearances for hop in a.chain}
+    return tuple(j.id for j in judgements if j.status in ("holds", "overruled") and not ids.isdisjoint(j.about))
+
+
+def _judgements(tables: Tables) -> tuple[LedgerJudgement, ...]:
+    """What people decided, with what it comes to in this run."""
+    subjects = {j.id: j.subjects for j in tables.of(Judgement)}
+    canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
+    claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances} if subjects else {}
+    event_of = {c: e.id for e in tables.of(Event) for c in e.claims} if subjects else {}
+    out = []
+    for row in tables.of(Ruling):
+        about: list[str] = []
+        for subject, side in zip(subjects[row.judgement], row.sides, strict=False):
+            claim = claim_of.get(side[0]) if side else None
+            if row.kind in ("comment", "checked") and claim is not None and side[0] != subject:
+                about.append(event_of.get(claim, claim) if subject.startswith("e-") else claim)
+            else:
+                about.extend(canonical.get(key, key) for key in side)
+        out.append(
+            LedgerJudgement(
+                id=row.judgement,
+                kind=row.kind,
+                subjects=subjects[row.judgement],
+                value=row.value,
+                who=row.who,
+                when=row.when,
+                why=row.why,
+                status=row.status,
+                note=row.note,
+                about=tuple(dict.fromkeys(about)),
+            )
+        )
+    return tuple(out)
+
+
+def _status(claim: Claim, ended: Mapping[str, Correction]) -> Literal["current", "corrected", "retracted"]:
+    """Retracted or corrected when nothing else is left; corrected too when a part was corrected and the rest stands."""
+    kinds = [ended[a].kind for a in claim.appearances if a in ended]
+    if len(kinds) == len(claim.appearances) and "retracted" in kinds:
+        return "retracted"
+    return "corrected" if "corrected" in kinds else "current"
+
+
+def _appearance(
+    a: Appearance, canonical: dict[str, str], onward: Onward | None, ended: Mapping[str, Correction]
+) -> LedgerAppearance:
     hops = a.chain + (onward.hops if onward is not None else ())
     return LedgerAppearance(
         id=a.id,
@@ -184,11 +256,14 @@ def _appearance(a: Appearance, canonical: dict[str, str], onward: Onward | None 
         stance=a.stance,
         negated=a.negated,
         hedges=a.hedges,
+        ended=ended[a.id].id if a.id in ended else None,
     )
 
 
-def _events(tables: Tables) -> tuple[LedgerEvent, ...]:
+def _events(tables: Tables, judgements: Sequence[LedgerJudgement]) -> tuple[LedgerEvent, ...]:
     rank = {r.subject: r for r in tables.of(Rank)}
+    members = {c.id: c.appearances for c in tables.of(Claim)} if judgements else {}
+    held = {e.id: {a for c in e.claims for a in members.get(c, ())} for e in tables.of(Event)}
     out = [
         LedgerEvent(
             id=e.id,
@@ -198,6 +273,12 @@ def _events(tables: Tables) -> tuple[LedgerEvent, ...]:
             claims=tuple(sorted(e.claims, key=lambda c: rank[c].rank)),
             rank=rank[e.id].rank,
             folded=rank[e.id].folded,
+            judgements=tuple(
+                j.id
+                for j in judgements
+                if j.status in ("holds", "overruled")
+                and (e.id in j.about or (j.kind.endswith("-event") and held[e.id] & set(j.about)))
+            ),
         )
         for e in tables.of(Event)
     ]

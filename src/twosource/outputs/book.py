@@ -61,6 +61,44 @@ class Book:
             out[doc.id] = name
         return out
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name and alias of a source that has a name."""
+        named = [s for s in self.sources.values() if s.named and s.kind != "unknown"]
+        return frozenset(wording.one_line(name) for s in named for name in (s.name, *s.aliases))
+
+    def when_published(self) -> str:
+        """When the documents were published, and the day whose knowledge this is where it is not of all documents."""
+        span = wording.range_of_dates(self.dates())
+        if not self.ledger.as_of:
+            return span
+        out = sum(r.stage == "as-of" for r in self.ledger.rejects)
+        left = f"; {out} document{'s' * (out != 1)} of a later or unknown date left out" if out else ""
+        return f"{span} (as known on {wording.date(self.ledger.as_of)}{left})"
+
+    def warnings(self, claim: LedgerClaim) -> list[str]:
+        """What an editor must know of a claim before its figures: taken back, laundered, judged; in plain words."""
+        out = []
+        rows = {row.id: row for row in self.ledger.corrections}
+        for key in claim.corrections:
+            row = rows.get(key)
+            if row is None:
+                continue
+            gone = sum(a.ended == key for a in claim.appearances)
+            doing = "Taken back" if row.kind == "retracted" else "Corrected"
+            when = f", {wording.date(row.when)}" if row.when else ""
+            of = f"{gone} of {len(claim.appearances)} appearances no longer count"
+            out.append(f"{doing} by {wording.one_line(row.name)}{when} ({of}): “{wording.trim(row.quote, 160)}”")
+        for laundering in self.ledger.laundering:
+            if laundering.claim == claim.id:
+                out.append(wording.sentence(self.reason(laundering.why)))
+        judged = [j for j in self.ledger.judgements if j.id in claim.judgements and j.status == "holds"]
+        for j in judged:
+            value = f" = {wording.one_line(j.value)}" if j.value else ""
+            why = f": {wording.one_line(j.why)}" if j.why else ""
+            out.append(f"Judged by {wording.one_line(j.who)}, {wording.date(j.when[:10])}: {j.kind}{value}{why}")
+        return out
+
     def claims_between(self, contradiction: Contradiction) -> list[str]:
         """Ids of the claims that a contradiction touches."""
         found = [self.claim_of[a].id for a in contradiction.between if a in self.claim_of]
@@ -190,6 +228,8 @@ class Book:
 
     def certain(self, claim: LedgerClaim) -> int:
         """The lower end of the range, zero where every chain ends in the dark."""
+        if claim.roots.items and not any(item.known for item in claim.roots.items):
+            return 0  # also where outlets name one another in a circle
         return claim.roots.min if any(self.root_known(claim, a.root) for a in claim.appearances) else 0
 
     def drift(self, drift: Drift) -> tuple[list[LedgerAppearance], str]:

@@ -66,10 +66,14 @@ class Cites:
         """The name of the place in the documents section."""
         return f"d-{self.book.slug[doc.id]}-{start}"
 
+    def href(self, doc: LedgerDocument, span: Span) -> str:
+        """The address of the words."""
+        return f"#{self.target(doc, span[0])}"
+
     def _attributes(self, doc: LedgerDocument, span: Span) -> Markup:
         self.spans[doc.id].add(span)
-        return Markup('href="#{}" data-span="{}:{}:{}"').format(
-            self.target(doc, span[0]), self.book.slug[doc.id], span[0], span[1]
+        return Markup('href="{}" data-span="{}:{}:{}"').format(
+            self.href(doc, span), self.book.slug[doc.id], span[0], span[1]
         )
 
     def link(self, doc_id: str, span: Span, shown: str | None = None, css: str = "figure") -> Markup:

@@ -81,7 +81,7 @@ def write(ledger: Ledger, title: str = "What is known") -> str:
     book = Book(ledger)
     out = Writer(book)
     out.add(f"# {plain(title)}", "")
-    out.add(f"Reports published {wording.range_of_dates(book.dates())}.", "")
+    out.add(f"Reports published {book.when_published()}.", "")
     out.add(", ".join(f"**{count:,}** {name}" for name, count, _ in book.figures()) + ".")
     _top(out)
     _indicators(out)
@@ -178,6 +178,7 @@ def _claim(out: Writer, claim: LedgerClaim) -> None:
         [
             f"**{book.support(claim)}**: {plain(book.reason(claim.roots.why))}",
             f"credibility **{wording.grade(claim.credibility.grade)}**: {plain(book.reason(claim.credibility.why))}",
+            *(plain(warning) for warning in book.warnings(claim)),
             *(
                 f"{c.status} contradiction ({c.kind}): {' / '.join(plain(v) for v in c.values)}"
                 for c in book.contradictions_of.get(claim.id, [])

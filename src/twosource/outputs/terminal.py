@@ -53,7 +53,7 @@ def render(ledger: Ledger, console: Console | None = None) -> None:
     book = Book(ledger)
     figures = " · ".join(f"{count:,} {name}" for name, count, _ in book.figures())
     out.line(figures, style="bold")
-    out.line(f"Published: {wording.range_of_dates(book.dates())}", style="dim")
+    out.line(f"Published: {book.when_published()}", style="dim")
     _alerts(out, book)
     _claims(out, book)
     _contradictions(out, book)
@@ -100,6 +100,8 @@ def _claim(out: Printer, book: Book, n: int, claim: LedgerClaim) -> None:
         out.line(f"“{wording.trim(best.quote, 180)}”", style="italic", indent=4, hang=1)
         published = wording.date(book.published(best.doc)) or "no date"
         out.line(f"{book.chain(best)} ({published})", style="dim", indent=4, hang=2)
+    for warning in book.warnings(claim):
+        out.line(warning, style="yellow", indent=4, hang=2)
     for contradiction in book.contradictions_of.get(claim.id, []):
         if contradiction.status == "open":
             out.line(f"Contradicted: {_values(contradiction)}", style="yellow", indent=4, hang=2)

@@ -14,6 +14,7 @@ import msgspec
 from twosource import ledger, lines, records
 from twosource.ledger import Ledger
 from twosource.lines import Annotation, CopyLine, Extract, StoryLine
+from twosource.watches.model import Watch
 
 FOLDER = Path(__file__).parent
 
@@ -23,7 +24,11 @@ TYPES: dict[str, tuple[type[Any], str]] = {
     "extract": (Extract, "One line of `twosource extract`"),
     "story": (StoryLine, "One line of `twosource stories`"),
     "copy": (CopyLine, "One line of `twosource copies`"),
+    "watch": (Watch, "A watch, as YAML; read by `twosource watch check`"),
 }
+
+READ = ("watch",)
+"""What people write and the program reads: fields with a default may be left out."""
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -31,7 +36,7 @@ def schema(name: str) -> dict[str, Any]:
     kind, title = TYPES[name]
     made = msgspec.json.schema(kind)
     for part, definition in made.get("$defs", {}).items():
-        if "properties" in definition and not _omits(part):
+        if name not in READ and "properties" in definition and not _omits(part):
             definition["required"] = list(definition["properties"])
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return {**head, **made}

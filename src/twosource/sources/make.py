@@ -9,7 +9,7 @@ import msgspec
 
 from twosource.records import Source
 from twosource.sources.lists import countries, country_words, fold, known, slug, words
-from twosource.sources.offices import office, split_country, strip_press
+from twosource.sources.offices import function_of, office, split_country, strip_press
 from twosource.sources.phrases import bare, described, is_human, plural
 
 _KEPT_MODIFIERS = words()["group_modifiers"]
@@ -86,6 +86,12 @@ def organisation(name: str, country: str | None = None, document: str | None = N
     name = _PRESS_TAIL.sub("", name)
     key = strip_press(fold(name))
     code = split_country(key)[0] or country
+    what = function_of(key)
+    if (
+        code is None and what is not None and what[0] == "state-media"
+    ):  # "State television": of which state, nobody says
+        words = ("media", "state media")
+        return Source(id="s-state-media-unknown", name=name, kind="group", named=False, descriptors=words)
     return Source(id=f"s-org-{slug(key)}", name=name, kind="office", country=code, document=document)
 
 

@@ -24,6 +24,11 @@ _AFTER = re.compile(
 )
 
 
+_STATE = re.compile(
+    r"(?:the )?(?:[a-z]+ )?(?:state|national|public|local|official)(?:-run)? (?:tv|television|radio|media|press)"
+)
+
+
 def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[Source]) -> Source:
     """The source that the words of an intermediary name; `met` are the outlets of the document so far, in order.
 
@@ -37,6 +42,10 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if low in ("it", "its", "them", "their"):
         named = met or resolver.outlets_before(span[0])
         return named[-1] if named else resolver.resolve([span], cue_at, via=True)
+    if _STATE.fullmatch(low):
+        return resolver.resolve([span], cue_at, via=True)
+    if _own_name(resolver, text.removeprefix("the ").removeprefix("The ")):
+        return resolver.outlet()
     listed = known(text) if not text[:1].islower() else None
     if listed is not None:
         return listed
@@ -53,7 +62,13 @@ def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[S
     if not name[:1].isalnum() or name.islower():
         return resolver.resolve([span], cue_at, via=True)
     person = resolver.person_of(span)
-    return person or Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet")
+    return person or resolver.printed(Source(id=f"s-outlet-{slug(domain_of(name) or name)}", name=name, kind="outlet"))
+
+
+def _own_name(resolver: SourceResolver, name: str) -> bool:
+    """Whether a paper speaks of itself by a word of its name: the Harbour Echo's "told the Echo"."""
+    own = (resolver.document.outlet or "").split()
+    return " " not in name and name[:1].isupper() and len(own) > 1 and name in own and fold(name) in _ENDINGS | {"echo"}
 
 
 _ENDINGS = frozenset(e for e in words("cues", "media", "endings") if e.isalpha())
@@ -67,14 +82,22 @@ def prints(source: Source) -> bool:
     return source.named and len(parts) > 1 and (parts[-1] in _ENDINGS or parts[0] == "radio")
 
 
+_WRITTEN = frozenset(
+    "bulletin newscast article report interview story piece dispatch broadcast programme program".split()
+)
+
+
 def _pointed(low: str, met: list[Source]) -> Source | None:
     """The outlet that "the same station" or "the French channel" takes up: the last one that may be called so."""
     parts = low.split()
-    if anaphor_of(parts[-1]) not in ("outlet", "agency"):
+    written = parts[-1] in _WRITTEN and "same" in parts
+    if anaphor_of(parts[-1]) not in ("outlet", "agency") and not written:
         return None
     code = next((country_words()[w][0] for w in parts if w in country_words()), None)
     met = list(dict.fromkeys(reversed(met)))
     fitting = [s for s in met if code is None or s.country in (code, None)]
+    if written:
+        return next(iter(met), None)
     named = [s for s in fitting if parts[-1] in s.descriptors or parts[-1] in fold(s.name).split()]
     right = [s for s in named or fitting if code is None or s.country == code]
     return next(iter(right or named or fitting), None)

@@ -33,9 +33,14 @@ _ANY = re.compile(r"(?:an?|one|two|three|another|some|several|unnamed|other|many
 _OF_A_TOWN = frozenset("mayor governor councillor councilman sheriff commissioner prefect alderman".split())
 _AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
+_ON_ITS_SITE = re.compile(
+    r"\s*(?:posted |published |released |issued )?on ((?:the )?[\w -]{2,60})['’]s? (?:\w+ )?(?:website|site|page|account|channel)"
+)
+_OWN_PLACES = frozenset("website site web-site page account channel blog feed app newsletter homepage".split())
+"""Where a body or person speaks for itself: what "its website" says it says."""
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
-    "news press state daily weekly morning evening tabloid tv television radio online official private public national "
+    "news press state daily weekly morning evening tabloid tv television radio online official private public national exile pro-government pro-kremlin independent regional "
     "local financial business investigative independent opposition exiled respected well-known".split()
 )
 _SOMEBODYS = frozenset(
@@ -101,6 +106,12 @@ class NounPhrases(Pointing):
             owner = self._by_head(take_apart(own[1]), None, rest_at, [], depth)
             if owner is not None:
                 return owner
+        if span is not None and head in _OWN_PLACES and _OWNED.match(front):
+            owner = (
+                self._human("m" if low[:4] == "his " else "f", at) if low[:4] in ("his ", "her ") else self._thing(at)
+            )
+            if owner is not None:
+                return owner
         site = head in ("website", "site", "blog", "portal") and not any(
             (phrase.link in _ISSUED and m.span[0] >= rest_at) or m.span[0] < rest_at for m in inside
         )
@@ -124,7 +135,8 @@ class NounPhrases(Pointing):
         if kind is not None:
             if span is not None and (re.match(r"(?:the|that|this|its|their|his|her)\b", first) or first == head):
                 code = self._country_of_phrase(front, at, strict=True)
-                found = self._anaphor(kind, head, code, at)
+                other = kind in ("outlet", "agency") and self._says_more(front)
+                found = self._anaphor(kind, head, code, at) if not other else None
                 if found is not None:
                     return found
             codes = make.countries_in(front)
@@ -188,11 +200,18 @@ class NounPhrases(Pointing):
 
         return self._outlet_before(fits, exact, at)
 
+    def _says_more(self, front: str) -> bool:
+        """Whether words before the noun say what kind of body it is: "the UN refugee agency" is no news agency."""
+        middle = split_country(fold(_DEFINITE.sub("", front)))[1].split()[:-1]
+        return any(w not in _OF_MEDIA and w != "same" for w in middle)
+
     def _paper_before(self, head: str, at: int) -> bool:
         """Whether "the paper" may be a study: one was written of before, "says in a paper on Haiti"."""
         return (
             re.search(rf"\b(?:an?|their|its|his|her|new|joint|white|working) {head}\b", self.text[:at][-1500:])
             is not None
+        ) or any(
+            m[1].lower() not in _OF_MEDIA for m in re.finditer(rf"\ban? ([\w-]+) {head}\b", self.text[:at][-1500:])
         )
 
     def _outlet_before(self, fits: Fits, exact: Fits, at: int) -> Source | None:
@@ -229,6 +248,9 @@ class NounPhrases(Pointing):
                 ):
                     return self._of_mention(m)
         after = [m for m in inside if m.span[0] >= rest_at]
+        own = _ON_ITS_SITE.match(self.text[rest_at : span[1]]) if span and depth < 2 else None
+        if span and own is not None:  # "a statement on the agency's website": the agency's
+            return self._span(rest_at + own.start(1), rest_at + own.end(1), depth + 1)
         where = self.text[rest_at : span[1]] if span else phrase.rest
         issued = phrase.link in _ISSUED and (
             phrase.link != "on"

@@ -8,8 +8,20 @@ from __future__ import annotations
 import functools
 import re
 
+import msgspec
+
 from twosource.records import Source
-from twosource.sources.lists import countries, country_words, fold, on_change, read_yaml, registry, state_name, variants
+from twosource.sources.lists import (
+    Country,
+    countries,
+    country_words,
+    fold,
+    on_change,
+    read_yaml,
+    registry,
+    state_name,
+    variants,
+)
 
 _POSTS = variants("posts")
 
@@ -95,6 +107,17 @@ def office(name: str, country: str | None = None) -> Source | None:
     return make_office(found[0], found[1], code) if found and code in countries() else None
 
 
+def _called(key: str, country: Country, others: tuple[str, ...]) -> tuple[str, ...]:
+    """How texts call an office: a government by its country and seat, the military as army and forces."""
+    more: list[str] = []
+    if key == "government":
+        more = [*country.names, *country.seats]
+    elif key == "military":
+        forces = ("army", "military", "armed forces", "forces")
+        more = [f"{whose} {what}" for whose in (country.adjective, f"{country.names[0]}'s") for what in forces]
+    return tuple(dict.fromkeys([*others, *more]))
+
+
 @functools.lru_cache(maxsize=8192)
 def make_office(key: str, title: str, code: str | None) -> Source | None:
     """The Source for a function of a country: the listed one where it has a name of its own ("Pentagon")."""
@@ -104,7 +127,7 @@ def make_office(key: str, title: str, code: str | None) -> Source | None:
     ident = f"s-{key}-{country.code.lower()}"
     listed = registry().sources.get(ident)
     if listed is not None:
-        return listed
+        return msgspec.structs.replace(listed, aliases=_called(key, country, listed.aliases))
     media = key == "state-media"
     return Source(
         id=ident,
@@ -113,7 +136,7 @@ def make_office(key: str, title: str, code: str | None) -> Source | None:
         country=country.code,
         owner=state_name(country.code),
         named=not media,
-        aliases=(f"{country.names[0]}'s {title}",),
+        aliases=_called(key, country, (f"{country.names[0]}'s {title}",)),
         descriptors=tuple(dict.fromkeys([*title.lower().split()[-1:], "state media" if media else "government"])),
     )
 

@@ -20,10 +20,11 @@ _POST = re.compile(
     r"\s*(?:,|\(|—|–|(?<![\w-])(?:of|for|at|in|from|to|on|by|with|near|about|into|over|against|under|between|within|"
     r"across|around|among|who|which|that|whose|where|when|"
     r"obtained|posted|published|released|issued|shared|shot|taken|filmed|captured|provided|cited|quoted|interviewed|"
-    r"familiar|close|living|based|seen|carried|broadcast|aired|"
+    r"familiar|close|aware|involved|briefed|present|living|based|seen|carried|broadcast|aired|"
     r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|"
     r"written|signed|read|as|working|attributed|gathered|compiled|conducted|appears|appeared|seems|seemed|purports|"
-    r"purportedly|purporting|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
+    r"purportedly|purporting|(?:geolocated|verified|authenticated|analysed|analyzed|reviewed|examined|leaked|circulated|"
+    r"translated|photographed|transmitted|sent|given|handed|passed)(?= (?:by|to|from|for)\b)|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 

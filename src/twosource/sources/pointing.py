@@ -25,15 +25,29 @@ VAGUE = frozenset(
     "one some many others another other several few most all both neither either none everyone someone somebody anyone "
     "nobody people those these there this".split()
 )
-_NOUN_BEFORE = re.compile(
-    r"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ss]everal)\s((?:[\w-]{2,20}\s){0,3}?)([A-Za-z-]{2,30}),?\s*$"
-)
+_NOUN_BEFORE = re.compile(r"(^|\W)([A-Za-z-]{2,30}),?\s*$")
 """The noun phrase right before "who"."""
+_DETERMINERS = frozenset("a an the one two three some several many of by with from to cite quote".split())
+_ACTING = ("ed", "ing", "s", "ly")
+"""Endings of a word before a noun that is hardly part of its phrase: "the paper cited villagers who"."""
 _OF_TWO = frozenset("both neither either other".split())
 _OF_GROUP = frozenset("one some many others another several few most all none".split())
 _QUOTE = re.compile(r"“[^“”\n]{1,2000}(?:”|(?=\n)|$)|\"[^\"\n]{1,2000}\"")
 FORWARD_PARAGRAPHS = 6
 REMEMBERED = 200  # speakers kept; older ones are never meant, and the work stays linear
+
+
+def _attributes(text: str) -> str:
+    """The words at the end of `text`, at most three, that belong to the noun after them; with a blank at their end."""
+    kept: list[str] = []
+    for word in reversed(text.split()[-4:]):
+        if word.lower() in _DETERMINERS or not word.replace("-", "").isalpha():
+            break
+        if word.endswith(_ACTING) and not word[0].isupper():
+            break
+        kept.insert(0, word)
+    return "".join(f"{w} " for w in kept[-3:])
+
 
 Fits = Callable[[Source], bool]
 SHOUTED = 4_000
@@ -67,6 +81,8 @@ class Pointing:
         self._noted: deque[tuple[int, Source]] = deque(maxlen=REMEMBERED)
         self._of_entity: dict[str, Source] = {}
         self._cursor = 0
+        self.singles: set[str] = set()  # ids of groups of which one alone spoke: "an official said ... he added"
+        self._papers: deque[tuple[str, Source]] = deque(maxlen=REMEMBERED)  # "wrote in a report": what, and whose
         self._surnames: dict[str, list[EntityMention]] | None = None
         self.place_starts = [p.span[0] for p in self.places]
         self.heads: dict[str, set[str]] = {}  # id of a person: the nouns by which the text described him
@@ -80,6 +96,10 @@ class Pointing:
     def note(self, source: Source, at: int | None = None) -> None:
         """This source spoke; `at` is the place of its words (by default those resolved last)."""
         self._noted.append((self._cursor if at is None else at, source))
+
+    def wrote(self, head: str, source: Source) -> None:
+        """This source gave its words in a paper of this kind: "the report" is its."""
+        self._papers.append((head, source))
 
     def carry(self, carriers: Sequence[tuple[int, Source]]) -> None:
         """Words came through these, named at these places."""
@@ -269,6 +289,10 @@ class Pointing:
         def exact(source: Source) -> bool:
             return head in source.descriptors or head in fold(source.name).split()
 
+        if kind == "document":
+            author = next((s for h, s in reversed(self._papers) if h == head), None)
+            if author is not None:
+                return author
         found = self._search(fits, at, exact, forward=kind in ("outlet", "agency", "thinktank"))
         if found is None and kind == "agency":  # "the maritime agency UKMTO ... the agency said"
             return next((s for _, s in reversed(self._noted) if s.named and s.kind in ("office", "sensor")), None)
@@ -302,8 +326,9 @@ class Pointing:
                     return self._of_mention(m)
             before = _NOUN_BEFORE.search(self.text[max(0, at - 80) : at])
             if before and group_of(before[2].lower()):
-                group = make.group(f"{before[1]}{before[2]}", before[2].lower())
-                return msgspec.structs.replace(group, name=described(f"{before[1]}{before[2]}"))
+                words = f"{_attributes(self.text[max(0, at - 80) : before.start(2) + max(0, at - 80)])}{before[2]}"
+                group = make.group(words, before[2].lower())
+                return msgspec.structs.replace(group, name=described(words))
             return make.unnamed(self.document.id)
         if low in VAGUE:
             return self._some(low, at) or make.unnamed(self.document.id)
@@ -361,6 +386,8 @@ class Pointing:
         """The person meant by he or she: nearest sentence with one, the last speaker before the first named."""
 
         def fits(source: Source) -> bool:
+            if source.kind == "group":
+                return source.id in self.singles
             if source.kind != "person":
                 return source.kind == "office" and source.id.startswith("s-org-") and like_a_person(source)
             if not source.named and source.role is None and source.descriptors:

@@ -19,18 +19,24 @@ DOCUMENT_MODULES = (
     "attributions",
     "sources",
     "appearances",
+    "notices",
 )
 """Modules under twosource.stages that look at one document at a time; each has a STAGE, or several STAGES in order."""
 
 CORPUS_MODULES = (
+    "judged",
     "identity",
+    "judged.sources",
     "dating",
     "copies",
+    "judged.copies",
     "stories",
     "claims",
+    "corrections",
     "events",
     "roots",
     "contradictions",
+    "settled",
     "credibility",
     "drift",
     "indicators",

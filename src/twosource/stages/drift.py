@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from twosource import compare
 from twosource.pipeline import Stage, Tables
@@ -34,7 +36,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Source, SourceIdentity),
     writes=(Drift,),
-    version=2,
+    version=3,
     run=drift,
 )
 
@@ -70,9 +72,29 @@ def _of_claim(
                     between=(earlier.id, later.id),
                 )
             )
-    order = {"certainty": 0, "quantity": 1, "speaker": 2, "hedge": 3}
-    out.sort(key=lambda d: (order[d.kind], d.from_, d.to))
-    return out[:MAX_PER_CLAIM]
+    return _most_telling(out, members)
+
+
+ORDER = ("certainty", "quantity", "speaker", "hedge")
+
+
+def _most_telling(rows: Sequence[Drift], members: Sequence[Appearance]) -> list[Drift]:
+    """At most MAX_PER_CLAIM changes, of every kind that there is: a dozen lost hedges must not hide another speaker.
+
+    Of figures those come first that count what most statements of the claim count.
+    """
+    counted: Counter[str] = Counter(_short(q) for a in members for q in a.slots.quantity)
+    items: Counter[str] = Counter(h for a in members for h in {q.item_head or q.unit or "" for q in a.slots.quantity})
+    item = {_short(q): q.item_head or q.unit or "" for a in members for q in a.slots.quantity}
+
+    def rank(d: Drift) -> tuple[int, int, str, str]:
+        figures = d.kind == "quantity"
+        common = items[item.get(d.from_, "")] if figures else 0
+        return -common, -min(counted[d.from_], counted[d.to]) if figures else 0, d.from_, d.to
+
+    kinds = [sorted((d for d in rows if d.kind == kind), key=rank) for kind in ORDER]
+    kept = [d for turn in zip_longest(*kinds) for d in turn if d is not None][:MAX_PER_CLAIM]
+    return sorted(kept, key=lambda d: (ORDER.index(d.kind), d.from_, d.to))
 
 
 def _changes(

@@ -8,10 +8,11 @@ time nor place keeps them apart; positions and comment follow the claim of their
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
+from twosource.judgements import Pairs, held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     TO_THE_DAY,
@@ -20,6 +21,7 @@ from twosource.records import (
     Dating,
     Document,
     Event,
+    Ruling,
     SourceIdentity,
     Story,
     When,
@@ -37,6 +39,8 @@ STORY, DOING, PLACE, PAGE, OTHER_NATION = 0.08, 0.08, 0.06, 0.10, 0.15
 """A page that tells of two movements mostly tells of one twice; two nations rarely do one thing together."""
 MOVING = frozenset({"move", "deploy", "travel"})
 MAX_SAME_PAGE = 40
+RIGHT_AFTER = 60
+"""Code points between the end of one statement and the start of the next: the rest of a sentence, "officials said"."""
 NATIONS = frozenset(DEMONYMS.values())
 KEY_WORDS = 18
 MAX_BLOCK = 200
@@ -49,12 +53,15 @@ class _Part:
     profile: Profile
     stories: frozenset[str]
     places: Mapping[str, int]  # where it first stands in each of its documents
+    spans: Mapping[str, Sequence[tuple[int, int]]]
+    own: bool  # whether any telling gives it a time or a place of its own
 
 
 def events(tables: Tables) -> list[Event]:
     """All events, in order of id. Every claim is in exactly one."""
     parts = _parts(tables)
-    of = _join(parts)
+    index = {a: n for n, part in enumerate(parts) for a in part.claim.appearances}
+    of = _join(parts, held(tables.of(Ruling)).pairs("event", index))
     groups: dict[int, list[_Part]] = defaultdict(list)
     for n, part in enumerate(parts):
         groups[of[n]].append(part)
@@ -66,9 +73,9 @@ def events(tables: Tables) -> list[Event]:
 STAGE = Stage(
     name="events",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim),
+    reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim, Ruling),
     writes=(Event,),
-    version=1,
+    version=2,
     run=events,
 )
 
@@ -81,15 +88,29 @@ def _parts(tables: Tables) -> list[_Part]:
         members = [known[a] for a in claim.appearances if a in known]
         stories = frozenset(story.get(p.appearance.doc, p.appearance.doc) for p in members)
         places = {p.appearance.doc: p.appearance.span[0] for p in sorted(members, key=lambda p: -p.appearance.span[0])}
-        out.append(_Part(claim, merged(members), stories, places))
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for p in members:
+            spans[p.appearance.doc].append(p.appearance.span)
+        own = any(p.appearance.slots.when is not None or p.appearance.slots.where for p in members)
+        out.append(_Part(claim, merged(members), stories, places, spans, own))
     return out
 
 
-def _join(parts: Sequence[_Part]) -> list[int]:
-    """The group of each claim: happenings among themselves first, then everything else to its nearest happening."""
+def _join(parts: Sequence[_Part], judged: Pairs) -> list[int]:
+    """The group of each claim: happenings among themselves first, then everything else to its nearest happening.
+
+    What people parted never meets, and the groups of what they joined are joined in the end.
+    """
     leading = [n for n, p in enumerate(parts) if p.claim.role in LEADING]
     of = list(range(len(parts)))
     members = {n: [n] for n in of}
+
+    def join(gx: int, gy: int) -> None:
+        low, high = min(gx, gy), max(gx, gy)
+        for n in members[high]:
+            of[n] = low
+        members[low] = sorted(members[low] + members.pop(high))
+
     scored = []
     for x, y in _candidates(parts, leading):
         value = _together(parts[x], parts[y])
@@ -97,13 +118,18 @@ def _join(parts: Sequence[_Part]) -> list[int]:
             scored.append((value, x, y))
     for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
         gx, gy = of[x], of[y]
-        if gx == gy or not _agree(parts, members[gx], members[gy]):
+        if gx == gy or judged.forbid(members[gx], members[gy]):
             continue
-        low, high = min(gx, gy), max(gx, gy)
-        for n in members[high]:
-            of[n] = low
-        members[low] = sorted(members[low] + members.pop(high))
-    _follow(parts, of, leading)
+        if _agree(parts, members[gx], members[gy]):
+            join(gx, gy)
+    anchors = _continue(parts, of, leading, judged)
+    _follow(parts, of, leading, judged, anchors)
+    if judged.together:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for n, label in enumerate(of):
+            groups[label].append(n)
+        judged.unite(groups)
+        of = [label for _, label in sorted((n, label) for label, group in groups.items() for n in group)]
     return of
 
 
@@ -163,17 +189,71 @@ def _agree(parts: Sequence[_Part], left: Sequence[int], right: Sequence[int]) ->
     return total / count >= THRESHOLD * 0.6
 
 
-def _follow(parts: Sequence[_Part], of: list[int], leading: Sequence[int]) -> None:
+def _continue(parts: Sequence[_Part], of: list[int], leading: Sequence[int], judged: Pairs) -> set[int]:
+    """What is told right after a happening, without a time and a place of its own, is a part of it.
+
+    "A train derailed near Lublin. Three wagons overturned": neither words nor doers tell that these are one happening,
+    only that the one goes on with the other. Most pages that tell it must tell it after the same happening. "In 2015 a
+    train derailed near Krakow and nine people died" leaves the dead with the derailment of 2015, though it is but
+    background; the background that was joined so is returned, for it follows nothing else.
+    """
+    before = _before(parts)
+    lead = set(leading)
+    alone = Counter(of[n] for n in leading)
+    members: dict[int, list[int]] = defaultdict(list)
+    for n, label in enumerate(of):
+        members[label].append(n)
+    anchors: set[int] = set()
+    first = {n: min((spans[0][0], doc) for doc, spans in parts[n].spans.items()) for n in leading}
+    for n in sorted(leading, key=lambda n: (first[n], n)):
+        if n not in before or parts[n].own or alone[of[n]] > 1:
+            continue
+        count = Counter(of[m] for m in before[n])
+        goal, times = max(count.items(), key=lambda item: (item[1], -item[0]))
+        if 2 * times >= len(parts[n].spans) and not judged.forbid([n], members[goal]):
+            anchors |= set(members[goal]) - lead
+            members[of[n]].remove(n)
+            members[goal].append(n)
+            of[n] = goal
+    return anchors
+
+
+def _before(parts: Sequence[_Part]) -> dict[int, list[int]]:
+    """For each claim those that are told right before it, once for each page."""
+    told: dict[str, list[tuple[int, int, int]]] = defaultdict(list)  # page -> start, end, claim
+    for n, part in enumerate(parts):
+        for doc, spans in part.spans.items():
+            told[doc].extend((start, end, n) for start, end in spans)
+    out: dict[int, list[int]] = defaultdict(list)
+    for doc in sorted(told):
+        for (_, end, m), (start, _, n) in pairwise(sorted(told[doc])):
+            if n != m and start - end <= RIGHT_AFTER:
+                out[n].append(m)
+    return out
+
+
+def _follow(
+    parts: Sequence[_Part],
+    of: list[int],
+    leading: Sequence[int],
+    judged: Pairs,
+    anchors: Collection[int] = (),
+) -> None:
     by_doc: dict[str, list[int]] = defaultdict(list)
     for n in leading:
         for doc in sorted(parts[n].places):
             by_doc[doc].append(n)
     lead = set(leading)
     for n, part in enumerate(parts):
-        if n in lead:
+        if n in lead or n in anchors:
             continue
         near = sorted({m for doc in part.places for m in by_doc.get(doc, ())})
-        fitting = [m for m in near if not times_apart(part.profile.when, parts[m].profile.when)]
+        fitting = [
+            m
+            for m in near
+            if not times_apart(part.profile.when, parts[m].profile.when)
+            and not judged.forbid([n], [k for k, group in enumerate(of) if group == of[m]] if judged.apart else ())
+        ]
         if fitting:
             best = max(fitting, key=lambda m: (cosine(part.profile, parts[m].profile)[0], -_apart(part, parts[m]), -m))
             of[n] = of[best]

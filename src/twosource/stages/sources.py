@@ -5,6 +5,7 @@ Reads the document, its names and places and its attributions; writes Attributio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -42,7 +43,11 @@ def link(reading: Reading) -> list[Row]:
         source = keep(resolver.resolve(row.source, cue_at, cue=row.cue_text))
         media += [s for s in (*(s for _, s in carriers), source) if prints(s)]
         if row.source:
+            if source.kind == "group" and _ONE.match(reading.text, *row.source[0]):
+                resolver.singles.add(source.id)
             resolver.note(source, row.source[0][0])
+            for paper in _papers(reading.text, row):
+                resolver.wrote(paper, source)
         out.append(
             AttributionSource(
                 doc=row.doc,
@@ -53,6 +58,29 @@ def link(reading: Reading) -> list[Row]:
             )
         )
     return [*out, *(met[ident] for ident in sorted(met))]
+
+
+_ONE = re.compile(r"(?:an?|one(?! of)|another)\s", re.I)
+_PAPER = re.compile(
+    r"\b(report|study|letter|statement|paper|memo|analysis|assessment|review|survey|article|bulletin|dispatch|briefing|"
+    r"communique|communiqué|editorial|post|note|message)\b"
+)
+_IN_A_PAPER = re.compile(
+    r"\s*(?:[\w-]+\s){0,3}?(?:in|with|by|through)\s(?:an?|its|their|his|her)\s(?:[\w'’-]+\s){0,3}?$"
+)
+
+
+def _papers(text: str, row: Attribution) -> list[str]:
+    """The papers in which the source spoke: "said in a statement", "according to a report by the agency"."""
+    found: list[str] = []
+    start, end = row.source[0][0], min(row.source[-1][1], row.source[0][0] + 120)
+    found += [m[1] for m in _PAPER.finditer(text, start, end)]
+    if row.cue:
+        after = row.cue[-1][1]
+        for m in _PAPER.finditer(text, after, min(len(text), after + 80)):
+            if _IN_A_PAPER.match(text[after : m.start()]):
+                found.append(m[1])
+    return found
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -76,7 +104,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    3,
+    4,
     link,
     ("en",),
 )

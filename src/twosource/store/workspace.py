@@ -9,6 +9,7 @@ Three kinds of things live here and are never mixed:
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import sqlite3
 import zlib
@@ -18,11 +19,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from twosource.ledger import decode
 from twosource.records import Document, Judgement, Reject, Row
 from twosource.store import tables as row_tables
+from twosource.store import views
 
 if TYPE_CHECKING:
     from twosource.engines.annotating import Annotated
+    from twosource.ledger import Ledger
     from twosource.pipeline import Tables
 
 SCHEMA_VERSION = 1
@@ -57,6 +61,11 @@ CREATE TRIGGER judgements_hold BEFORE UPDATE ON judgements BEGIN
 
 class WorkspaceError(Exception):
     """The file cannot be used as a workspace; the message says why and what to do."""
+
+
+def now() -> str:
+    """This moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def content_key(document: Document) -> bytes:
@@ -176,8 +185,10 @@ class Workspace:
 
     # ------------------------------------------------------------ the last finished run
 
-    def finish(self, tables: Tables, ledger: bytes, fingerprint: str, counts: dict[str, int]) -> None:
-        """Replace the tables and the ledger by those of this run, all at once."""
+    def finish(
+        self, tables: Tables, ledger: bytes, fingerprint: str, counts: dict[str, int], rows: Ledger | None = None
+    ) -> None:
+        """Replace the tables and the ledger by those of this run, all at once. `rows`: the ledger before encoding."""
         with self._transaction() as database:
             self._replace_documents(tables.of(Document))
             database.execute("DELETE FROM rejects")
@@ -188,8 +199,16 @@ class Workspace:
             row_tables.replace_all(database, {kind: tables.of(kind) for kind in tables.kinds() if kind not in apart})
             database.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?)", (zlib.compress(ledger, _FAST),))
             database.execute("DELETE FROM document_rows WHERE fingerprint != ?", (fingerprint,))
+            views.replace(database, rows if rows is not None else decode(ledger), now())
             meta = {"fingerprint": fingerprint, **{key: str(value) for key, value in counts.items()}}
             database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(meta.items()))
+
+    def prepare_views(self) -> None:
+        """Make the tables that a desk reads when an older twosource wrote this workspace."""
+        if not views.exists(self._database):
+            rows = decode(self.ledger())
+            with self._transaction() as database:
+                views.replace(database, rows, now())
 
     def _replace_documents(self, documents: Sequence[Document]) -> None:
         """Make the documents those of this run; what is already there as it is stays."""
@@ -218,6 +237,19 @@ class Workspace:
                 f"{self.path}: no run has finished in it yet; run `twosource check PATH --workspace {self.path}`"
             )
         return zlib.decompress(row[0])
+
+    def documents(self) -> list[Document]:
+        """The documents of the last finished run, in order of id."""
+        decode: Callable[[bytes], Document] = msgspec.msgpack.Decoder(Document).decode
+        with self._explained():
+            rows = self._database.execute("SELECT record FROM documents ORDER BY id").fetchall()
+        return [decode(record) for (record,) in rows]
+
+    def rejects(self) -> list[Reject]:
+        """What the last finished run left out, with the reason, in order."""
+        with self._explained():
+            rows = self._database.execute("SELECT path, stage, reason FROM rejects ORDER BY path, stage, reason")
+            return [Reject(path=path, stage=stage, reason=reason) for path, stage, reason in rows.fetchall()]
 
     def meta(self) -> dict[str, str]:
         """Facts about the last finished run: its fingerprint, how many documents were annotated and reused."""

@@ -83,6 +83,7 @@ class ClaimView:
     grade: int
     grade_words: str
     grade_why: Markup
+    warnings: list[Markup]
     role: str
     when: Markup | None
     where: str
@@ -127,6 +128,14 @@ class Claims:
         """Where the card of a claim stands."""
         return f"c-{self.number[claim_id]}"
 
+    def href(self, claim_id: str) -> str:
+        """The address of a claim."""
+        return f"#{self.anchor(claim_id)}"
+
+    def event_href(self, event_id: str) -> str:
+        """The address of an event."""
+        return f"#{self.event_anchor[event_id]}"
+
     def quotation(self, appearance: LedgerAppearance, also: Sequence[LedgerAppearance] = ()) -> Quotation:
         """The quote in its paragraph, with others of that paragraph, and all that a reader needs to judge it."""
         book, cites = self.book, self.cites
@@ -140,7 +149,7 @@ class Claims:
             outlet=named(book.outlet(doc) if doc is not None else book.outlet_of(appearance)),
             date=dated(doc.published if doc is not None else None),
             label=book.label.get(appearance.doc, ""),
-            href=f"#{cites.target(doc, appearance.span[0])}" if doc is not None else "",
+            href=cites.href(doc, appearance.span) if doc is not None else "",
             url=wording.safe_url(doc.url) if doc is not None else None,
             flags=flags,
             hedges=[self._hedge(appearance, hedge) for hedge in appearance.hedges],
@@ -191,13 +200,13 @@ class Claims:
         denies = Markup('<b class="no">denies</b> ') if appearance.polarity == "denied" else Markup("")
         return shown, denies + dated(self.book.published(appearance.doc))
 
-    def claim(self, claim: LedgerClaim, compact: bool = False) -> ClaimView:
-        """The card of a claim; a compact one has one quotation and no drawing."""
+    def claim(self, claim: LedgerClaim, compact: bool = False, quotes: bool = True) -> ClaimView:
+        """The card of a claim; a compact one has one quotation and no drawing. `quotes` False leaves them to others."""
         book, cites = self.book, self.cites
         shown = list(claim.appearances)
         outlets = len(book.outlets(claim))
         times = [a for a in shown if a.slots.when is not None]
-        quotations = [] if compact else [self.quotation(a) for a in shown[:FOLDED]]
+        quotations = [] if compact or not quotes else [self.quotation(a) for a in shown[:FOLDED]]
         best = book.best(claim) if compact else None
         return ClaimView(
             anchor=self.anchor(claim.id),
@@ -211,6 +220,7 @@ class Claims:
             grade=claim.credibility.grade,
             grade_words=wording.GRADES.get(claim.credibility.grade, "not graded"),
             grade_why=counted(book.reason(claim.credibility.why)),
+            warnings=[counted(warning) for warning in book.warnings(claim)],
             role=claim.role,
             when=self._when(times[0]) if times else None,
             where=", ".join(dict.fromkeys(wording.one_line(w.name) for a in shown for w in a.slots.where)),

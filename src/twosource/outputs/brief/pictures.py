@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -42,6 +43,7 @@ class Place:
 def places(book: Book, claims: Claims) -> tuple[Picture | None, list[Place]]:
     """The map of the heaviest places and its legend."""
     found: dict[tuple[str, float, float], tuple[bool, list[int]]] = {}
+    by_number = {number: ident for ident, number in claims.number.items()}
     for claim in book.ranked():
         event = book.events.get(claim.event)
         wheres = [w for a in claim.appearances for w in a.slots.where] or list(event.where if event else ())
@@ -54,7 +56,7 @@ def places(book: Book, claims: Claims) -> tuple[Picture | None, list[Place]]:
                 numbers.append(claims.number[claim.id])
     ordered = sorted(found.items(), key=lambda item: (-len(item[1][1]), item[0]))
     spots = [
-        map.Spot(name, lat, lon, len(numbers), f"#c-{numbers[0]}", vague)
+        map.Spot(name, lat, lon, len(numbers), claims.href(by_number[numbers[0]]), vague)
         for (name, lat, lon), (vague, numbers) in ordered[:PLACES]
     ]
     if not spots:
@@ -65,7 +67,7 @@ def places(book: Book, claims: Claims) -> tuple[Picture | None, list[Place]]:
     note = f"{wording.plural(rest, 'place')} (countries, regions or far away) only in the list" if rest else ""
     picture = Picture(map.draw(points, 960, 470, "wide"), map.draw(points, 380, 380, "narrow"), note)
     legend = [
-        Place(named(name), f"{lat:.2f}, {lon:.2f}", [(f"c-{n}", n) for n in numbers[:12]])
+        Place(named(name), f"{lat:.2f}, {lon:.2f}", [(claims.href(by_number[n]), n) for n in numbers[:12]])
         for (name, lat, lon), (_, numbers) in ordered[:PLACES]
     ]
     return picture, legend
@@ -80,7 +82,7 @@ def events(book: Book, claims: Claims) -> Picture | None:
         if start is None or end is None:
             undated += 1
             continue
-        href = f"#{claims.event_anchor[event.id]}"
+        href = claims.event_href(event.id)
         spans.append(time.Span(start, max(start, end), wording.sentence(event.headline), href, not event.folded))
     if not spans:
         return None
@@ -93,8 +95,8 @@ def events(book: Book, claims: Claims) -> Picture | None:
     return Picture(time.timeline(shown, 960, "wide"), time.timeline(shown, 380, "narrow"), "; ".join(notes))
 
 
-def sources(book: Book) -> graph.Graph | None:
-    """The graph of outlets, those between and roots over the best ranked claims."""
+def sources(book: Book, href: Callable[[str], str] = lambda _: "#sources") -> graph.Graph | None:
+    """The graph of outlets, those between and roots over the best ranked claims. `href`: address of a source by id."""
     boxes: dict[str, graph.Box] = {}
     edges: Counter[graph.Edge] = Counter()
     dashed: set[graph.Edge] = set()
@@ -103,14 +105,15 @@ def sources(book: Book) -> graph.Graph | None:
         for appearance in claim.appearances:
             known = book.root_known(claim, appearance.root)
             outlet = book.outlet_of(appearance)
-            path = [graph.Box(f"0:{outlet}", 0, outlet, "#sources")]
+            first = appearance.chain[0].source if appearance.chain else ""
+            path = [graph.Box(f"0:{outlet}", 0, outlet, href(first))]
             for hop in appearance.chain[1:-1]:
-                path.append(graph.Box(f"1:{hop.source}", 1, wording.one_line(hop.name), "#sources"))
+                path.append(graph.Box(f"1:{hop.source}", 1, wording.one_line(hop.name), href(hop.source)))
             if known:
                 name = book.source_name(appearance.root, appearance.chain[-1].name if appearance.chain else "")
-                path.append(graph.Box(f"2:{appearance.root}", 2, name, "#sources"))
+                path.append(graph.Box(f"2:{appearance.root}", 2, name, href(appearance.root)))
             else:
-                path.append(graph.Box("2:?", 2, "source not said", "#sources", dashed=True))
+                path.append(graph.Box("2:?", 2, "source not said", href(appearance.root), dashed=True))
             inferred = [hop.why is not None for hop in appearance.chain[1:]] + [not known]
             for n, (a, b) in enumerate(itertools.pairwise(path)):
                 boxes.setdefault(a.key, a)

@@ -117,7 +117,7 @@ def draw(boxes: Iterable[Box], edges: Counter[Edge], dashed: set[Edge], wide: fl
         for c, name in enumerate(("Outlets", "Through", "Roots"))
     ]
     svg = Markup(
-        '<svg class="graph" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" '
+        '<svg class="graph" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="group" '
         'aria-label="Graph of sources: outlets, those between, roots">{2}{3}{4}</svg>'
     ).format(wide, high, Markup("").join(heads), Markup("").join(lines), Markup("").join(drawn))
     return Graph(svg, left_out, len(kept))

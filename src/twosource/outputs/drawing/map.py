@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -112,6 +113,7 @@ def _path(points: Sequence[Point], close: bool) -> str:
     return f"M{'L'.join(steps)}{'Z' if close else ''}"
 
 
+@functools.lru_cache(maxsize=64)
 def _background(view: Frame) -> tuple[list[str], list[str], list[tuple[str, Point, float]]]:
     """Paths of the land, paths of the borders, and names of countries with a middle and a size in pixels."""
     west, south, east, north = view.box
@@ -178,7 +180,7 @@ def draw(spots: Sequence[Spot], wide: float = 960, high: float = 480, css: str =
             )
     labels = _countries(names, room, spots) + labels
     return Markup(
-        '<svg class="map {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Map of the places of the reports">'
+        '<svg class="map {}" viewBox="0 0 {:g} {:g}" role="group" aria-label="Map of the places of the reports">'
         '<rect class="sea" width="{:g}" height="{:g}"/><path class="land" d="{}"/><path class="border" d="{}"/>'
         "{}{}{}</svg>"
     ).format(

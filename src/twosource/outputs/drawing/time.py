@@ -125,7 +125,7 @@ def timeline(spans: Sequence[Span], wide: float = 960, css: str = "") -> Markup:
         left, right = x(span.start), max(x(span.end), x(span.start) + 9)
         parts.append(_bar(span, left, right, y, wide, narrow=wide <= 600))
     return Markup(
-        '<svg class="timeline {}" viewBox="0 0 {:g} {:g}" role="img" aria-label="Timeline of events">{}</svg>'
+        '<svg class="timeline {}" viewBox="0 0 {:g} {:g}" role="group" aria-label="Timeline of events">{}</svg>'
     ).format(css, wide, high, Markup("").join(parts))
 
 

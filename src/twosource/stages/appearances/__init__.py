@@ -26,7 +26,7 @@ from twosource.records import (
 from twosource.sources import SourceResolver
 from twosource.sources.media import medium
 from twosource.stages.appearances.chains import Chains, unnamed_source
-from twosource.stages.appearances.clauses import Clause, clauses, nominals
+from twosource.stages.appearances.clauses import Clause, cites, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=3,
+    version=4,
     run=appearances,
     languages=("en",),
 )
@@ -76,7 +76,7 @@ class Statements:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING]
+        self.attributions = [a for a in reading.of(Attribution) if a.rule not in NOT_SAYING or _plainly_says(a)]
         self.around = {a.parent for a in self.attributions if a.source}
         self.by_id = {a.id: a for a in self.attributions}
         sources = {s.id: s for s in reading.of(Source)}
@@ -84,7 +84,9 @@ class Statements:
         outlet = resolver.outlet()
         self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []))
         links = reading.of(AttributionSource)
-        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits)
+        named = {a.id: resolver.resolve_text(reading.text[slice(*a.content[0])]) for a in self.attributions if cites(a)}
+        named = {key: s for key, s in named.items() if s.named or s.kind == "group"}
+        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits, named)
         self.met = sources
         self.mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
         self.holders = role_holders(reading.of(EntityMention), reading.text)
@@ -182,6 +184,11 @@ class Statements:
             named=named(clause),
             doing=doing(clause),
         )
+
+
+def _plainly_says(a: Attribution) -> bool:
+    """Whether its cue is the verb that means nothing but saying, however it was found."""
+    return bool(a.source) and a.cue_text.lower() in ("said", "says", "say")
 
 
 def _touches(spans: Sequence[Span], one: Span) -> bool:

@@ -12,7 +12,9 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
-from twosource.sources.phrases import described, is_visual
+from twosource.sources.lists import words as name_words
+from twosource.sources.media import prints
+from twosource.sources.phrases import anaphor_of, described, group_of, is_document, is_human, is_visual
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
@@ -22,6 +24,7 @@ _POINTING = re.compile(r"^(?:the|this|that|these|those|its|their|his|her|one|ano
 _TAIL = re.compile(
     r"(?:,|\s\(|\s[–—-]\s|\s(?:who|whom|whose|which|that|quoted|cited|interviewed|speaking|asked|reached)\b).*$", re.S
 )
+_NUMBER = re.compile(r"((?:two|three|four|five|six|seven|eight|nine|ten|dozens? of|\d{1,3})) ", re.I)
 MAX_WORDS = 9
 _VAGUE = PRONOUNS | VAGUE | {"them", "us", "one"}
 _PART = ("one of the ", "some of the ", "many of the ", "others ", "other ", "most of the ")
@@ -54,6 +57,26 @@ def unnamed_source(doc: str) -> Source:
     return msgspec.structs.replace(make.unnamed(doc), name=NOBODY)
 
 
+class Talk(msgspec.Struct, frozen=True):
+    """Up to this place the text says that the outlet spoke to these people (nouns and names)."""
+
+    end: int
+    outlet: Source
+    span: Span
+    people: frozenset[str]
+
+
+_SPOKE = re.compile(
+    r"(?:(?P<by>(?:[Tt]he\s)?(?:[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*){0,4}|newspaper|paper|channel|agency|site|"
+    r"magazine))|\b(?:which|and|who))\s(?:(?:has|have|had|also|later)\s){0,2}(?:spoken|spoke|talked)\s(?:to|with)\s"
+    r"(?P<who>[^.;\n]{3,160})"
+)
+_TALK_LASTS = 600
+"""Code points after which nobody is still the one whom an outlet spoke to."""
+_MOST_TALKS = 50
+_TALK_WORDS = frozenset("the and two three four five with from who that several some other others".split())
+
+
 class Chains:
     """Builds the chain of any attribution of one document."""
 
@@ -65,7 +88,9 @@ class Chains:
         links: Sequence[AttributionSource],
         sources: Mapping[str, Source],
         credits: Sequence[Credit] = (),
+        named: Mapping[str, Source] | None = None,
     ) -> None:
+        """`named`: by attribution, the source that is all an attribution cites ("the paper had cited residents")."""
         self.document = document
         self.outlet = outlet
         self._attributions = {a.id: a for a in attributions}
@@ -76,10 +101,12 @@ class Chains:
         self._link_ends = list(itertools.accumulate((link.span[1] for link in self._links_at), max))
         self._first_words: dict[str, str] = {}
         self._media: dict[str, tuple[Hop, ...]] = {}
-        self.linked: dict[str, Source] = {}  # outlets that only links name, by id
+        self._named = named or {}
+        self.linked: dict[str, Source] = {s.id: s for s in self._named.values()}  # sources of no attribution, by id
         order = sorted(attributions, key=lambda a: (a.cue[0][0] if a.cue else a.content[0][0], a.id))
         for a in order:
             self._describe(a)
+        self._talks = self._find_talks(order)
         self._carry_on(order)
 
     def of(self, attribution: Attribution | None, at: int | None = None) -> tuple[Hop, ...]:
@@ -106,6 +133,9 @@ class Chains:
         for step in self._path(attribution):
             for hop in self._hops(step, out[-1] if out else None):
                 _add(out, hop)
+        cited = self._named.get(attribution.id) if attribution is not None else None
+        if cited is not None and attribution is not None:
+            _add(out, Hop(source=cited.id, name=cited.name, role=cited.role, cue=attribution.cue_text))
         return out
 
     def _path(self, attribution: Attribution | None) -> list[Attribution]:
@@ -132,14 +162,19 @@ class Chains:
             source = self._sources.get(via)
             if source is not None and source.id != self.outlet.id:
                 span = a.via_spans[n] if n < len(a.via_spans) else None
-                out.append(Hop(source=via, name=source.name, role=source.role, cue=a.cue_text, span=span))
+                name = source.name
+                if not source.named and span is not None and source.kind == "group":
+                    name = described(self.document.text[span[0] : span[1]]) or name  # "state radio"
+                out.append(Hop(source=via, name=name, role=source.role, cue=a.cue_text, span=span))
         source = self._sources.get(link.source)
         talk = source is not None and self._hearsay(source, a)
         if talk:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
-        if a.parent and _deed(a):
+        if source is not None and _only_shows(source, a):
+            return out  # "the rise indicates that P": a sign that somebody reads, and no source
+        if a.parent and _deed(a, self.document.text):
             return out
         if linked is not None and not out and (before is None or before.source != linked.id):
             if source is None or _nobody(source):
@@ -153,13 +188,19 @@ class Chains:
                 return [*out, msgspec.structs.replace(self._hop(source, a, a.source[0]), name=words)]
             if _nobody(source):
                 source = msgspec.structs.replace(source, name=NOBODY)
-            if source.kind == "document" and out and not source.named and is_visual((*source.descriptors, "")[0]):
-                return out  # "pictures broadcast by X": X shows them
+            seen = source.kind == "document" and not source.named and is_visual((*source.descriptors, "")[0])
+            if seen and (out or self._reads(before)):
+                return out  # "pictures broadcast by X": X shows them; "photos show P, the institute says": it read them
             if source.kind == "sensor" and reader is not None and "(" not in source.name:
                 # A picture says nothing by itself: whoever reads it is named with it.
                 source = msgspec.structs.replace(source, name=f"{source.name} ({reader.name})")
             out.append(self._hop(source, a, a.source[0] if a.source else (a.cue[0] if a.cue else None)))
         return out
+
+    def _reads(self, hop: Hop | None) -> bool:
+        """Whether the hop before is somebody who looks at pictures for others: no medium, and not nobody."""
+        source = self._sources.get(hop.source) if hop is not None else None
+        return source is not None and source.kind not in MEDIA and not _nobody(source)
 
     def _hearsay(self, source: Source, a: Attribution) -> bool:
         """Whether the source is only talk: "unconfirmed reports", "rumours"; nobody can tell whose."""
@@ -196,6 +237,7 @@ class Chains:
         told = link.source_name if link is not None and link.source_name else source.name
         text = self.document.text[a.source[0][0] : a.source[0][1]]
         words = described(text)
+        number = _NUMBER.match(text)
         parts = words.lower().split()
         vague = not parts or parts[-1] in _VAGUE or (parts[0] in VAGUE and (len(parts) == 1 or parts[1] in ("of", "a")))
         first = self._first_words.get(source.id, "")
@@ -207,7 +249,7 @@ class Chains:
         if text.lower().startswith("the "):
             first = max((first, source.name), key=lambda name: len(name.split()))
             return first if len(first) > len(words) else words
-        return words
+        return f"{number[1]} {words}" if number is not None else words
 
     def _hop(self, source: Source, a: Attribution, span: Span | None) -> Hop:
         return Hop(
@@ -257,10 +299,59 @@ class Chains:
                 continue
             if self._elsewhere(a):
                 held.pop(root.id, None)
+            elif root.id not in held and (asked := self._asked_by(a, root)) is not None:
+                self._media[a.id] = (asked,)
+                held[root.id] = (asked,)
             elif root.id in held:
                 self._media[a.id] = tuple(
                     msgspec.structs.replace(h, why=f"{root.name} was speaking to it before") for h in held[root.id]
                 )
+
+    def _asked_by(self, a: Attribution, root: Source) -> Hop | None:
+        """The outlet that the text says spoke to this speaker: "The Example spoke to a recruiter. The recruiter said"."""
+        if not a.source:
+            return None
+        words = self.document.text[a.source[0][0] : a.source[0][1]]
+        if not re.match(r"[Tt]he |[^\W\d_a-z]", words):
+            return None
+        near = [t for t in self._talks if t.end <= a.source[0][0] <= t.end + _TALK_LASTS]
+        who = {w.lower() for w in re.findall(r"[^\W\d_]{3,}", _TAIL.sub("", words.split(",")[0]))} - {"the"}
+        who |= set(re.findall(r"[^\W\d_a-z]\w{2,}", f"{words} {root.name}" if root.named else words))
+        for talk in reversed(near):
+            if who & talk.people:
+                return Hop(
+                    source=talk.outlet.id, name=talk.outlet.name, span=talk.span, why="the text says it spoke to them"
+                )
+        return None
+
+    def _find_talks(self, order: Sequence[Attribution]) -> list[Talk]:
+        """Who spoke to whom: "X, which spoke to a recruiter and to three managers", "our colleagues at X spoke to Y"."""
+        out: list[Talk] = []
+        media = [(a.source[0], s) for a in order if a.source and (s := self._root(a)) is not None and s.kind in MEDIA]
+        for m in itertools.islice(_SPOKE.finditer(self.document.text), _MOST_TALKS):
+            name = (m["by"] or "").removeprefix("the ").removeprefix("The ")
+            outlet = known(name) if name else None
+            if outlet is None:
+                fits = [(sp, s) for sp, s in media if sp[0] < m.end()]
+                named = [s for _, s in fits if name and name in s.name]
+                pointing = not name or name.lower() in ("newspaper", "paper", "channel", "agency", "site", "magazine")
+                outlet = named[-1] if named else fits[-1][1] if fits and pointing else None
+            if outlet is None and prints(make.outlet(name or "-")):
+                outlet = make.outlet(name)
+            if outlet is None or outlet.kind not in MEDIA or outlet.id == self.outlet.id:
+                continue
+            people = {
+                w if w[0].isupper() else w.lower().removesuffix("s") for w in re.findall(r"[^\W\d_]{3,}", m["who"])
+            }
+            people |= {f"{w}s" for w in people if w.islower()}
+            span = m.span("by") if m["by"] else m.span()
+            out.append(Talk(m.end(), outlet, span, frozenset(people - _TALK_WORDS)))
+            self.linked[outlet.id] = outlet
+        return out
+
+    def _root(self, a: Attribution) -> Source | None:
+        link = self._links.get(a.id)
+        return self._sources.get(link.source) if link is not None else None
 
     def _all_media(self, hops: Sequence[Hop]) -> bool:
         found = [self._sources.get(h.source) for h in hops]
@@ -270,6 +361,8 @@ class Chains:
         """Whether the words around the cue name another place where it was said."""
         if not a.cue:
             return False
+        if a.rule == "according to":
+            return False  # "according to the statement"
         start, end = a.cue[0][0], a.cue[-1][1]
         text = self.document.text
         before, after = text[max(0, start - _LOOK) : start], text[start : end + _LOOK]
@@ -284,13 +377,52 @@ def _nobody(source: Source) -> bool:
     return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
 
 
-def _deed(a: Attribution) -> bool:
+_SHOWING = re.compile(
+    r"\b(?:show|indicat|suggest|mean|prov|demonstrat|confirm|impl|signal|point|reveal|support|hint|illustrat|underlin|"
+    r"reflect|highlight|underscor|forc|rais)\w*",
+    re.I,
+)
+
+
+def _only_shows(source: Source, a: Attribution) -> bool:
+    """Whether a thing or a happening only shows something: who draws the conclusion is whoever speaks.
+
+    A source is a person, a body, a document or a sensor: "the rise" and "these movements" are none.
+    """
+    if source.named or source.kind not in ("unknown", "group") or _nobody(source) or not source.descriptors:
+        return False
+    head = source.descriptors[0]
+    single = head.removesuffix("s")
+    people = group_of(head) or group_of(single) or is_human(head) or is_human(single)
+    thing = (
+        anaphor_of(head)
+        or is_document(head)
+        or is_document(single)
+        or is_visual(head)
+        or head in name_words()["bodies"]
+    )
+    return not people and not thing and _SHOWING.search(a.cue_text) is not None
+
+
+def _deed(a: Attribution, text: str) -> bool:
     """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    deed = a.rule == "directive" or (a.rule == "infinitive" and a.kind == "intention")
+    if any(mark in text[s:e] for s, e in a.content for mark in '"“'):
+        return False  # 'urged clients to "stay calm"': his words
+    deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
+    deed = deed or (
+        a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING
+    )
     return deed and a.stance in ("says", "warns", "calls-for")
+
+
+_PERFORMING = frozenset(
+    "declared declare declares announced announce announces ordered demanded proposed cited rejected opposed supported "
+    "welcomed endorsed blamed defended promised pledged threatened attacked".split()
+)
+"""Verbs by which something is done in saying it: "has declared an emergency"."""
 
 
 def _short(words: str) -> str:

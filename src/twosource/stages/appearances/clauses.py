@@ -25,6 +25,9 @@ DANGLING = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PART"})
 NOT_SAID = frozenset({"does-not-confirm", "declines", "neither"})
 SAYING = frozenset("say tell add report state claim write note explain announce declare quote cite accord".split())
 MAX_FRAMED = 300
+MAX_CITED = 40
+"""Code points: what is longer tells something."""
+CITING = re.compile(r"\b(?:cit|quot)(?:e|es|ed|ing)$", re.IGNORECASE)
 MIN_WORDS = 3
 """A statement of fewer words says too little to be compared; it goes to the statement before it."""
 
@@ -67,21 +70,34 @@ class Owners:
 
     contents: list[tuple[int, int, int, Attribution]] = field(default_factory=list)
     frames: list[Span] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)  # colons after words that only say whose text follows
     motives: list[Span] = field(default_factory=list)  # a noun such as "fears" and the end of what is feared
 
     @classmethod
-    def of(cls, attributions: Sequence[Attribution], nouns: frozenset[int] = frozenset()) -> Owners:
-        """`nouns`: code points at which a noun stands; "over fears that ..." is no frame but the motive."""
+    def of(
+        cls,
+        attributions: Sequence[Attribution],
+        nouns: frozenset[int] = frozenset(),
+        motives: frozenset[int] = frozenset(),
+    ) -> Owners:
+        """`nouns`: code points at which a noun stands; "over fears that ..." is no frame but the motive.
+
+        `motives`: code points of participles that only say why ("sent troops, fearing an attack"): part of the deed.
+        """
         owners = cls()
         depth = depths(attributions)
         for a in attributions:
+            if a.kind in ("belief", "intention") and any(s in motives for s, _ in a.cue):
+                continue
+            if a.rule == "lead-in":
+                owners.leads.append(a.cue[0][0])
             for start, end in a.content if a.rule != "position back" else ():  # others say what is left open
                 owners.contents.append((start, end, depth[a.id], a))
             thought = a.kind in ("belief", "intention")
             motive = any(s in nouns for s, _ in a.cue)
             if thought and motive and a.content:
                 owners.motives.append((a.cue[-1][1], max(e for _, e in a.content)))
-            if thought and (a.parent is not None or motive):
+            if thought and (a.parent is not None or motive) and not witnessed(a.cue_text):
                 continue  # within somebody's words, what others think is part of what he says
             owners.frames.extend(a.source)
             owners.frames.extend(a.cue)
@@ -95,6 +111,7 @@ class Owners:
         return Owners(
             [c for c in self.contents if c[0] < end and start < c[1]],
             [f for f in self.frames if f[0] < end and start < f[1]],
+            [at for at in self.leads if start < at < end],
             [m for m in self.motives if start < m[0] < end],
         )
 
@@ -129,16 +146,28 @@ def depths(attributions: Sequence[Attribution]) -> dict[str, int]:
 
 def clauses(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[Clause]:
     """All statements of a parsed document, in reading order."""
-    owners = Owners.of(attributions, frozenset(t.idx for t in doc if t.pos_ == "NOUN"))
+    owners = Owners.of(
+        attributions,
+        frozenset(t.idx for t in doc if t.pos_ == "NOUN"),
+        frozenset(t.idx for t in doc if _motive(t)),
+    )
     text = doc.text
     for sent in doc.sents:
         start, end = sent.start_char, sent.end_char
         local = owners.within(start, end)
+        local.frames.extend((start, at) for at in local.leads)
         line = DATELINE.match(text, start)
         if line is not None:
             local.frames.append((start, line.end()))
         for atom in _atoms(sent):
             yield from _of_atom(atom, local, (start, end))
+
+
+def _motive(token: Token) -> bool:
+    """ "Fearing an attack" beside what somebody did: a participle with a mere noun for its object."""
+    if token.tag_ != "VBG" or token.dep_ != "advcl" or token.i == token.sent.start:
+        return False
+    return not any(c.dep_ in ("ccomp", "nsubj", "aux") for c in token.children)
 
 
 def _atoms(sent: SpacySpan) -> Iterator[list[Token]]:
@@ -239,14 +268,30 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
         if leftover and predicate.lemma_.lower() in SAYING:
             continue  # "..., said the group, a website run by ...": who says it, not what is said
         out.append(Clause(predicate, merged, owner, sentence=sentence))
+    if pending and not out and owner is not None:
+        yield from _short(_trim(pending), heads, owner, sentence)
     yield from out
+
+
+def _short(tokens: list[Token], heads: Sequence[Token], owner: Attribution, sentence: Span) -> Iterator[Clause]:
+    """ "X said [transfers began]", "locals saw [hardware moving]": two words on somebody's word that say it all."""
+    inside = {t.i for t in tokens}
+    head = next((h for h in heads if h.i in inside), None)
+    subject = head is not None and any(c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON" for c in head.children)
+    if head is None or not (subject or witnessed(owner.cue_text)) or owner.stance in NOT_SAID:
+        return
+    yield Clause(head, tokens, owner, sentence=sentence, whole=_with_frame(tokens, owner, sentence))
 
 
 def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Iterator[Clause]:
     """A statement without a finite verb: "three trains heading for the border", "about 73 cars on 5 October"."""
     words = [t for t in tokens if not (t.is_punct or t.is_space)]
-    sighted = owner is not None and witnessed(owner.cue_text) and any(t.pos_ == "NOUN" for t in words)
-    if len(words) < MIN_WORDS and not sighted:  # "locals saw [the trains]" is short and says all
+    told = (
+        owner is not None
+        and (witnessed(owner.cue_text) or _names(owner) or cites(owner))
+        and any(_says(t) for t in words)
+    )
+    if len(words) < MIN_WORDS and not told:  # "locals saw [the trains]", "X called [it routine]": short, and says all
         return
     verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]
     doing = next((t for t in verbs if t.tag_ == "VBG" and classes_of(t.lemma_)), next(iter(verbs), None))
@@ -258,6 +303,23 @@ def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) ->
     yield Clause(doing, tokens, owner, sentence=sentence, whole=_with_frame(tokens, owner, sentence))
 
 
+def _names(owner: Attribution) -> bool:
+    """ "A spokesman called it routine": what somebody says that it is."""
+    return bool(owner.source) and owner.rule == "naming"
+
+
+def cites(owner: Attribution) -> bool:
+    """ "Some papers had cited residents": whoever is cited is all that is told."""
+    if owner.rule != "object" or not owner.source or len(owner.content) != 1:
+        return False
+    start, end = owner.content[0]
+    return end - start <= MAX_CITED and CITING.search(owner.cue_text) is not None
+
+
+def _says(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "ADJ", "PROPN")
+
+
 def _with_frame(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Span | None:
     """ "Around 73 carriages" reads better as "images show around 73 carriages", when these words stand side by side."""
     if owner is None:
@@ -265,8 +327,18 @@ def _with_frame(tokens: list[Token], owner: Attribution | None, sentence: Span) 
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1].text)
     for at, until in sorted((*owner.source, *owner.cue), reverse=True):
         if sentence[0] <= at and until <= start and start - until <= 12 and end - at <= MAX_FRAMED:
-            start = at
+            start = _antecedent(tokens[0], at)
     return (start, end) if start < tokens[0].idx else None
+
+
+def _antecedent(token: Token, at: int) -> int:
+    """Where the noun before a relative pronoun at code point `at` begins; `at` itself where none stands there."""
+    doc, i = token.doc, token.i
+    while i > 0 and doc[i].idx > at:
+        i -= 1
+    if i == 0 or doc[i].tag_ not in ("WP", "WDT") or doc[i - 1].pos_ not in ("NOUN", "PROPN"):
+        return at
+    return int(doc[i - 1].idx)
 
 
 def _is_head(token: Token, inside: set[int]) -> bool:

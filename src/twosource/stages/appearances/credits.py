@@ -6,6 +6,7 @@ governs the text, and no clause of it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from twosource.sources import known
 from twosource.sources.lists import domain_of
 
 _MARKS = "-–—"
-_LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|From)"
+_LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|Translated from|Translation of|"
+_LABELS += r"Reprinted (?:from|with permission from)|Republished from|Adapted from|From)"
 _LINE = re.compile(
     rf"^[ \t]*[(\[•*–—-]?[ \t]*(?P<label>{_LABELS})[ \t]*(?P<colon>[:：])?[ \t]*(?P<names>[^\n]{{2,160}}?)"
     r"[ \t]*[)\]]?$",
@@ -23,7 +25,7 @@ _LINE = re.compile(
 )
 _DATELINE = re.compile(
     rf"^[^\n()/]{{0,80}}?(?:\((?P<paren>[^()\n]{{2,40}})\)|/(?P<slash>[^/\n]{{2,30}})/)"
-    rf"[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
+    rf"(?:[ \t]+[^\W\d_a-z][^\na-z.()/]{{1,40}}(?=[{_MARKS}]))?[ \t]*(?P<mark>[{_MARKS}.:]{{0,2}})",
     re.MULTILINE,
 )
 _ENDING = re.compile(rf"(?:[{_MARKS}][ \t]*|[(/])(?P<name>[A-Z][^\n()/{_MARKS}]{{1,30}})[)/]?[ \t]*$", re.MULTILINE)
@@ -62,20 +64,45 @@ def find_credits(document: Document, outlet: Source, resolve: Resolve) -> list[C
     its article. Lines that name several sources side by side say not which words are whose, and give none.
     """
     parts = [s.span for s in document.sections] or [(0, len(document.text))]
-    out: list[Credit] = []
+    out: list[Credit] = list(_kept(list(_first_reports(document.text, resolve)), outlet))
     for start, end in parts:
         lines = list(_lines(document.text, start, end, resolve))
         out += _kept(lines, outlet)
         if len(out) > MOST_CREDITS:
             break
-        top = None if lines else _dateline(document.text, start, end) or _ending(document.text, start, end)
+        top = None if lines else _dateline(document.text, start, end, resolve) or _ending(document.text, start, end)
         if top is not None:
             out += _kept([Credit(start, end, (top,), "the text is marked as this agency's")], outlet)
-    if not out and document.byline:
+    if not any(c.start == 0 for c in out) and document.byline:
         agency = known(re.sub(r"^by\s+", "", document.byline.strip(), flags=re.I))
         if agency is not None and agency.kind == "agency":
             out += _kept([Credit(0, len(document.text), ((agency, (0, 0)),), "the byline is this agency's")], outlet)
     return out
+
+
+_FIRST = re.compile(
+    r"(?<=[.!?…”\"]\s)(?:(?:The|This|That|These|Those|His|Her|Its|Their)\s[\w’'-]+(?:\s[\w’'-]+)?|It|This|That)\s"
+    r"(?:was|were|had\sbeen)\s(?:first|earlier|originally)\s(?:reported|revealed|published|disclosed|broken|made\spublic)"
+    r"\s(?:on\s\w+\s)?by\s(?:the\s)?(?P<by>[^\W\d_a-z][\w&’'.-]*(?:\s(?:of\s|the\s|de\s|and\s)?[^\W\d_a-z][\w&’'-]*){0,4})"
+    r"|(?<=[.!?…”\"]\s)(?:The\s)?(?P<who>[^\W\d_a-z][\w&’'-]*(?:\s(?:of\s|de\s)?[^\W\d_a-z][\w&’'-]*){0,4})\s"
+    r"(?:(?:was|were)\s(?:the\s)?first\sto\sreport|(?:had\s)?first\sreported)\s(?:on\s)?(?:the|this|that|these|it)\b"
+    r"(?=[^.,]{0,40}\.)"
+)
+"""A sentence that says who had the news before: "The sale was first reported by the Example." """
+
+
+def _first_reports(text: str, resolve: Resolve) -> Iterator[Credit]:
+    """Of news that another reported first, the sentence or two before, in the same paragraph or the one before."""
+    for m in itertools.islice(_FIRST.finditer(text), MOST_CREDITS):
+        group = "by" if m["by"] else "who"
+        line = text.rfind("\n", 0, m.start()) + 1
+        if not text[line : m.start()].strip():
+            before = text[:line].rstrip()
+            line = before.rfind("\n") + 1
+        name = m[group]
+        source = known(name) or resolve(m.span(group))
+        if source.kind in ("agency", "outlet"):
+            yield Credit(line, m.start(), ((source, m.span(group)),), f'"first reported by {name}"')
 
 
 def _kept(credits: Sequence[Credit], outlet: Source) -> list[Credit]:
@@ -94,6 +121,13 @@ def _lines(text: str, start: int, end: int, resolve: Resolve) -> Iterator[Credit
     for m in _LINE.finditer(text, start, end):
         before = text[low : m.start()].strip()
         needs_colon = m["label"] in ("Source", "Original", "From", "Via")
+        heads = not before and m["label"] not in ("From", "Courtesy of") and low == start and m.end() < end
+        if heads and (m["colon"] is not None or m["label"] not in ("Source", "Original", "Via")):
+            hops = _hops_of(m["names"].rstrip(" :"), m.start("names"), resolve, strict=m["colon"] is None)
+            if hops:
+                yield Credit(m.end(), end, hops, f'a line over it says "{" ".join(m["label"].split())}"')
+                low = m.end()
+            continue
         if not before or (needs_colon and m["colon"] is None and m["label"] != "Via"):
             continue
         if m["label"] == "From" and text[m.end() - 1] == ":":
@@ -134,7 +168,14 @@ def _name_like(words: str) -> bool:
     return (words[0].isupper() or words[0].isdigit() or domain_of(words) is not None) and not words.endswith(("?", "!"))
 
 
-def _dateline(text: str, start: int, end: int) -> Credited | None:
+def _initials(name: str, mark: str, resolve: Resolve, span: Span) -> Source | None:
+    """The agency of "(EXM) HILLTOWN -" or "HILLTOWN (EXM) -", whatever its initials stand for."""
+    fits = 2 < len(name) <= 6 and name.isalpha() and name.isupper()
+    source = resolve(span) if fits and any(c in _MARKS for c in mark) else None
+    return source if source is not None and source.kind in ("agency", "outlet") else None
+
+
+def _dateline(text: str, start: int, end: int, resolve: Resolve) -> Credited | None:
     """The agency of "LIMA, March 3 (Reuters) -" or "MOSCOW, April 20. /TASS/." in the first paragraphs."""
     seen = 0
     at = start
@@ -146,7 +187,7 @@ def _dateline(text: str, start: int, end: int) -> Credited | None:
             m = _DATELINE.match(text, at, stop)
             if m is not None and (m["slash"] or m["mark"].strip(".") or not text[at : m.start("paren") - 1].strip()):
                 group = "paren" if m["paren"] else "slash"
-                found = _agency(m[group])
+                found = _agency(m[group]) or _initials(m[group], m["mark"], resolve, m.span(group))
                 if found is not None:
                     return found, m.span(group)
         at = stop + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twosource.records import AppearanceRole, Certainty, Slots
-from twosource.stages.appearances.actions import STATIVE, classes_of
+from twosource.stages.appearances.actions import STATIVE, classes_of, witnessed
 from twosource.stages.appearances.clauses import Clause
 from twosource.stages.appearances.words import FIRST_PERSON
 
@@ -32,7 +32,8 @@ def role(clause: Clause, slots: Slots, certainty: Certainty) -> AppearanceRole:
     if clause.nominal:
         return "happening"
     classes = classes_of(slots.action.split(" ")[0]) if slots.action else frozenset()
-    if attribution is not None and attribution.kind in ("belief", "intention") and certainty == "attributed":
+    thought = attribution is not None and attribution.kind in ("belief", "intention")
+    if thought and attribution is not None and certainty == "attributed" and not witnessed(attribution.cue_text):
         return "comment"
     if attribution is not None and attribution.stance in ("warns", "calls-for"):
         return "comment"

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from twosource.lexicon import words
 from twosource.records import Span
-from twosource.sources.lists import word_groups
-from twosource.sources.lists import words as name_words
+from twosource.sources.phrases import is_human
 from twosource.stages.attributions import cues
+from twosource.stages.attributions.citing import citing_at, deeper
 from twosource.stages.attributions.found import (
     LONGEST_SENTENCE,
     Found,
     Subject,
     by_sentence,
     phrase,
-    publisher,
-    subject,
 )
 from twosource.stages.attributions.page import Page
 
-_SPEAKERS = words("cues", "speakers", "nouns")
 _NOT_SOURCES = words("cues", "grammar", "not_sources")
 _HEARSAY = words("cues", "hearsay", "adverbs")
 _HEARSAY_ADJECTIVES = frozenset("alleged purported reported rumoured rumored supposed unconfirmed".split())
@@ -32,21 +29,22 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
     for number, (a, b) in enumerate(page.sents):
         if b - a > LONGEST_SENTENCE:
             continue
+        mine = list(near.get(number, []))
         for i in range(a, b):
             word = page.lower[i]
-            got: Found | None = None
-            if word == "according" and i + 2 < b and page.lower[i + 1] == "to":
+            got = citing_at(page, i, b, mine)
+            if got is not None:
+                pass
+            elif word == "according" and i + 2 < b and page.lower[i + 1] == "to":
                 got = _according(page, i, i + 1, a, b)
+            elif word in _WORDS_OF and page.lower[i - 1 : i + 2] == ["the", word, "of"] and i >= a + 2 and i + 2 < b:
+                got = _in_the_words_of(page, i, a, b)
             elif word == "per" and i + 1 < b:
                 got = _per(page, i, a, b)
             elif word in _HEARSAY:
                 got = _hearsay(page, i, a, b)
             elif word == "as" and i + 3 < b and page.lower[i + 2] == "by" and page.tag[i + 1] == "VBN":
                 got = _as_reported_by(page, i, a, b)
-            elif word in ("citing", "quoting"):
-                got = _citing(page, i, near.get(number, []))
-            elif word == "reference" and i + 2 < b and page.lower[i - 1] == "with" and page.lower[i + 1] == "to":
-                got = _with_reference(page, i, b, near.get(number, []))
             elif word == "unconfirmed" and i + 1 < b and page.lower[i + 1] == "by":
                 got = _unconfirmed_by(page, i, a)
             elif page.lemma[i] == "have" and i + 2 < b and page.lower[i + 1] == "it":
@@ -57,93 +55,10 @@ def phrase_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = _noun(page, i)
             if got is not None and (got.content or page.lower[b - 1] == ":"):
                 out.append(got)
-    out += _deeper(page, found + out)
+                mine.append(got)
+    out += deeper(page, found + out)
     _within_reports(page, found, out)
     return out
-
-
-_CITES = frozenset("cites cited quotes quoted citing quoting credits credited".split())
-_GETTING = frozenset("had has got gets heard took takes obtained received learned learnt".split())
-_NEWS = frozenset(
-    "it this that them figure figures number numbers information news story details account word count claim "
-    "report tip line quote quotes version data".split()
-)
-_ASIDES = frozenset("in turn itself also then itself , has had been".split())
-
-
-def _deeper(page: Page, found: list[Found]) -> list[Found]:
-    """Of "X, which cites Y, which had it from Z", Y under X and Z under Y; X keeps the words before "which"."""
-    out: list[Found] = []
-    for f in found:
-        if not f.subject.spans or not f.content or f.anchor < 0:
-            continue
-        lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
-        if f.rule in ("according to", "per"):
-            hi = min(page.sents[page.sent_of[lo]][1], hi + 30)
-        above, cut = f, -1
-        k = lo + 1
-        while k < hi - 2:
-            got = _cited_by_relative(page, k, hi) if page.lower[k] in ("which", "who") else None
-            if got is None:
-                k += 1
-                continue
-            verb, first, last = got
-            span = page.span(first, last)
-            subj = Subject((span,), page.text[span[0] : span[1]], last)
-            cut = k if cut < 0 else cut
-            cue = [(page.idx[verb], page.end[verb])]
-            above = Found("citing", "cite", "clause", verb, cue, list(f.content), subj, kind="report", under=above)
-            out.append(above)
-            k = last + 1
-        if cut > lo:
-            span = page.span(lo, cut - 1)
-            whole = f.subject.spans[0]
-            shown = publisher(page, f.subject.head, span) or page.text[span[0] : span[1]]
-            f.subject = Subject((span,), shown, f.subject.head)
-            f.content = [s for s in (_clip(page, c, whole) for c in f.content) if s[1] - s[0] > 3]
-            for g in out:
-                g.content = [
-                    s for s in (_clip(page, c, (span[0], g.subject.spans[-1][1])) for c in f.content) if s[1] > s[0]
-                ]
-    anchors = {g.anchor for g in out}
-    for f in found:
-        if f.anchor in anchors or (f.rule == "object" and any(g.cue[0] in f.cue for g in out)):
-            f.content = []
-    return out
-
-
-def _clip(page: Page, content: Span, hole: Span) -> Span:
-    """The content without a source's words that stand at its end or begin."""
-    start, end = content
-    if start < hole[0] < end:
-        end = hole[0]
-    elif start < hole[1] < end and hole[0] <= start:
-        start = hole[1]
-    return page.trim(start, end)
-
-
-def _cited_by_relative(page: Page, k: int, hi: int) -> tuple[int, int, int] | None:
-    """(verb, first, last) of "which cites Y" or "which in turn had the figure from Y", `k` being the relative."""
-    j = k + 1
-    while j < hi and page.lower[j] in _ASIDES and page.lower[j] not in _GETTING:
-        j += 1
-    if j >= hi - 1:
-        return None
-    first = -1
-    if page.lower[j] in _CITES:
-        first = j + 1
-    elif page.lower[j] in _GETTING:
-        from_ = next((t for t in range(j + 1, min(hi, j + 7)) if page.lower[t] == "from"), -1)
-        first = from_ + 1 if from_ > 0 and any(page.lower[t] in _NEWS for t in range(j + 1, from_ + 1)) else -1
-    elif page.lower[j] in ("attributed", "attributes", "credits", "credited"):
-        to = next((t for t in range(j + 1, min(hi, j + 8)) if page.lower[t] == "to"), -1)
-        first = to + 1 if to > 0 else -1
-    if first < 0 or first >= hi:
-        return None
-    last = first
-    while last + 1 < hi and page.lower[last + 1] not in (",", "which", "who", ".", ";", ")"):
-        last += 1
-    return (j, first, last) if any(page.pos[t] in ("NOUN", "PROPN") for t in range(first, last + 1)) else None
 
 
 def _within_reports(page: Page, found: list[Found], out: list[Found]) -> None:
@@ -184,8 +99,23 @@ def _source_after(page: Page, prep: int, b: int) -> Subject:
         start = page.end[prep] + 1
     end = min(end, page.end[b - 1])
     start, end = page.trim(start, end, " \t,;:–—-.")
+    named = _name_after(page, page.token_at(end - 1), b, page.lemma[body])
+    if named > 0 and page.lower[prep + 1] in ("one", "a", "an", "the", "its", "their"):
+        end = page.end[named]  # "one of the lawmakers, Jane Doe, who briefed reporters"
+        return Subject(((start, end),), page.text[start:end], body)
     text = subj.text or ""
     return Subject(((start, end),), text.rstrip(" .,:;"), body)
+
+
+def _name_after(page: Page, last: int, b: int, head: str) -> int:
+    """The last token of a name that stands as an apposition after token `last`; -1 when there is none."""
+    k = last + 1
+    if k + 2 >= b or page.lower[k] != "," or not (is_human(page.lemma[last]) or is_human(head)):
+        return -1
+    end = k
+    while end + 1 < b and (page.pos[end + 1] == "PROPN" or (page.lower[end + 1] == "-" and page.pos[end] == "PROPN")):
+        end += 1
+    return end if end >= k + 2 and end + 1 < b and page.lower[end + 1] in (",", ".", ";") else -1
 
 
 def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
@@ -196,6 +126,21 @@ def _rest(page: Page, lo: int, hi: int, a: int, b: int) -> list[Span]:
     if hi + 1 < b:
         spans.append(page.trim(page.idx[hi + 1], page.end[b - 1], " \t\n,;:–—-.)"))
     return [s for s in spans if s[1] - s[0] > 2]
+
+
+_WORDS_OF = frozenset("words view opinion telling account eyes estimation version".split())
+
+
+def _in_the_words_of(page: Page, i: int, a: int, b: int) -> Found | None:
+    """ "The train was, in the words of one of them, 'too long'": theirs."""
+    if page.lower[i - 2] not in ("in", "by", "on"):
+        return None
+    subj = _source_after(page, i + 1, b)
+    if not subj.spans or page.lower[subj.head] in _NOT_SOURCES:
+        return None
+    last = page.token_at(subj.spans[0][1] - 1)
+    cue = [(page.idx[i - 2], page.end[i + 1])]
+    return Found("according to", "accord", "clause", i, cue, _rest(page, i - 2, last, a, b), subj)
 
 
 def _according_to_which(page: Page, i: int, a: int, b: int) -> Found | None:
@@ -295,68 +240,6 @@ def _hearsay(page: Page, i: int, a: int, b: int) -> Found | None:
     return Found(
         "hearsay", page.lower[i], "clause", i, [(page.idx[i], page.end[i])], spans, Subject(), unconfirmed=True
     )
-
-
-def _citing(page: Page, i: int, found: list[Found]) -> Found | None:
-    """ "X said P, citing Y": Y is one hop deeper than X for the same words."""
-    body = page.kid(i, "dobj")
-    if body < 0:
-        body = next((k for k in range(i + 1, min(i + 7, page.n)) if _may_be_cited(page, k)), -1)
-    if body < 0 or not _may_be_cited(page, body):
-        return None
-    who = subject(page, i)
-    outer = None
-    for f in found:
-        if f.anchor == i or not f.content:
-            continue
-        governs = page.head[i] == f.anchor or (who.head >= 0 and who.head == f.subject.head)
-        if governs and (outer is None or page.head[i] == f.anchor):
-            outer = f
-    if outer is None:
-        before = [f for f in found if 0 < i - f.anchor <= 8 and f.subject.spans]
-        outer = before[-1] if before and page.lower[i - 1] == "," else None
-    if outer is None:
-        return None
-    cited = phrase(page, body)
-    content = [s for s in outer.content if not (s[0] <= page.idx[i] < s[1])] or list(outer.content)
-    cue = [(page.idx[i], page.end[i])]
-    return Found("citing", page.lemma[i], "clause", i, cue, content, cited, kind="report", under=outer)
-
-
-def _with_reference(page: Page, i: int, b: int, found: list[Found]) -> Found | None:
-    """ "X wrote, with reference to Y, that P" is "X wrote, citing Y, that P"."""
-    last = i + 2
-    while last + 1 < b and page.lower[last + 1] not in (",", ".", ";", "that"):
-        last += 1
-    top = next((f for f in reversed(found) if f.content and f.anchor < i), None)
-    if top is None or not any(_may_be_cited(page, k) for k in range(i + 2, last + 1)):
-        return None
-    span = page.span(i + 2, last)
-    content = [s for s in top.content if not (s[0] <= page.idx[i] < s[1])] or list(top.content)
-    subj = Subject((span,), page.text[span[0] : span[1]], last)
-    cue = [(page.idx[i - 1], page.end[i + 1])]
-    return Found("citing", "cite", "clause", i, cue, content, subj, kind="report", under=top)
-
-
-def _may_be_cited(page: Page, k: int) -> bool:
-    """Whether a noun may be one that is cited; concerns, reasons and laws are cited too, and are no sources."""
-    lists = name_words()
-    word, lemma = page.lower[k], page.lemma[k]
-    return (
-        page.pos[k] == "PROPN"
-        or word == "one"
-        or word in _SPEAKERS
-        or word in lists["roles"]
-        or lemma in lists["roles"]
-        or word in lists["documents"]
-        or word in lists["visuals"]
-        or word in lists["bodies"]
-        or word in word_groups()["groups"]
-        or lemma in _CITED
-    )
-
-
-_CITED = words("cues", "speakers", "cited")
 
 
 def _unconfirmed_by(page: Page, i: int, a: int) -> Found | None:

@@ -11,18 +11,27 @@ from twosource.stages.attributions.blocks import (
     continued_quotes,
     headline_attributions,
 )
+from twosource.stages.attributions.brief import around_insertions, assessed, cited, explained, part_from_cue
 from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
+from twosource.stages.attributions.minded import having_attributions
 from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
-from twosource.stages.attributions.trailing import having_attributions, trailing_attributions
+from twosource.stages.attributions.trailing import trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
-from twosource.stages.attributions.whole import complete_interrupted, cut_joined, join_interrupted, split_passives
+from twosource.stages.attributions.whole import (
+    complete_interrupted,
+    cut_at_closers,
+    cut_joined,
+    go_on_after,
+    join_interrupted,
+    split_passives,
+)
 
 
 def by_rules(page: Page) -> list[Found]:
@@ -34,7 +43,10 @@ def by_rules(page: Page) -> list[Found]:
     found += having_attributions(page, found)
     found += colon_attributions(page, found)
     found += headline_attributions(page, found)
+    cited(page, found)
     complete_interrupted(page, found)
+    go_on_after(page, found)
+    cut_at_closers(page, found)
     found += split_passives(page, found)
     found = refine_sources(page, found)
     cut_joined(page, found)
@@ -47,7 +59,8 @@ def by_rules(page: Page) -> list[Found]:
     for f in found:
         if f.content:
             _run_on_quotes(page, f, anchored)
-    return found + settle(page, found)
+    found += settle(page, found)
+    return found + explained(page, found) + assessed(page, found)
 
 
 def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
@@ -60,6 +73,8 @@ def assemble(page: Page, doc_id: str, stops: list[int]) -> list[Attribution]:
     found = [f for f in found if f.content]
     found += continued_quotes(page, found)
     _yield_to_phrases(page, found)
+    part_from_cue(page, found)
+    around_insertions(page, found)
     found = _unique(page, [f for f in found if f.content])
     return _rows(page, doc_id, found)
 
@@ -218,7 +233,10 @@ def _reports_for(f: Found, g: Found, hole: Span) -> bool:
     """ "X reports that P, according to people": the people's, through X, when X is an outlet and they are none."""
     if f.rule != "according to" or g.rule != "clause" or f.under is not None or not _encloses(g, hole[0]):
         return False
-    return outlet_like(g.subject.text or "") and not outlet_like(f.subject.text or "")
+    return g.lemma in _PRESS and outlet_like(g.subject.text or "") and not outlet_like(f.subject.text or "")
+
+
+_PRESS = frozenset("report write publish say note add claim quote".split())
 
 
 def _is_under(f: Found, g: Found) -> bool:
@@ -240,7 +258,7 @@ def _unique(page: Page, found: list[Found]) -> list[Found]:
     """One attribution for each cue and content, ordered by first words."""
     seen: set[tuple[int, Span]] = set()
     citing = {f.anchor for f in found if f.rule == "citing"}
-    found = [f for f in found if f.rule != "object" or f.anchor not in citing]
+    found = [f for f in found if f.rule == "citing" or f.anchor not in citing]
     out = []
     for f in found:
         key = (f.anchor, f.content[0])

@@ -8,6 +8,7 @@ from twosource.records import Span
 from twosource.sources.lists import word_groups
 from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
+from twosource.stages.attributions.brief import brief
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Cover, Found, Subject, by_sentence, phrase, subject
 from twosource.stages.attributions.media import Medium, medium_at
 from twosource.stages.attributions.outlets import listed_name, outlet_like
@@ -22,10 +23,13 @@ _OPENING = "“\"„«‘'"
 def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
     """ "Yonhap: North Korea announced ..." and "Xinhua reports: ..." at the start of a line or sentence."""
     out = []
-    cued = {page.sent_of[f.anchor] for f in found if f.rule in ("clause", "quotation", "words before")}
+    cued: dict[int, int] = {}  # the first cue of each sentence
+    for f in found:
+        if f.rule in ("clause", "quotation", "words before"):
+            cued[page.sent_of[f.anchor]] = min(f.anchor, cued.get(page.sent_of[f.anchor], f.anchor))
     for number, (a, b) in enumerate(page.sents):
-        if page.sent_of[a] in cued and not _is_media_line(page, a):
-            continue
+        first_cue = cued.get(page.sent_of[a], page.n)
+        said = first_cue < page.n and not _is_media_line(page, a)
         if b - a > LONGEST_SENTENCE:
             continue
         if page.lower[b - 1] == ":" and number + 1 < len(page.sents):  # the parser took the colon for a sentence's end
@@ -34,12 +38,14 @@ def colon_attributions(page: Page, found: list[Found]) -> list[Found]:
         for i in range(a + 1, min(a + 11, b - 2)):
             if page.lower[i] in _COLON:
                 citing = next((k for k in range(a + 1, i) if page.lower[k] in ("citing", "quoting")), -1)
-                name_end = citing - 1 if citing > a + 1 and page.lower[citing - 1] == "," else i
-                got = _colon(page, a, i, b, name_end) or _lead_in(page, a, i, b)
+                name_end = i if citing < 0 else citing - (page.lower[citing - 1] == ",")
+                got = None if said else _colon(page, a, i, b, name_end)
+                if got is None and first_cue > i:
+                    got = _lead_in(page, a, i, b) or brief(page, a, name_end, i, b)
                 if got is not None:
                     out.append(got)
                     _start_after(page, page.idx[a], got.content[0][0], found)
-                    if name_end < i and got.rule == "colon":
+                    if name_end < i and got.rule in ("colon", "brief colon"):
                         out.append(_cited_before_colon(page, citing, i, got, found))
                 break
     return out
@@ -77,6 +83,7 @@ def _before_brackets(page: Page, a: int, colon: int) -> int:
 
 def _is_media_line(page: Page, a: int) -> bool:
     """Whether a sentence opens with an outlet's name and a colon."""
+    a = after_clock(page, a, min(a + 6, page.n - 1))
     for i in range(a + 1, min(a + 11, page.n)):
         if page.lower[i] in _COLON:
             return outlet_like(page.words(page.idx[a], page.end[_before_brackets(page, a, i)]))
@@ -86,8 +93,7 @@ def _is_media_line(page: Page, a: int) -> bool:
 def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
     """ "X: P" with the colon at `i`; the name ends before `name_end`."""
     text = page.text
-    while a < i and not text[page.idx[a]].isalnum():
-        a += 1
+    a = after_clock(page, a, i)
     if a >= i or not text[page.idx[a]].isupper() or page.quote_at(page.idx[a]) is not None:
         return None
     last = _before_brackets(page, a, i) if name_end == i else name_end - 1
@@ -95,13 +101,15 @@ def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
     named = last - 1 if reports else last
     opening = page.words(page.idx[a], page.end[named])
     first, final = page.lower[a], page.lower[named]
+    if _is_town(page, a, named, opening):
+        return None
     if first in cues.NOT_SPEAKERS or final in cues.NOT_SPEAKERS or any(c.isdigit() for c in opening):
         return None
     if any(
         page.pos[k] in ("VERB", "AUX") and page.lower[k] == text[page.idx[k] : page.end[k]] for k in range(a, named + 1)
     ):
         return None
-    line_start = page.paras[page.para_of(page.idx[a])][0] >= page.idx[a] - 3
+    line_start = not any(c.isalpha() for c in text[page.paras[page.para_of(page.idx[a])][0] : page.idx[a]])
     capital = all(text[page.idx[k]].isupper() or page.lower[k] in _SMALL for k in range(a, named + 1))
     if not (line_start or outlet_like(opening) or reports) or not (capital or reports or final in _SPEAKERS):
         return None
@@ -119,10 +127,45 @@ def _colon(page: Page, a: int, i: int, b: int, name_end: int) -> Found | None:
     return Found("colon", ":", "colon", i, cue, [content], subj)
 
 
+def _is_town(page: Page, a: int, named: int, opening: str) -> bool:
+    """ "MUMBAI: Shares fell": the one name in capitals before a colon on the page says where, and is no speaker.
+
+    A transcript has several such names; an outlet or body is known or goes by a few initials.
+    """
+    bare = opening.replace(" ", "").replace("-", "")
+    if (
+        not bare.isalpha()
+        or not bare.isupper()
+        or len(bare) < 5
+        or named - a > 2
+        or listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(a, named + 1)])
+    ):
+        return False
+    return len(_LABEL.findall(page.text)) < 2
+
+
+_LABEL = re.compile(r"^[^\W\d_a-z][^\Wa-z]+(?: [^\W\d_a-z][^\Wa-z]+){0,2}:\s", re.M)
+
+
+def after_clock(page: Page, a: int, stop: int) -> int:
+    """The first word after marks and a time of day, as entries of a running report have: "08:55 GMT - "."""
+    while a < stop and (
+        not page.text[page.idx[a]].isalnum()
+        or _CLOCK.match(page.lower[a])
+        or page.lower[a] in ("gmt", "utc", "am", "pm")
+    ):
+        a += 1
+    return a
+
+
+_CLOCK = re.compile(r"\d{1,2}[:.h]?\d{0,2}(?:am|pm|h)?$")
+
+
 def _lead_in(page: Page, a: int, i: int, b: int) -> Found | None:
     """ "Text of the Daily Example:", "EXM release:": a verbless lead-in that names a listed source gives its words."""
     start = page.paras[page.para_of(page.idx[a])][0]
-    if page.idx[a] > start + 3 or any(page.pos[k] in ("VERB", "AUX") and page.lower[k].islower() for k in range(a, i)):
+    acts = (page.pos[k] in ("VERB", "AUX") and page.dep[k] != "amod" for k in range(a + 1, i))
+    if page.idx[a] > start + 3 or any(acts):
         return None
     named = listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(a, i)])
     says = any(page.pos[k] in ("VERB", "AUX", "NUM") for k in range(i + 1, b))
@@ -198,18 +241,24 @@ def _introduces(page: Page, found: list[Found], a: int, end: int) -> Found | Non
     return _bare(page, a, end, first=False) or _author(page, a, end)
 
 
+def _introducing(page: Page, colon: int, cue: list[Span], m: Medium) -> Found:
+    subj = Subject((m.span,), page.text[slice(*m.span)], m.last)
+    return Found("introduction", "say", "block", colon, cue, [], subj)
+
+
 def _author(page: Page, a: int, end: int) -> Found | None:
     """ "From the Example:", "The Example has this from Niamey:", any line about a speaker before a quotation."""
     colon = page.token_at(end - 1)
     cue = [(page.idx[colon], page.end[colon])]
-    if page.lower[a] in ("from", "via", "here"):
+    if page.lower[a] in ("from", "via", "here", "this"):
         start = next((k + 1 for k in range(a, colon) if page.lower[k] in ("from", "via")), colon)
         m = medium_at(page, start, colon)
-        if m is None or m.pointing:
+        if (m is None or m.pointing) and page.lower[a] == "this":
+            m = None
+        elif m is None or m.pointing:
             return None
-        return Found(
-            "introduction", "say", "block", colon, cue, [], Subject((m.span,), page.text[slice(*m.span)], m.last)
-        )
+        if m is not None and start < colon:
+            return _introducing(page, colon, cue, m)
     nxt = page.para_of(end) + 1
     quoted = nxt < len(page.paras) and page.text[page.paras[nxt][0]] in _OPENING
     root = next((k for k in range(a, colon) if page.dep[k] == "ROOT" or page.head[k] == k), -1)
@@ -344,12 +393,13 @@ def _block(page: Page, p: int, stops: list[int]) -> list[Span]:
         if spans and (stopped or opening in cues.CONNECTIVES or opening == "as" or text[start] in _OPENING):
             break
         first_person = _FIRST_PERSON.search(text, start, min(end, start + 400)) is not None
-        if spans and (text[end - 1] == ":" or first_person):
+        if spans and (text[end - 1] == ":" or first_person or _THE_END.match(text, start)):
             break
         spans.append((start, end))
     return spans
 
 
+_THE_END = re.compile(r"[\[(]?(?:End(?:s| of)|Extract ends|\*\*\*)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|My)\b")
 
 

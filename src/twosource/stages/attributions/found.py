@@ -55,6 +55,7 @@ class Found:
     block: bool = False
     doubted: bool = False  # the trained part takes it for no attribution
     score: float = 1.0
+    until: int = -1  # the token where the words for its source end and a deeper hop's begin
     under: Found | None = None  # the attribution that this one is a deeper hop of, where the text says so
 
 

@@ -18,6 +18,7 @@ from twosource.stages.attributions.via import of_the_source
 _MAKING = words("cues", "media", "making")
 _READING = words("cues", "media", "reading")
 _GIVING = words("cues", "media", "giving")
+_NEXT_HANDS = _MAKING | _READING | _GIVING | words("cues", "media", "handed") | {"which"}
 _STOPS = frozenset("which that who whom whose , and but ; ( )".split())
 
 
@@ -27,6 +28,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
     for f in found:
         if not f.subject.spans or f.subject.head < 0:
             continue
+        _mend_head(page, f)
         thing = _is_thing(page, f.subject.head)
         lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1) + 1
         if (thing and f.anchor < lo and f.rule not in ("according to", "per")) or page.sent_of[
@@ -45,7 +47,7 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
         through = tuple(m.span for _, m in sorted(of_the_source(page, f), key=lambda h: -h[0]))
         if given_to is not None and given_to not in through:
             through = (given_to, *through)
-        if given_to is not None and maker is None:
+        if given_to is not None and maker is None and reader is None:
             f.via = through
             continue
         if given_to is not None and maker is not None and page.lower[f.subject.head] not in name_words()["visuals"]:
@@ -74,6 +76,19 @@ def refine_sources(page: Page, found: list[Found]) -> list[Found]:
 
 
 _ABOUT = frozenset("ask quote cite interview contact question".split())
+
+
+def _mend_head(page: Page, f: Found) -> None:
+    """ "Footage verified by X shows": the footage shows, whatever the tree takes "verified" for."""
+    lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1)
+    if _is_thing(page, f.subject.head):
+        return
+    for k in range(lo, min(hi - 1, lo + 8)):
+        if page.lower[k + 2] == "by" and page.lower[k + 1].endswith("ed") and page.lower[k] in name_words()["visuals"]:
+            f.subject = Subject(f.subject.spans, f.subject.text, k)
+            return
+        if page.pos[k] not in ("NOUN", "ADJ", "DET", "PROPN"):
+            return
 
 
 def _told_of(page: Page, found: list[Found]) -> set[int]:
@@ -179,8 +194,11 @@ def _hands(page: Page, lo: int, hi: int) -> tuple[tuple[int, int] | None, tuple[
     given: Span | None = None
     for j in range(lo, hi - 1):
         word = page.lower[j]
-        if page.lower[j + 1] == "by" and (word in _MAKING or word in _READING):
-            phrase = _phrase(page, j + 2, hi)
+        by = j + 1
+        if word in ("read", "posted", "uploaded", "shared") and page.lower[by] in ("out", "on", "to", "aloud"):
+            by = next((k for k in range(j + 2, min(hi - 1, j + 5)) if page.lower[k] == "by"), j + 1)
+        if page.lower[by] == "by" and (word in _MAKING or word in _READING):
+            phrase = _phrase(page, by + 1, hi)
             if phrase is None:
                 continue
             if word in _READING:
@@ -196,6 +214,11 @@ def _hands(page: Page, lo: int, hi: int) -> tuple[tuple[int, int] | None, tuple[
             m = medium_at(page, to + 1, hi) if to > 0 else None
             if who is not None and m is not None and not m.pointing:
                 maker, given = who, m.span
+        if reader is not None and given is None:  # "analysed by Y for X"
+            for_ = next((k for k in range(reader[0] + 1, reader[1]) if page.lower[k] == "for"), -1)
+            m = medium_at(page, for_ + 1, reader[1] + 1) if for_ > 0 else None
+            if m is not None and m.sure and not m.pointing:
+                reader, given = (reader[0], for_ - 1), m.span
     return maker, reader, given
 
 
@@ -208,7 +231,7 @@ def _phrase(page: Page, a: int, hi: int) -> tuple[int, int] | None:
         joined = (
             word == "and"
             and k + 1 < page.n
-            and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] == "which")
+            and (page.tag[k + 1] in ("VBN", "VBD", "RB") or page.lower[k + 1] in _NEXT_HANDS)
         )
         if joined or participle or (word in _STOPS and word != "and"):
             break

@@ -51,6 +51,12 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     i = k
     if i < stop and page.lower[i] == "it":
         return Medium((page.idx[i], page.end[i]), i, False, pointing=True)
+    if (
+        i < stop
+        and page.lower[i] in _OWNERS
+        and any(page.lower[k] in _OWN_PLACES for k in range(i + 1, min(i + 5, stop)))
+    ):
+        return None  # "on his Telegram channel": he speaks for himself
     staff = _staff(page, i, stop)
     if staff is not None:
         return staff
@@ -63,18 +69,20 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
         if i + 3 < stop and page.lower[i + 1] == "-" and page.lower[i + 2] == "based":
             i += 3  # "the Lima-based daily Example"
             continue
-        if _capital(page, i):
+        if _capital(page, i) and not (page.lower[i] == "tv" and i > k and page.text[page.idx[i - 1]].islower()):
             run = _run(page, i, stop)
             name = page.text[page.idx[i] : page.end[run]]
             if run + 1 < stop and page.lower[run + 1] in ("'s", "’s", "'", "’") and not _listed(name):
                 if not _is_land(name):
-                    return _possessed(page, i, run, stop)
+                    return _possessed(page, i, run, stop) or _of_a_staff(page, i, run, stop)
                 i = run + 2  # "Kuwait's Al-Rai newspaper"
                 continue
             if _is_land(name) and run + 1 < stop and _describing(page, run + 1):
                 i = run + 1  # "the Estonian broadcaster ERR"
                 continue
             return _named(page, k, i, run, stop, bodies)
+        if page.lower[i] in _ARTICLES and i > k and page.lower[i - 1] == "same":
+            return Medium((page.idx[k], page.end[i]), i, True, pointing=True)  # "quoted in the same article"
         if page.lower[i] in _NOUNS:
             nxt = i + 1
             while nxt < stop and page.lower[nxt] in _NOUNS:
@@ -89,6 +97,14 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     return None
 
 
+_PAPERS = frozenset(
+    "Tribune Herald Gazette Chronicle Telegraph Guardian Observer Courier Examiner Dispatch Nation Standard Star Sun "
+    "Mirror Express Globe Citizen Independent Post Mail Times Journal Economist Spectator Atlantic Hindu Edge Verge "
+    "Information Intercept Wire Print Quint Local Sentinel Inquirer Enquirer Monitor Scotsman Irishman Australian".split()
+)
+"""What outlets are called with the article alone."""
+
+
 def _with_article(page: Page, i: int, stop: int) -> Medium | None:
     """ "The Namibian", "The National": an outlet whose name is a country's or common word with its article."""
     if i + 1 >= stop or page.lower[i] != "the" or not page.text[page.idx[i]].isupper() or not _capital(page, i + 1):
@@ -100,6 +116,11 @@ def _with_article(page: Page, i: int, stop: int) -> Medium | None:
     return Medium((page.idx[i], page.end[run]), run, True)
 
 
+_ARTICLES = frozenset(
+    "bulletin newscast article report interview story piece dispatch broadcast programme program".split()
+)
+_OWNERS = frozenset("his her its their my our".split())
+_OWN_PLACES = frozenset("channel account page website site blog feed profile".split())
 _STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())
 
 
@@ -119,8 +140,19 @@ def _staff(page: Page, i: int, stop: int) -> Medium | None:
 
 
 def _capital(page: Page, i: int) -> bool:
-    first = page.text[page.idx[i]]
-    return first.isupper() or (first.isdigit() and i + 1 < page.n and page.text[page.idx[i + 1]].isupper())
+    word = page.text[page.idx[i] : page.end[i]]
+    if word[0].isupper() or (word[0].isdigit() and i + 1 < page.n and page.text[page.idx[i + 1]].isupper()):
+        return True
+    return odd_name(word) or (len(word) < 5 and word.isalpha() and _listed(word))
+
+
+def odd_name(word: str) -> bool:
+    """Whether a word that begins small is a name all the same: "i24News", "20minutos", "bTV", "rbb"."""
+    if any(c.isupper() for c in word):
+        return word[:1].isalnum()
+    if word[:1].isdigit():
+        return len(word) > 5 and word.isalnum() and sum(c.isalpha() for c in word) > 4
+    return 2 < len(word) < 5 and word.isascii() and word.isalpha() and not any(c in "aeiouy" for c in word)
 
 
 def _describing(page: Page, i: int) -> bool:
@@ -136,13 +168,16 @@ def _run(page: Page, i: int, stop: int) -> int:
         nxt = at + 1
         first = page.text[page.idx[nxt]]
         tight = page.idx[nxt] == page.end[at]
-        if first.isupper() or (first.isdigit() and page.lower[nxt].isdigit()) or (tight and first == "."):
-            if page.lower[nxt] in CALENDAR:
-                break
+        numbered = first.isdigit() and (page.lower[nxt].isdigit() or (at > last and _opens_name(page, nxt)))
+        if first.isupper() or numbered or (tight and first == "."):
+            if page.lower[nxt] in CALENDAR and not _listed(page.text[page.idx[i] : page.end[nxt]]):
+                break  # "USA Today" is a name whole
             at = last = nxt
+        elif first == "," and nxt + 1 < stop and _listed(page.text[page.idx[i] : page.end[nxt + 1]]):
+            at = last = nxt + 1  # a name with a comma in it
         elif first == "-" and tight and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isalnum():
             at = last = nxt + 1
-        elif page.lower[nxt] in _JOINERS and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
+        elif page.lower[nxt] in _JOINERS and nxt + 1 < stop and _opens_name(page, nxt + 1):
             at = nxt
         elif page.lower[nxt] == "and" and nxt + 1 < stop and page.text[page.idx[nxt + 1]].isupper():
             end = nxt + 1
@@ -157,6 +192,12 @@ def _run(page: Page, i: int, stop: int) -> int:
     if page.lower[last] in (".", "'s", "’s"):
         last -= 1
     return _before_role(page, i, max(last, i))
+
+
+def _opens_name(page: Page, i: int) -> bool:
+    """Whether a word goes on with a name after "of" or "la": it has a capital, or begins with a figure ("la 1ère")."""
+    first = page.text[page.idx[i]]
+    return first.isupper() or (first.isdigit() and page.lower[i][-1:].isalpha() and page.pos[i] == "PROPN")
 
 
 def _before_role(page: Page, i: int, last: int) -> int:
@@ -186,13 +227,19 @@ def _named(page: Page, k: int, i: int, run: int, stop: int, bodies: bool) -> Med
     while nxt < stop and (page.lower[nxt] in _NOUNS or (page.lower[nxt] == "news" and nxt + 1 < stop)):
         nxt += 1
     if nxt > run + 1 and page.lower[nxt - 1] in _NOUNS:
-        if nxt < stop and run == i and _capital(page, nxt) and _adjective(name) and page.lower[nxt] not in CALENDAR:
+        called = page.text[page.idx[run + 1]].islower() and (run == i or not _listed(name))
+        beside = nxt < stop and _capital(page, nxt) and page.lower[nxt] not in CALENDAR
+        if beside and i > k and called and (_adjective(name) or not outlet_like(name)):
             last = _run(page, nxt, stop)  # "the Catalan daily Example"
             return Medium((page.idx[nxt], page.end[last]), last, True)
         if i > k and _is_land(name):
             return Medium((page.idx[k], page.end[nxt - 1]), nxt - 1, True, pointing=True)
         return Medium((page.idx[i], page.end[run]), nxt - 1, True)
     last_word = page.lower[run]
+    if run + 1 < stop and page.lower[run + 1] in _STAFF and (_listed(name) or may_be_medium(page, name)):
+        return Medium((page.idx[i], page.end[run]), run + 1, True)  # "a Newswire reporter"
+    if i > k and run == i and name in _PAPERS and page.lower[i - 1] == "the":
+        return Medium((page.idx[i - 1], page.end[run]), run, True)  # "told The Tribune"
     if last_word in _NOUNS or outlet_like(name) or _begins_listed(name):
         return None if _is_land(name) else Medium((page.idx[i], page.end[run]), run, True)
     if bodies and not _is_land(name) and _is_body(name):
@@ -214,9 +261,20 @@ def _possessed(page: Page, i: int, run: int, stop: int) -> Medium | None:
         return None
     last = _run(page, run + 2, stop)
     called = last + 1 < stop and page.lower[last + 1] in _NOUNS
+    own = page.text[page.idx[run + 2] : page.end[last]]
+    if not called and _begins_listed(own):  # "Jane Doe's BBC chat show"
+        return Medium((page.idx[run + 2], page.end[last]), last, True)
     if not called and not _listed(page.text[page.idx[i] : page.end[last]]):
         return None
     return Medium((page.idx[i], page.end[last]), last + called, True)
+
+
+def _of_a_staff(page: Page, i: int, run: int, stop: int) -> Medium | None:
+    """ "Newswire's reporter" is Newswire."""
+    name = page.text[page.idx[i] : page.end[run]]
+    if run + 2 < stop and page.lower[run + 2] in _STAFF and may_be_medium(page, name):
+        return Medium((page.idx[i], page.end[run]), run + 2, True)
+    return None
 
 
 def _is_body(name: str) -> bool:

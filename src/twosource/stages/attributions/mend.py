@@ -103,7 +103,7 @@ def unclaimed_quotes(page: Page, found: list[Found]) -> list[Found]:
     used = {f.anchor for f in found if f.content}
     out: list[Found] = []
     for q in page.quotes:
-        if q.open or q.end - q.start < 25 or claimed.touches(q.start, q.end):
+        if q.open or q.end - q.start < 14 or claimed.touches(q.start, q.end):
             continue
         got = _verb_after(page, q, used) or _verb_before(page, q, used)
         if got is not None:
@@ -127,7 +127,7 @@ def _verb_after(page: Page, q: Quote, used: set[int]) -> Found | None:
     for i in range(first, min(b, first + _REACH)):
         if page.quote_at(page.idx[i]) is not None:
             return None
-        if page.lemma[i] in cues.SPEECH and page.tag[i] in _SPEAKING_TAGS and page.pos[i] == "VERB" and i not in used:
+        if page.lemma[i] in cues.SPEECH and _speaks(page, i, first) and page.pos[i] == "VERB" and i not in used:
             if i > first:
                 span = page.span(first, i - 1)
                 subj = Subject((span,), page.text[span[0] : span[1]], page.token_at(span[1] - 1))
@@ -140,6 +140,12 @@ def _verb_after(page: Page, q: Quote, used: set[int]) -> Found | None:
                 subj = phrase(page, own)
             return _quoted(page, i, q, subj)
     return None
+
+
+def _speaks(page: Page, i: int, first: int) -> bool:
+    """Whether a verb is finite, or is one that the tree took for the participle of its speaker ("a man posted on X")."""
+    taken = page.tag[i] == "VBN" and i > first and page.pos[i - 1] in ("NOUN", "PROPN")
+    return page.tag[i] in _SPEAKING_TAGS or (taken and i + 1 < page.n and page.lower[i + 1] not in ("by", "as"))
 
 
 def _verb_before(page: Page, q: Quote, used: set[int]) -> Found | None:

@@ -26,7 +26,7 @@ def _known_media() -> Callable[[str], bool] | None:
 def outlet_like(name: str) -> bool:
     """Whether a name is that of an outlet: known to the source list, or shaped as one ("Radio X", "x.ru", "KBS")."""
     bare = name.strip().strip(".,")
-    if not bare or not (bare[0].isupper() or "." in bare):
+    if not bare or not (any(c.isupper() for c in bare) or "." in bare):
         return False
     known = _known_media()
     if known is not None and known(bare):

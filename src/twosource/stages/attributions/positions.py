@@ -113,6 +113,8 @@ def stance_of(f: Found) -> Stance:
     """The stance of a find: as settled, else as its cue has it."""
     if f.stance is not None:
         return f.stance
+    if f.rule == "naming":
+        return "says"  # "called it routine" calls for nothing
     return "neither" if f.neither and f.lemma in _CONFIRM_DENY else cues.stance(f.lemma, f.negated, f.refusing)
 
 

@@ -9,6 +9,7 @@ from twosource.records import Span
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import Found
 from twosource.stages.attributions.media import Medium, medium_at
+from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page
 
 _HANDED = words("cues", "media", "handed")
@@ -24,6 +25,7 @@ _PAPERS = frozenset("report reports memo document documents paper study letter d
 _SHOWN_IN = frozenset("quoted cited aired broadcast read shown printed published carried".split())
 _SPEAKING = frozenset("speaking talking writing appearing confiding".split())
 _REPORTED = frozenset("quoted cited interviewed".split())
+_HANDING = frozenset("handed gave given passed leaked sent supplied provided released showed shown".split())
 _RELATIVES = frozenset("which that whom whose".split())
 _AUXILIARY = frozenset("has have had is was were be been it they also later first then says said".split())
 _STUDYING = frozenset("study analyse analyze examine assess review read investigate count check map".split())
@@ -78,22 +80,27 @@ def _addressed(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         m = medium_at(page, at, min(stop + 1, b))
         if m is not None and _ends_well(page, m, b) and not (title and not m.sure):
             yield at, m
+    front = _fronted(page, f, a)
+    if front is not None:
+        yield front
     if lemma not in cues.SPEECH | _TELL | cues.OBJECT | cues.BELIEF or page.quote_at(page.idx[i]) is not None:
         return
     for k in range(at, min(stop, i + _REACH)):
         word = page.lower[k]
-        if word not in ("to", "with", "on", "via", "through") or page.quote_at(page.idx[k]) is not None:
+        if word not in ("to", "with", "on", "via", "through", "in") or page.quote_at(page.idx[k]) is not None:
             continue
         m = medium_at(page, k + 1, min(stop + 1, b))
-        if m is None or not _ends_well(page, m, b):
+        if m is None or not _ends_well(page, m, b) or (word == "in" and not outlet_like(page.text[slice(*m.span)])):
             continue
         beside = k == at or page.head[k] == i or _of_late_subject(page, f, k)
-        named = m.sure and (word == "to" or not m.pointing) and beside
+        aired = word in ("on", "via") and page.lower[k + 1] in _PUBLIC
+        named = m.sure and (word == "to" or not m.pointing or aired) and beside
         if named or (word == "to" and k == at and lemma in _TELL and not title):
             yield k, m
-    front = _fronted(page, f, a)
-    if front is not None:
-        yield front
+
+
+_PUBLIC = frozenset("state national public local regional private official".split())
+"""Before "radio" or "television" they say which is meant: "said on state radio"."""
 
 
 def _of_late_subject(page: Page, f: Found, k: int) -> bool:
@@ -136,9 +143,11 @@ def _fronted(page: Page, f: Found, a: int) -> tuple[int, Medium] | None:
     start = a
     while start < f.anchor and not page.lower[start][:1].isalnum():
         start += 1
-    if page.lower[start] != "to" or f.anchor - start > 14:
+    if page.lower[start] not in ("to", "on", "in", "via", "through") or f.anchor - start > 14:
         return None
     m = medium_at(page, start + 1, f.anchor)
+    if page.lower[start] != "to" and (m is None or not m.sure or m.pointing):
+        return None
     return (start, m) if m is not None and m.last < f.anchor and page.quote_at(page.idx[start]) is None else None
 
 
@@ -159,16 +168,32 @@ def _around(page: Page, f: Found, others: Sequence[int]) -> Iterator[tuple[int, 
         got: list[Medium] = []
         if (page.lemma[k] in _TALKS or word in _TALKS) and page.pos[k] in ("NOUN", "PROPN"):
             got = _of_talk(page, k, hi)
+        elif word in ("reading", "speaking", "appearing") and (on := _shortly_on(page, k, hi)) > 0:
+            got = [m for m in _some(medium_at(page, on + 1, hi)) if m.sure and not m.pointing]
+        elif word in _EVENTS and page.pos[k] in ("NOUN", "PROPN"):
+            got = [m for _, m in _handlers(page, k + 1, min(hi, k + 12), False)]
         elif (word in _SPEAKING and page.lower[k + 1] in ("to", "on", "with", "in", "for")) or (
-            (word in _ASKED or word in _REPORTED) and page.lower[k + 1] == "by"
+            (word in _ASKED or word in _REPORTED) and "by" in page.lower[k + 1 : k + 3]
         ):
-            got = _some(medium_at(page, k + 2, hi))
+            got = _some(medium_at(page, k + 2 + (page.lower[k + 1] in ("later", "earlier", "again", "separately")), hi))
             if not got and word in _ASKED and page.lower[k + 2] in _BY_WAY and page.lower[k + 3] == "by":
                 got = _some(medium_at(page, k + 4, hi))
         elif word in _PAPERS and k > f.anchor and any(page.lower[j] == "in" for j in range(max(f.anchor, k - 4), k)):
             got = [m for _, m in _handlers(page, k + 1, min(hi, k + 20), True)]
         for m in got:
             yield k, m
+
+
+_EVENTS = frozenset("meeting hearing rally session conference briefing ceremony gathering congress forum".split())
+"""Where one speaks, and which an outlet may show."""
+
+
+def _shortly_on(page: Page, k: int, hi: int) -> int:
+    """The "on" of "reading the ruling live on", where it is no part of the next word; -1 when there is none."""
+    if page.lower[k + 1] in ("to", "on", "with", "in", "for"):
+        return -1
+    stop = min(hi - 1, k + 7)
+    return next((j for j in range(k + 2, stop) if page.lower[j] == "on" and page.lower[j - 1] != ","), -1)
 
 
 def _some(m: Medium | None) -> list[Medium]:
@@ -226,7 +251,23 @@ def _of_talk(page: Page, k: int, hi: int) -> list[Medium]:
         if m is not None and (given or (m.sure and not m.pointing)) and _ends_well(page, m, hi):
             out.append(m)
     out += [m for _, m in _handlers(page, nxt, min(hi, k + 20), True)]
-    return out
+    return out + _handed_on(page, nxt, hi)
+
+
+def _handed_on(page: Page, k: int, hi: int) -> list[Medium]:
+    """X and Y of "in a confession that Y handed to X": the outlet, and who gave it the words."""
+    if k >= hi - 4 or page.lower[k] not in ("that", "which"):
+        return []
+    verb = next((j for j in range(k + 2, min(hi - 2, k + 8)) if page.lower[j] in _HANDING), -1)
+    if verb < 0 or page.lower[verb + 1] != "to":
+        return []
+    m = medium_at(page, verb + 2, hi)
+    if m is None or not m.sure or m.pointing:
+        return []
+    last = verb - 1
+    while last > k and page.pos[last] in ("AUX", "ADV"):
+        last -= 1
+    return [Medium(page.span(k + 1, last), last, True), m] if last > k else [m]
 
 
 # ------------------------------------------------------------------ what speaks: obtained by X, which X printed
@@ -244,6 +285,8 @@ def of_the_source(page: Page, f: Found) -> Iterator[tuple[int, Medium]]:
         hi = f.anchor  # "the draft, a copy of which AFP obtained on Monday, says"
     elif not before:
         hi = min(page.sents[page.sent_of[lo]][1], hi + 14)
+    if f.until > lo:
+        hi = min(hi, f.until)
     yield from _handlers(page, lo, hi, False)
 
 
@@ -251,7 +294,16 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
     """Media between two tokens that handled what stands before them, by participle or relative clause."""
     for j in range(lo, min(hi, page.n - 1) - 1):
         word = page.lower[j]
-        if word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
+        if word in _TALKED and page.lower[j + 1] in ("to", "with") and _within_relative(page, lo, j):
+            m = medium_at(page, j + 2, hi)
+            if m is not None and not m.pointing:
+                yield j, m
+        elif word in _DESCRIBING and page.tag[j] == "VBN":
+            to = next((k for k in range(j + 1, min(hi - 1, j + 9)) if page.lower[k] == "to"), -1)
+            m = medium_at(page, to + 1, hi) if to > 0 else None
+            if m is not None and m.sure and not m.pointing:
+                yield j, m
+        elif word == "interviewed" and page.lower[j + 1] == "for" and page.lower[j + 2] in ("the", "this", "its"):
             if j + 3 < hi and page.lemma[j + 3] in cues.DOCUMENT_NOUNS:
                 yield j, Medium((page.idx[j + 2], page.end[j + 3]), j + 3, True, pointing=True)
         elif page.lemma[j] in _STUDYING and page.tag[j] == "VBD" and page.lower[j - 1] in _RELATIVES:
@@ -262,7 +314,7 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
         elif (
             word != "run"
             and (word in _HANDED or word in _SHOWN_IN or word in ("put", "passed", "picked"))
-            and page.tag[j][:2] == "VB"
+            and (page.tag[j][:2] == "VB" or page.lower[j + 1] == "by")
         ):
             if word in _SHOWN_IN and page.lower[j + 1] in ("on", "in"):
                 m = medium_at(page, j + 2, hi)
@@ -278,6 +330,15 @@ def _handlers(page: Page, lo: int, hi: int, any_name: bool) -> Iterator[tuple[in
             m = _relative(page, j, hi)
             if m is not None:
                 yield j, m
+
+
+_TALKED = frozenset("spoke talked".split())
+_DESCRIBING = frozenset("described recounted summarised summarized relayed confirmed".split())
+
+
+def _within_relative(page: Page, lo: int, verb: int) -> bool:
+    """Whether a verb's subject is "who": "a strategist who was on the call and spoke to the Example"."""
+    return any(page.lower[k] in ("who", "that") for k in range(max(lo, verb - 14), verb))
 
 
 def _handles(page: Page, m: Medium, by: int, any_name: bool) -> bool:
@@ -309,7 +370,7 @@ def _quoted_as_saying(page: Page, i: int) -> Iterator[tuple[int, Medium]]:
     as_, quoted = page.head[i], page.head[page.head[i]]
     if page.dep[i] == "pcomp" and page.lower[as_] == "as" and page.lemma[quoted] in ("quote", "cite"):
         for k in page.kids[quoted]:
-            if page.lower[k] == "by":
+            if page.lower[k] in ("by", "in", "on"):
                 m = medium_at(page, k + 1, page.sents[page.sent_of[i]][1])
-                if m is not None:
+                if m is not None and (page.lower[k] == "by" or m.sure):
                     yield k, m

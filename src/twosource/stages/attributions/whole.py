@@ -5,7 +5,7 @@ from __future__ import annotations
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import Cover, Found, Subject, by_sentence
 from twosource.stages.attributions.page import Page
-from twosource.stages.attributions.trailing import BE, FINITE, goes_on
+from twosource.stages.attributions.speakers import BE, FINITE, goes_on
 
 
 def complete_interrupted(page: Page, found: list[Found]) -> None:
@@ -23,6 +23,51 @@ def complete_interrupted(page: Page, found: list[Found]) -> None:
         if comma > 0 and goes_on(page, comma, b):
             rest = page.trim(page.idx[comma + 1], page.end[b - 1], " \t\n,;:–—-.")
             f.content = [f.content[0], rest]
+
+
+_GOES_ON = frozenset("but and although though while because so or".split())
+_LATER_SAID = frozenset("had would could might".split())
+"""Auxiliaries of what is reported in the past: "..., X said, but the force had not been told"."""
+
+
+_FOR_REASON = frozenset("because due owing despite without with for".split())
+"""What opens the rest of a statement that its speaker interrupts: "..., X said, because of the storm"."""
+
+
+def cut_at_closers(page: Page, found: list[Found]) -> None:
+    """ "X said P, Y reported": what X said ends where Y's report closes it."""
+    for group in by_sentence(page, found).values():
+        closers = [g for g in group if g.rule == "words before" and len(g.content) == 1 and g.subject.spans]
+        for g in closers:
+            s, e = g.content[0]
+            if e > page.idx[g.anchor]:
+                continue
+            for f in group:
+                if f is not g and f.cue and s <= f.cue[0][0] < e and f.frame in ("clause", "object"):
+                    kept = [(x, min(y, e)) for x, y in f.content if x < e]
+                    f.content = kept or f.content
+
+
+def go_on_after(page: Page, found: list[Found]) -> None:
+    """ "P, X said, but Q": Q is said too where its verb is put back as reported speech is, and nobody else says it."""
+    near = by_sentence(page, found)
+    for f in found:
+        if f.rule != "words before" or not f.content or page.quote_at(page.idx[f.anchor]) is not None:
+            continue
+        _, b = page.sents[page.sent_of[f.anchor]]
+        after = max(f.anchor, page.token_at(f.subject.spans[-1][1] - 1)) if f.subject.spans else f.anchor
+        comma = next((k for k in range(after + 1, min(b - 2, after + 10)) if page.lower[k] == ","), -1)
+        if comma < 0 or f.content[-1][1] > page.idx[comma]:
+            continue
+        if page.lower[comma + 1] in _FOR_REASON and not any(page.tag[k] in FINITE for k in range(comma + 1, b)):
+            f.content.append(page.trim(page.idx[comma + 1], page.end[b - 1], " \t\n,;:–—-."))
+            continue
+        if page.lower[comma + 1] not in _GOES_ON:
+            continue
+        verb = next((k for k in range(comma + 1, b) if page.tag[k] in (*FINITE, "MD")), -1)
+        others = any(g.anchor > comma for g in near.get(page.sent_of[f.anchor], []) if g is not f and g.content)
+        if verb > 0 and page.lower[verb] in _LATER_SAID and not others:
+            f.content.append(page.trim(page.idx[comma + 2], page.end[b - 1], " \t\n,;:–—-."))
 
 
 def cut_joined(page: Page, found: list[Found]) -> None:

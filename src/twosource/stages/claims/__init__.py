@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from twosource.judgements import held
 from twosource.pipeline import Stage, Tables
-from twosource.records import Appearance, AppearanceRole, Claim, Dating, Document, SourceIdentity, Story, stable_id
+from twosource.records import (
+    Appearance,
+    AppearanceRole,
+    Claim,
+    Dating,
+    Document,
+    Ruling,
+    Source,
+    SourceIdentity,
+    Story,
+    stable_id,
+)
 from twosource.stages.claims.anaphora import attach_positions
 from twosource.stages.claims.grouping import group
 from twosource.stages.claims.profiles import Profile, profiles_of
@@ -17,7 +29,8 @@ MAX_TEXT = 320
 def claims(tables: Tables) -> list[Claim]:
     """All claims, in order of id. Every appearance is in exactly one."""
     known = list(profiles_of(tables).values())
-    groups = attach_positions(known, group(known))
+    judged = held(tables.of(Ruling)).pairs("claim", {p.id: n for n, p in enumerate(known)})
+    groups = attach_positions(known, group(known, judged), judged)
     out = [_claim([known[n] for n in members], why) for members, why in groups]
     return sorted(out, key=lambda c: c.id)
 
@@ -25,9 +38,9 @@ def claims(tables: Tables) -> list[Claim]:
 STAGE = Stage(
     name="claims",
     scope="corpus",
-    reads=(Document, Appearance, Dating, SourceIdentity, Story),
+    reads=(Document, Appearance, Dating, Source, SourceIdentity, Story, Ruling),
     writes=(Claim,),
-    version=3,
+    version=4,
     run=claims,
 )
 

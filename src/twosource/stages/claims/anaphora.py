@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from twosource.judgements import Pairs
 from twosource.stages.claims.profiles import Profile
 
 POINTERS = frozenset(
@@ -21,8 +22,8 @@ MAX_OWN_WORDS = 8
 Group = tuple[list[int], list[str]]
 
 
-def attach_positions(profiles: Sequence[Profile], groups: Sequence[Group]) -> list[Group]:
-    """Move positions that point back into the group they point to."""
+def attach_positions(profiles: Sequence[Profile], groups: Sequence[Group], judged: Pairs | None = None) -> list[Group]:
+    """Move positions that point back into the group they point to; those that a person placed stay."""
     of = {n: g for g, (members, _) in enumerate(groups) for n in members}
     out = [(list(members), list(why)) for members, why in groups]
     by_doc: dict[str, list[int]] = {}
@@ -31,7 +32,7 @@ def attach_positions(profiles: Sequence[Profile], groups: Sequence[Group]) -> li
     for n, p in enumerate(profiles):
         if p.appearance.role != "position" or p.appearance.stance not in ATTACHED:
             continue
-        if not _points_back(p):
+        if not _points_back(p) or (judged is not None and judged.touches(n)):
             continue
         target = _antecedent(profiles, by_doc[p.appearance.doc], n)
         if target is None or of[target] == of[n]:

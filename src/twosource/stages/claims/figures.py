@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from twosource import compare
+from twosource import compare, units
 from twosource.records import Appearance, Quantity
 from twosource.stages.claims.profiles import Profile
 
 KINDS = ("count", "measure", "money")
 MAX_SIDES = 100
+MAX_TOLD = 30
+"""Measures of one page and source that are looked at."""
+TWO_THINGS = 2.0
+"""Times that two measures differ which one page gives on one source's word and does not mean as one."""
 MOST_APART = 1.5
 MANY = 12
 """Small counts are equal by chance: "three people" here and there."""
 SAME_FIGURE = "figures agree to the unit"
+MANY_AGREE = "large figures agree"
 
 
 def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
@@ -32,7 +37,8 @@ def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
                 continue
             verdict = compare.quantities(p, q)
             if verdict.kind == "compatible" and one_size(p, q):
-                sort = SAME_FIGURE if p.value == q.value and (p.value or 0) > MANY else "figures agree"
+                large = min(p.value or 0, q.value or 0) > MANY
+                sort = SAME_FIGURE if large and p.value == q.value else MANY_AGREE if large else "figures agree"
                 return 1.0, f"{sort}: {p.as_written} and {q.as_written}"
             if verdict.kind == "compatible":
                 best, why = max(best, 0.3), f"figures may both hold: {p.as_written} and {q.as_written}"
@@ -93,8 +99,32 @@ def same_number(a: Profile, b: Profile) -> bool:
     )
 
 
+SAME_MEASURE = 0.0025
+"""4,500 km and 2,800 miles are one figure; 4,475 and 4,500 km are two who measured."""
+
+
+def same_measure(a: Profile, b: Profile) -> str:
+    """A measure that both give, to the unit or in another one; empty when there is none."""
+    for p in measures(a):
+        for q in measures(b):
+            if not units.compatible(p.unit, q.unit) or p.value is None or q.value is None:
+                continue
+            x, y = p.value, units.convert(q.value, q.unit, p.unit)
+            if abs(x - y) <= SAME_MEASURE * max(abs(x), abs(y)):
+                return f"{p.as_written} and {q.as_written}"
+    return ""
+
+
+def measures(p: Profile) -> list[Quantity]:
+    """How far, how high, how heavy, how long: the measured figures of a statement."""
+    return [q for q in p.counts if q.kind == "measure" and q.unit is not None and q.value is not None]
+
+
 class Sides:
-    """Figures that one statement gives side by side measure two things: how far a missile flew and how high."""
+    """Figures that one statement gives side by side measure two things: how far a missile flew and how high.
+
+    So do measures that lie far apart and that one page gives on the word of one source.
+    """
 
     def __init__(self, rows: Sequence[Appearance]) -> None:
         self._beside = [
@@ -103,10 +133,23 @@ class Sides:
             for p, q in combinations([q for q in a.slots.quantity if q.kind in KINDS], 2)
             if comparable(p, q) and compare.quantities(p, q).kind == "contradictory"
         ][:MAX_SIDES]
+        told: dict[tuple[str, str], list[Quantity]] = {}
+        for a in rows:
+            told.setdefault((a.doc, a.root), []).extend(q for q in a.slots.quantity if q.kind == "measure")
+        for figures in told.values():
+            pairs = combinations(figures[:MAX_TOLD], 2)
+            self._beside += [(p, q) for p, q in pairs if comparable(p, q) and _far_apart(p, q)][:MAX_SIDES]
 
     def two_things(self, p: Quantity, q: Quantity) -> bool:
         """Whether some statement of the claim gives a figure that agrees with the one and beside it the other."""
         return any((_agree(p, x) and _agree(q, y)) or (_agree(p, y) and _agree(q, x)) for x, y in self._beside)
+
+
+def _far_apart(p: Quantity, q: Quantity) -> bool:
+    if p.value is None or q.value is None or not units.compatible(p.unit, q.unit):
+        return False
+    low, high = sorted((abs(p.value), abs(units.convert(q.value, q.unit, p.unit))))
+    return high > TWO_THINGS * low
 
 
 def _agree(p: Quantity, q: Quantity) -> bool:

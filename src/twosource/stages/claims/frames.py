@@ -26,8 +26,14 @@ DRILLS = frozenset("drill exercise manoeuvre manoeuvres maneuver maneuvers warga
 SILENT = frozenset({"declines", "neither", "does-not-confirm"})
 OPENNESS = frozenset("comment public discuss disclose publicise publicize secret classified".split())
 """Who says that a matter is not to be discussed declines to comment on it."""
+SENDING = frozenset({"sent", "seen moving"})
+FORCES = frozenset({"troops", "materiel"})
+MAX_QUOTED = 60
+NOT = ("not ", "no ", "none of ")
 THINGLESS = frozenset({"exercise", "planned", "silent"})
 """Kinds of doing that need no thing: they are one themselves."""
+ORDERED = frozenset("movement transfer deployment redeployment buildup build-up reinforcement".split())
+"""Nouns that say of troops both that they move and that they were sent."""
 SPEAKING = frozenset("tell talk".split())
 """Verbs of a kind of doing ("order", "meet") that mostly mean something else."""
 NOUNS = NOMINAL | frozenset({"supply", "export", "transport", "traffic", "sighting"})
@@ -66,16 +72,18 @@ class Frame:
         return out
 
 
-def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = frozenset(), voice: str = "") -> Frame:
+def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, voice: str = "") -> Frame:
     """The frame of a statement; `words` are its terms, one word for all that mean the same.
 
-    `before`: the things of the statement before it, which "it" and "they" stand for. `voice`: its root, by
-    canonical id.
+    `before`: the frame of the statement before it, whose things "it" and "they" stand for, and mere figures measure
+    ("altitude 4,475 km"). `voice`: its root, by canonical id.
     """
     known = sorted({*words, *a.terms})
     things = kinds_of(known)
-    if not things and [w.lower() for w in a.slots.who] in (["it"], ["they"], ["them"]):
-        things = before
+    figures = not a.slots.action and not things and any(q.kind == "measure" for q in a.slots.quantity)
+    if before is not None and not things:
+        pronoun = [w.lower() for w in a.slots.who] in (["it"], ["they"], ["them"])
+        things = before.things if pronoun or figures else things
     base = set(a.doing)
     if a.slots.action.split(" ")[0] in SPEAKING:
         base -= {"order", "meet"}
@@ -87,25 +95,42 @@ def frame_of(a: Appearance, words: Iterable[str], before: frozenset[str] = froze
     seen_by = witnesses & WITNESSES
     if a.chain[1:] and witnessed(a.chain[-1].cue):
         base.add("see")
+    if not a.slots.action and "troops" in things and ORDERED & set(known):
+        base.add("deploy")
     if not DRILLS & set(a.terms):
         base.discard("exercise")  # a squad's training, a manoeuvring minister
     doings = _doings(base, things)
+    if figures and before is not None:
+        doings |= before.doings & {"launch"}
+    states = frozenset(s for who in a.slots.who for s in states_of(who))
     if PLANNED & set(known):
         doings.add("planned")
     if a.role == "position" and a.stance in SILENT:
         doings = {"silent"}
-    elif a.against and OPENNESS & set(known) and len(a.chain) > 1:
+    elif (a.against or a.quote.lower().lstrip("“\"'‘").startswith(NOT)) and OPENNESS & set(known) and len(a.chain) > 1:
         doings.add("silent")
     return Frame(
         doings=frozenset(doings),
         things=things,
-        states=frozenset(s for who in a.slots.who for s in states_of(who)),
+        states=states or (_whose_forces(a.quote) if doings & SENDING else frozenset()),
         sites=frozenset(w for w in known if w in SITES),
         voice=voice if len(a.chain) > 1 else "",
         seen="see" in base,
         seen_by=frozenset(seen_by) if "see" in base or "move" in base else frozenset(),
         models=designations(known) or None,
     )
+
+
+def _whose_forces(quote: str) -> frozenset[str]:
+    """ "Russian troop deployment": the country whose forces they are, where nobody is said to send them."""
+    words = quote.split()[:MAX_QUOTED]
+    found: set[str] = set()
+    for n, word in enumerate(words[:-1]):
+        if word[:1].isupper() and FORCES & kinds_of(
+            w.lower().strip(".,;").removesuffix("s") for w in words[n + 1 : n + 3]
+        ):
+            found |= states_of(" ".join(words[max(0, n - 1) : n + 1]))
+    return frozenset(found)
 
 
 def _doings(base: set[str], things: frozenset[str]) -> set[str]:
@@ -115,7 +140,7 @@ def _doings(base: set[str], things: frozenset[str]) -> set[str]:
     flying = things & MOBILE == {"missile"}
     if base & {"move", "travel", "see"} and things & MOBILE and not flying:
         out.add("seen moving")
-    if flying and base & {"travel", "launch"}:
+    if flying and base & {"travel", "launch", "grow", "fall"}:  # "it rose to 4,500 km, it fell in the sea"
         out.add("launch")
     if "supply" in base and things & GOODS:
         out.add("supply")

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
+from twosource.judgements import Pairs
 from twosource.stages.claims.likeness import (
     NEVER,
     OTHER_DAYS,
@@ -59,8 +60,12 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def group(profiles: Sequence[Profile]) -> list[tuple[list[int], list[str]]]:
-    """Groups of indexes that assert the same thing, with the reasons of the joins; singles included."""
+def group(profiles: Sequence[Profile], judged: Pairs | None = None) -> list[tuple[list[int], list[str]]]:
+    """Groups of indexes that assert the same thing, with the reasons of the joins; singles included.
+
+    `judged`: what people decided. Those they parted never meet; groups of those they joined are joined in the end.
+    """
+    judged = judged or Pairs()
     known: dict[tuple[int, int], Likeness] = {}
 
     def look(x: int, y: int) -> Likeness:
@@ -77,18 +82,27 @@ def group(profiles: Sequence[Profile]) -> list[tuple[list[int], list[str]]]:
     of = list(range(len(profiles)))
     members: dict[int, list[int]] = {n: [n] for n in of}
     reasons: dict[int, list[str]] = {n: [] for n in of}
-    for score, x, y, why in joins:
-        gx, gy = of[x], of[y]
-        if gx == gy or not _linked(members[gx], members[gy], look, profiles):
-            continue
+
+    def join(gx: int, gy: int, text: str) -> None:
         if len(members[gx]) < len(members[gy]):
             gx, gy = gy, gx
         for n in members[gy]:
             of[n] = gx
         members[gx] = sorted(members[gx] + members.pop(gy))
-        text = f"{profiles[x].id} = {profiles[y].id} ({score:.2f}): {why}"
         reasons[gx] = [*reasons[gx], *reasons.pop(gy), text]
-    merge_frames(members, reasons, profiles, look, {(of[x], of[y]) for _, x, y in edges if of[x] != of[y]})
+
+    for score, x, y, why in joins:
+        gx, gy = of[x], of[y]
+        if gx == gy or judged.forbid(members[gx], members[gy]):
+            continue
+        if _linked(members[gx], members[gy], look, profiles):
+            join(gx, gy, f"{profiles[x].id} = {profiles[y].id} ({score:.2f}): {why}")
+    merge_frames(members, reasons, profiles, look, {(of[x], of[y]) for _, x, y in edges if of[x] != of[y]}, judged)
+    was = {n: g for g, group_of in members.items() for n in group_of} if judged.together else {}
+    for g, x, y, why in judged.unite(members):
+        text = f"{profiles[x].id} = {profiles[y].id}: {why}"
+        before = [*reasons.get(was[x], ()), *reasons.get(was[y], ()), *reasons[g]] if g in reasons else []
+        reasons[g] = [*dict.fromkeys([*before, text])]
     return [(members[g], reasons[g]) for g in sorted(members, key=lambda g: members[g][0])]
 
 
@@ -127,6 +141,7 @@ def merge_frames(
     profiles: Sequence[Profile],
     look: Look,
     pairs: set[tuple[int, int]],
+    judged: Pairs | None = None,
 ) -> None:
     """Join groups that as a whole have one frame, where no two of their members share enough details.
 
@@ -148,6 +163,8 @@ def merge_frames(
     for first, second in ordered:
         x, y = now(first), now(second)
         if x == y or len(members[x]) + len(members[y]) < LEAST_MERGED:
+            continue
+        if judged is not None and judged.forbid(members[x], members[y]):
             continue
         for g in (x, y):
             if g not in whole:

@@ -15,9 +15,17 @@ from twosource import compare
 from twosource.records import TO_THE_DAY, When, Where
 from twosource.stages.appearances.actions import related as related_doings
 from twosource.stages.appearances.words import FIRST_PERSON
-from twosource.stages.claims.figures import SAME_FIGURE, figure_likeness
+from twosource.stages.claims.figures import MANY_AGREE, SAME_FIGURE, figure_likeness
 from twosource.stages.claims.frames import NEWS
-from twosource.stages.claims.matching import RELATED, THRESHOLD, VERY_CLOSELY, other_actors, other_model, same_frame
+from twosource.stages.claims.matching import (
+    RELATED,
+    THRESHOLD,
+    VERY_CLOSELY,
+    other_account,
+    other_actors,
+    other_model,
+    same_frame,
+)
 from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine, related
 from twosource.stages.claims.settings import NEWS_AGE
 
@@ -25,12 +33,15 @@ OTHER_DAYS = "different days"
 OTHER_SPEAKER = "another speaker's explanation"
 OTHER_ACTORS = "other countries act"
 OTHER_MODEL = "another number in a name"
-NEVER = frozenset({OTHER_SPEAKER, OTHER_ACTORS, OTHER_MODEL})
+OTHER_ACCOUNT = "another side's account"
+NEVER = frozenset({OTHER_SPEAKER, OTHER_ACTORS, OTHER_MODEL, OTHER_ACCOUNT})
 """Vetoes of which one is enough to keep two groups apart."""
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
 TOPIC = 0.04
 """Added within a document for each shared word, two to four, that it keeps talking about: its main happening."""
 ACTORS = 0.05
+TIE = 0.02
+"""Of two statements of one frame with as many details the one with more of the same words joins first."""
 RARE = 1.6
 """Weight of the shared words, in words that no other statement uses, from which fewer than four will do."""
 SLACK = timedelta(hours=36)
@@ -82,12 +93,13 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     framed = same_frame(a, b, place, time)
     if framed is not None and framed[0] >= THRESHOLD:
         score, why = framed
-        return Likeness(max(score, WORDS * words + DOING * doing + FIGURES * figures), why)
+        return Likeness(max(score, WORDS * words + DOING * doing + FIGURES * figures) + TIE * words, why)
     if figures_why == "other items" and words < 0.7:
         return Likeness(0.0, "", "other things are counted")
     if figures_why == "other rates" and words < SAME_WORDS:
         return Likeness(0.0, "", "other rates or sums")
     telling = figures_why.startswith(SAME_FIGURE) and (place == "same" or a.story == b.story or len(shared) >= 2)
+    telling = telling or (figures_why.startswith(MANY_AGREE) and a.story == b.story and len(shared) >= 2)
     weak = not _enough(a, b, shared) and not telling
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
@@ -121,6 +133,8 @@ def _veto(a: Profile, b: Profile) -> str | None:
             return OTHER_ACTORS
         if other_model(a, b):
             return OTHER_MODEL
+        if other_account(a, b):
+            return OTHER_ACCOUNT
     if _other_explanation(a, b) and cosine(a, b)[0] < SAME_WORDS:
         return OTHER_SPEAKER
     if x.role == "position" and (a.root != b.root or x.stance != y.stance):

@@ -7,7 +7,7 @@ word for the thing, a name.
 
 from __future__ import annotations
 
-from twosource.stages.claims.figures import counted, same_number
+from twosource.stages.claims.figures import counted, measures, same_measure, same_number
 from twosource.stages.claims.frames import PLANNED, RECURRING, THINGLESS, VIOLENT
 from twosource.stages.claims.profiles import Profile, one_news, related
 from twosource.stages.claims.things import STATES, kinds_of
@@ -23,6 +23,11 @@ RELATED, CLOSELY, VERY_CLOSELY = 0.1, 0.25, 0.35
 
 PER_POINT, MOST_ADDED = 0.04, 0.2
 SAME_PLACE, SAME_TIME, SAME_DAYS, SAME_VOICE = "same place", "same time", "same days", "the same voice"
+SAME_SIDE = "the same side's account"
+ACCOUNTED = frozenset({"launch"})
+"""Kinds of doing of which each side gives figures of its own: who launched says how far it flew, who tracked it too."""
+TESTED = frozenset("test icbm intercontinental ballistic satellite splashdown apogee altitude".split())
+CLOCKED = frozenset({"second", "minute", "hour"})
 VOICED = frozenset({"planned", "silent"})
 """What one says of it is his alone: two who do not comment are two positions."""
 
@@ -43,6 +48,7 @@ def same_frame(a: Profile, b: Profile, place: str, time: str, near: float | None
     near = related(a, b) if near is None else near
     if figures == "differ" or (near < RELATED and not one_story):
         return None
+    figures = figures or (same_measure(a, b) if doing & ACCOUNTED else "")
     points = _details(a, b, place, time, doing, things) + [figures, figures] * bool(figures)
     if not _pinned(a, b, doing, points, bool(figures)):
         return None
@@ -73,6 +79,27 @@ def other_actors(a: Profile, b: Profile) -> bool:
     return not any(s.endswith(f" {t}") or t.endswith(f" {s}") for s in x for t in y)
 
 
+def _tests(a: Profile, b: Profile) -> bool:
+    """Whether both tell of a test or of a missile that is not fired every day; rockets of a war are."""
+    return all(bool(p.frame.models) or bool(TESTED & set(p.appearance.terms)) for p in (a, b))
+
+
+def other_account(a: Profile, b: Profile) -> bool:
+    """Two states each tell of it, and what they measured is not the same: two accounts, whatever the deed.
+
+    The one who fired says 950 km, the one who tracked it 1,000: who believes the one need not believe the other. Where
+    no side measured anything, both may simply confirm that it happened.
+    """
+    if not a.party or not b.party or a.party == b.party or not a.frame.doings & b.frame.doings & ACCOUNTED:
+        return False
+    return (_measured(a) or _measured(b)) and not same_measure(a, b)
+
+
+def _measured(p: Profile) -> bool:
+    when = p.appearance.slots.when
+    return bool(measures(p)) or (when is not None and when.precision in CLOCKED)
+
+
 def _details(a: Profile, b: Profile, place: str, time: str, doing: frozenset[str], things: frozenset[str]) -> list[str]:
     """What the two have in common beside their frame, in words; a town or a day that is the same is there twice."""
     common = a.weights.keys() & b.weights.keys()
@@ -80,8 +107,9 @@ def _details(a: Profile, b: Profile, place: str, time: str, doing: frozenset[str
     points += [f"at a {s}" for s in sorted(a.frame.sites & b.frame.sites)][:1]
     points += [SAME_PLACE] * _closeness(a, b) if place == "same" else []
     points += [SAME_TIME] if time == "same" else []
-    points += [SAME_VOICE] if a.frame.voice and a.frame.voice == b.frame.voice else []
-    if doing <= THINGLESS:
+    voice = bool(a.frame.voice) and a.frame.voice == b.frame.voice
+    points += [SAME_VOICE] if voice else [SAME_SIDE] if a.party and a.party == b.party else []
+    if doing <= THINGLESS or (doing == {"launch"} and things == {"missile"} and a.story == b.story and _tests(a, b)):
         points += [SAME_DAYS] if one_news(a, b) else []
         points += sorted(common & PLANNED)[:1]
     points += [f"seen by {w}s" for w in sorted(a.frame.seen_by & b.frame.seen_by)][:1]

@@ -11,7 +11,19 @@ from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from twosource.pipeline import Tables
-from twosource.records import TO_THE_DAY, Appearance, Dating, Document, Quantity, SourceIdentity, Story, When, Where
+from twosource.records import (
+    TO_THE_DAY,
+    Appearance,
+    Dating,
+    Document,
+    Quantity,
+    Source,
+    SourceIdentity,
+    Story,
+    When,
+    Where,
+)
+from twosource.sources.phrases import group_of
 from twosource.stages.appearances.words import FIRST_PERSON, PRONOUNS
 from twosource.stages.claims.frames import NEWS, Frame, frame_of
 from twosource.stages.claims.settings import NEWS_AGE, page_days, settings
@@ -47,6 +59,7 @@ class Profile:
     ceiling: float = 1.0  # weight of a word that no other statement of the pile uses
     frame: Frame = field(default_factory=Frame)
     setting: Mapping[str, float] = field(default_factory=dict)  # weighted words of the document; length 1
+    party: str = ""  # the state for which its root speaks: an office, an official, state media
     page_day: date | None = None  # of publication; of the dated pages that the document is like, where it has none
 
     @property
@@ -80,6 +93,7 @@ def profiles(
     dated: Mapping[str, Dating],
     canonical: Mapping[str, str],
     stories: Mapping[str, str] | None = None,
+    parties: Mapping[str, str] | None = None,
 ) -> list[Profile]:
     """Profiles of all appearances, in order of id; words weigh by their rarity among all statements."""
     words = {a.id: sorted({same_word(t) for t in a.terms}) for a in appearances}
@@ -114,9 +128,21 @@ def profiles(
                 actors=frozenset(_actor(w) for who in a.slots.who for w in _heads(who)),
                 frame=frames[a.id],
                 setting=around[a.doc],
+                party=(parties or {}).get(canonical.get(a.root, a.root), "") if len(a.chain) > 1 else "",
                 page_day=days.get(a.doc),
             )
         )
+    return out
+
+
+def parties_of(sources: Iterable[Source], canonical: Mapping[str, str]) -> dict[str, str]:
+    """The country for which each official voice speaks, by canonical id of the source; others are left out."""
+    out: dict[str, str] = {}
+    for s in sorted(sources, key=lambda s: (s.id, s.name, s.country or "", s.role or "")):
+        official = s.kind == "office" or "state media" in s.descriptors or (s.kind == "person" and bool(s.affiliation))
+        official = official or (s.kind == "group" and "officials" in {group_of(d) for d in s.descriptors})
+        if s.country and official:
+            out.setdefault(canonical.get(s.id, s.id), s.country)
     return out
 
 
@@ -160,11 +186,11 @@ def _frames(
 ) -> dict[str, Frame]:
     """The frame of each statement; a pronoun stands for the things of the statement before it in its document."""
     out: dict[str, Frame] = {}
-    doc, things = "", frozenset[str]()
+    doc, before = "", Frame()
     for a in sorted(appearances, key=lambda a: (a.doc, a.span, a.id)):
-        voice = canonical.get(a.root, a.root)
-        frame = frame_of(a, words[a.id], things if a.doc == doc else frozenset(), voice)
-        doc, things = a.doc, frame.things or (things if a.doc == doc else frozenset())
+        before = before if a.doc == doc else Frame()
+        frame = frame_of(a, words[a.id], before, canonical.get(a.root, a.root))
+        doc, before = a.doc, frame if frame.things else before
         out[a.id] = frame
     return out
 
@@ -202,7 +228,8 @@ def profiles_of(tables: Tables) -> dict[str, Profile]:
         dated = {d.appearance: d for d in tables.of(Dating)}
         canonical = {s.source: s.canonical for s in tables.of(SourceIdentity)}
         stories = {s.doc: s.story for s in tables.of(Story)}
-        known = {p.id: p for p in profiles(rows, documents, dated, canonical, stories)}
+        parties = parties_of(tables.of(Source), canonical)
+        known = {p.id: p for p in profiles(rows, documents, dated, canonical, stories, parties)}
         _KNOWN[tables] = known
     return known
 
@@ -251,12 +278,15 @@ def typical(members: Sequence[Profile]) -> Profile:
     )
     kept = often(p.weights for p in members)
     days = sorted(p.page_day for p in members if p.page_day is not None)
+    sides = Counter(p.party for p in members)
+    party, of_party = max(sides.items(), key=lambda i: (i[1], i[0]))
     one_voice = 2 * times > len(members) and bool(voice)
     # what one speaker says within days is of one time; a crowd's pages are too loose to be dated as one
     one_time = one_voice and len(days) == len(members) and days[-1] - days[0] <= SAME_NEWS
     return replace(
         whole,
         page_day=days[0] if one_time else None,
+        party=party if 2 * of_party > len(members) else "",
         frame=frame,
         weights={w: v for w, v in whole.weights.items() if w in kept},
         named=often(p.named for p in members),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
-from twosource import compare
+from twosource import compare, units
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Contradiction, DistanceStatement, Document, Quantity
 from twosource.stages.claims.figures import KINDS, Sides, comparable
@@ -58,10 +58,30 @@ def _judge(
     if verdict.kind == "contradictory":
         if verdict.explained:
             return "explained", verdict.explained
+        if _winding(p, q):
+            return (
+                "explained",
+                "how long a border, a coast or a river is depends on how finely it is measured, and which part",
+            )
         return "open", verdict.why
     if verdict.kind == "compatible" and p.unit and q.unit and p.unit != q.unit:
         return "explained", f"the same in another unit: {verdict.why}"
     return None
+
+
+WINDING = frozenset("border frontier boundary coast coastline shoreline river front frontline".split())
+MOST_WINDING = 3.0
+"""Times that two lengths of one winding line may differ and still both have been measured."""
+
+
+def _winding(p: Quantity, q: Quantity) -> bool:
+    """Whether both give the length of a line that is as long as one measures it: "the 11-mile border"."""
+    heads = [(x.item_head or x.item or "").lower().split()[-1:] for x in (p, q)]
+    named = [h[0] in WINDING for h in heads if h]
+    if p.unit is None or q.unit is None or not named or not all(named):
+        return False
+    low, high = sorted((abs(p.value or 0.0), abs(units.convert(q.value or 0.0, q.unit, p.unit))))
+    return low > 0 and high <= MOST_WINDING * low
 
 
 def _distinct(rows: Sequence[Figure]) -> list[Figure]:

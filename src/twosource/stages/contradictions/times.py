@@ -18,6 +18,8 @@ from twosource.stages.contradictions.common import MAX_PAIRS, make, members
 WEEKDAY = re.compile(r"XXXX-WXX-([1-7])$")
 ONE_HAPPENING = 10
 """Days beyond which two dates are of two happenings rather than of one that is dated differently."""
+UNDERWAY = frozenset({"move", "travel", "deploy", "supply"})
+"""What is under way is in several places, one after the other."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -110,7 +112,7 @@ def places(tables: Tables) -> Iterator[Contradiction]:
         located = [a for a in rows if any(w.precision != "country" for w in a.slots.where)]
         seen: set[tuple[str, str]] = set()
         for a, b in islice(combinations(located, 2), MAX_PAIRS):
-            if not places_apart(a.slots.where, b.slots.where):
+            if not places_apart(a.slots.where, b.slots.where) or UNDERWAY & (set(a.doing) | set(b.doing)):
                 continue
             left, right = _names(a), _names(b)
             if (left, right) in seen:

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from twosource.pipeline import Stage, Tables
 from twosource.records import Copy, Document
 from twosource.stages.copies.index import CopyIndex
+from twosource.stages.copies.sketch import kept_runs
+from twosource.stages.copies.words import Hashes, batches, read_batch
 
-__all__ = ["STAGE", "CopyIndex", "find_copies"]
+__all__ = ["STAGE", "CopyIndex", "find_copies", "sketch_of"]
 
 
 def find_copies(documents: Sequence[Document]) -> list[Copy]:
@@ -24,6 +26,16 @@ def find_copies(documents: Sequence[Document]) -> list[Copy]:
     Raises ValueError when two documents have the same id.
     """
     return CopyIndex().add(sorted(documents, key=lambda d: _natural(d.id)))
+
+
+def sketch_of(texts: Iterable[str]) -> list[Hashes]:
+    """The kept runs of words of every text: two that share a passage have several in common."""
+    out: list[Hashes] = []
+    for batch in batches(texts):
+        runs, counts = kept_runs(read_batch(batch))
+        ends = counts.cumsum()
+        out += [runs[end - count : end] for end, count in zip(ends.tolist(), counts.tolist(), strict=True)]
+    return out
 
 
 def _run(tables: Tables) -> Iterable[Copy]:

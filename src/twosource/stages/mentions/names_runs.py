@@ -17,8 +17,10 @@ _WORD = (
 )
 _LINKS = "of|for|and|on|in|at|the|to|de|del|della|der|den|des|van|von|bin|ibn|al|el|da|dos|das|du|le|la|y|e"
 _JOIN = rf"(?:[ \u00a0]|['’]s[ \u00a0]|[ \u00a0](?:{_LINKS}|&)(?:[ \u00a0](?:the|la|le|der|den|los|las))?[ \u00a0])"
-RUN = re.compile(rf"(?<![\w@#/.])(?:{_WORD})(?:{_JOIN}(?:{_WORD})){{0,30}}")
-TOKEN = re.compile(rf"{_WORD}|['’]s\b|&|[a-z]+|\S")
+_ARTICLE = r"(?:(?:[ae]l|a[rnstdz]|ash|ath|ul)-)"
+"""The Arabic article before a surname: "Jane al-Example"."""
+RUN = re.compile(rf"(?<![\w@#/.])(?:{_WORD})(?:{_JOIN}{_ARTICLE}?(?:{_WORD})){{0,30}}")
+TOKEN = re.compile(rf"{_ARTICLE}?{_WORD}|['’]s\b|&|[a-z]+|\S")
 _LOWER_ALIAS_TAIL = r"(?![\w@]|\.\w)"
 NAME_LINKS = frozenset("de del della der den des van von bin ibn al el da dos das du le la".split())
 _COMMON_BEFORE_AND = words()["before_and"]
@@ -56,7 +58,8 @@ def tokens_of(run: str, start: int) -> list[Token]:
     out = []
     for m in TOKEN.finditer(run):
         word = m[0]
-        out.append(Token(word, start + m.start(), start + m.end(), word[0].isupper()))
+        named = word[0].isupper() or ("-" in word and word.rsplit("-", 1)[1][:1].isupper())
+        out.append(Token(word, start + m.start(), start + m.end(), named))
     return out
 
 

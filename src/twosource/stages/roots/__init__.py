@@ -2,49 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from twosource.judgements import held
 from twosource.pipeline import Stage, Tables
 from twosource.records import (
     Appearance,
     Claim,
     Copy,
+    Correction,
     Document,
     Independence,
+    Laundering,
     Onward,
     RootItem,
+    Ruling,
     Source,
     SourceIdentity,
     Support,
 )
+from twosource.stages.corrections import ended_by
+from twosource.stages.dating import published_day
+from twosource.stages.roots.laundering import findings, settle
 from twosource.stages.roots.onward import onward
 from twosource.stages.roots.origins import NO_SUPPORT, Origin, Pile, Union, by_origin, by_text, interests
 from twosource.stages.roots.rewrites import LEAST, Rewrites
 
+SEEN_BY_OTHERS = re.compile(
+    r"\b(?:has|have|had|is|are|was|were)\s(?:been\s|being\s)?(?:\w+ly\s)?(?:seen|observed|noticed|spotted|sighted)\b"
+    r"(?!\sby\b)",
+    re.IGNORECASE,
+)
+"""Somebody saw it, and the speaker does not say who."""
 
-def roots(tables: Tables) -> list[Support | Onward]:
-    """The support of every claim and how its chains go on in other documents, in order of claim."""
+
+def roots(tables: Tables) -> list[Support | Onward | Laundering]:
+    """The support of every claim, how its chains go on elsewhere, and what was laundered, in order of claim."""
     appearances = {a.id: a for a in tables.of(Appearance)}
     pile = pile_of(tables)
-    out: list[Support | Onward] = []
+    days = {d.id: published_day(d) for d in tables.of(Document)}
+    ended = ended_by(tables.of(Correction))
+    out: list[Support | Onward | Laundering] = []
     for claim in tables.of(Claim):
         rows = [appearances[a] for a in claim.appearances]
-        out.append(Support(claim=claim.id, roots=independence(rows, pile)))
-        out.extend(onward([pile.origin(a) for a in rows], pile))
+        standing = [a for a in rows if a.id not in ended]
+        out.append(
+            Support(claim=claim.id, roots=independence(standing, pile) if standing else _taken_back(rows, ended))
+        )
+        out.extend(findings(claim.id, [pile.origin(a) for a in supporting(standing)], pile, days.get))
+        given = pile.judged.sources  # whose word it is was said by a person: no chain goes on from there
+        out.extend(onward([pile.origin(a) for a in rows if a.id not in given], pile))
     return out
 
 
 STAGE = Stage(
     name="roots",
     scope="corpus",
-    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity),
-    writes=(Support, Onward),
-    version=3,
+    reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
+    writes=(Support, Onward, Laundering),
+    version=5,
     run=roots,
 )
+
+
+def _taken_back(rows: Sequence[Appearance], ended: Mapping[str, Correction]) -> Independence:
+    """No support is left: all that is told of the claim was taken back."""
+    whys = dict.fromkeys(ended[a.id].why for a in rows)
+    return Independence(min=0, max=0, items=(), why=f"nothing stands behind it any more: {'; '.join(list(whys)[:3])}")
 
 
 def pile_of(tables: Tables) -> Pile:
@@ -57,7 +85,7 @@ def pile_of(tables: Tables) -> Pile:
         outlets.setdefault(a.doc, canonical.get(first, first))
     rows = tables.of(Appearance)
     rewrites = Rewrites.of(tables.of(Claim), {a.id: a for a in rows}, canonical, tables.of(Document))
-    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites)
+    return Pile(sources, canonical, tables.of(Copy), outlets, rows, rewrites, held(tables.of(Ruling)))
 
 
 def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, Source]:
@@ -87,15 +115,13 @@ def fullest(rows: Sequence[Source], canonical: Mapping[str, str]) -> dict[str, S
 
 def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     """Count the roots of one claim: the range, the roots and the reasons."""
-    speaking = [a for a in appearances if a.stance not in NO_SUPPORT]
-    if all(a.role == "position" for a in appearances):
-        speaking = list(appearances)  # the claim is the position itself: "the ministry declined to comment"
-    origins = [pile.origin(a) for a in sorted(speaking, key=lambda a: a.id)]
+    origins = [pile.origin(a) for a in supporting(appearances)]
     if not origins:
         return Independence(min=0, max=0, items=(), why="nobody asserts it; it is only said not to be confirmed")
     union = Union()
     by_text(origins, pile, union)
     by_origin(origins, pile, union)
+    circular = settle(origins, pile, union)
     groups = _groups(origins, union)
     known = [g for g in groups if any(o.known for o in g)]
     dark = [g for g in groups if not any(o.known for o in g)]
@@ -104,19 +130,31 @@ def independence(appearances: Sequence[Appearance], pile: Pile) -> Independence:
     press = {merged[n] for n, group in enumerate(known) if _press_alone(group)}
     low = max(1, len(firm - press))  # where a newspaper has it from is not known: it may be from any of the others
     alike, rewritten = _rewritten(known, dark, pile, origins)
-    high = max(1, sum(_at_most(g) for g in known) + alike)
+    high = max(1, sum(_at_most(g, pile) for g in known) + alike)
     numbers = [*merged, *range(len(known), len(known) + len(dark))]
     items = tuple(_item(g, number, union) for g, number in zip(known + dark, numbers, strict=True))
-    return Independence(min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten))
+    return Independence(
+        min=low, max=max(low, high), items=items, why=_why(known, dark, interest_why, rewritten, circular)
+    )
+
+
+def supporting(appearances: Sequence[Appearance]) -> list[Appearance]:
+    """The appearances that count as support, in order of id."""
+    speaking = [a for a in appearances if a.stance not in NO_SUPPORT]
+    if all(a.role == "position" for a in appearances):
+        speaking = list(appearances)  # the claim is the position itself: "the ministry declined to comment"
+    return sorted(speaking, key=lambda a: a.id)
 
 
 def _stands_behind(o: Origin) -> bool:
     """Somebody with a name who says it without a hedge.
 
-    Who calls a thing likely, possible or unconfirmed does not stand behind it, and people without a name may be the
-    same people as anybody else: both count in the maximum alone.
+    Who calls a thing likely, possible or unconfirmed does not stand behind it, people without a name may be the same
+    people as anybody else, and who says that something "has been observed" tells what others saw: all these count in
+    the maximum alone.
     """
-    return o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    firm = o.known and o.source.named and o.appearance.certainty in ("asserted", "attributed")
+    return firm and SEEN_BY_OTHERS.search(o.appearance.quote) is None
 
 
 def _press_alone(group: Sequence[Origin]) -> bool:
@@ -143,12 +181,17 @@ def _merge_interests(known: Sequence[Sequence[Origin]]) -> tuple[list[int], list
     return group, why
 
 
-def _at_most(group: Sequence[Origin]) -> int:
+def _at_most(group: Sequence[Origin], pile: Pile) -> int:
     """One, but people who are not named may be others each time another outlet found them."""
-    if any(o.known and o.source.named for o in group):
+    if any(o.known and o.source.named for o in group) or _judged_one(group, pile):
         return 1
     relays = {o.relays[-1] for o in group if o.relays}
     return max(1, len(relays))
+
+
+def _judged_one(group: Sequence[Origin], pile: Pile) -> bool:
+    ids = {o.source.id for o in group}
+    return any(x in ids and y in ids for x, y, _ in pile.one_roots)
 
 
 def _rewritten(
@@ -162,10 +205,15 @@ def _rewritten(
     union = Union()
     pages = {o.outlet: o for g in dark for o in reversed(g)}
     others = {o.outlet: o for g in known for o in reversed(g)}
+    for g in dark:  # who copied from one another, or turn in a circle, are one already
+        for o in g[1:]:
+            union.join(g[0].outlet, o.outlet, "one origin")
     why = []
     for key in sorted(pages):
         for other in sorted({*pages, *others} - {key}):
             p = pages.get(other) or others[other]
+            if frozenset((pages[key].appearance.doc, p.appearance.doc)) in pile.judged.not_copies:
+                continue
             shared = pile.rewrites.shared(pages[key].appearance, p.appearance, own)
             if len(shared) >= LEAST and union.join(key, other, "rewritten"):
                 told = ", ".join(shared[:4])
@@ -205,6 +253,7 @@ def _why(
     dark: Sequence[Sequence[Origin]],
     interest: Sequence[str],
     rewritten: Sequence[str] = (),
+    circular: Sequence[str] = (),
 ) -> str:
     names = []
     for group in known:
@@ -231,6 +280,7 @@ def _why(
             f"{outlets} outlet{'s' * (outlets != 1)} name{'s' * (outlets == 1)} no source: "
             "counted as dependent at least, as independent at most"
         )
+    parts.extend(circular)
     if rewritten:
         more = f" and {len(rewritten) - 2} more" if len(rewritten) > 2 else ""
         parts.append(f"probably rewritten, not counted again at most: {'; '.join(rewritten[:2])}{more}")

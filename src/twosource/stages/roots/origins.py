@@ -14,9 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from twosource.judgements import Held, held
 from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
+from twosource.sources.phrases import group_of, is_visual
 from twosource.stages.appearances.chains import NOBODY
 from twosource.stages.roots.rewrites import Rewrites
 
@@ -27,6 +29,8 @@ WORD = re.compile(r"\w+")
 MIN_SAME_WORDS = 8
 """Two people rarely say eight words alike; the copies stage has the same limit in mind for whole passages."""
 RELAYS = frozenset({"outlet", "agency"})
+EYES = frozenset({"residents"})
+"""The group of words for people who were there: residents, locals, witnesses."""
 
 
 @dataclass
@@ -79,7 +83,12 @@ class Pile:
         outlets: Mapping[str, str],
         appearances: Sequence[Appearance] = (),
         rewrites: Rewrites | None = None,
+        judged: Held | None = None,
     ) -> None:
+        self.judged = judged or held(())
+        self.one_roots = [
+            (canonical.get(x, x), canonical.get(y, y), why) for x, y, why in self.judged.same_roots
+        ]  # pairs of sources that a person called one origin
         self.rewrites = rewrites or Rewrites()
         self.sources = sources
         self.canonical = canonical
@@ -128,7 +137,7 @@ class Pile:
 
 def by_text(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     """Copied words have the root of the original; a quotation word for word is one quotation, whoever is named."""
-    _same_words(origins, union)
+    _same_words(origins, pile, union)
     at: dict[str, list[Origin]] = defaultdict(list)
     for o in origins:
         at[o.appearance.doc].append(o)
@@ -159,14 +168,18 @@ def _by_neighbours(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
             )
 
 
-def _same_words(origins: Sequence[Origin], union: Union) -> None:
-    first: dict[tuple[str, ...], Origin] = {}
+def _same_words(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    first: dict[tuple[str, ...], list[Origin]] = defaultdict(list)
     for o in origins:
         words = tuple(WORD.findall(o.appearance.quote.lower()))
-        if len(words) >= MIN_SAME_WORDS:
-            seen = first.setdefault(words, o)
-            if seen is not o:
+        if len(words) < MIN_SAME_WORDS:
+            continue
+        for seen in first[words]:
+            if frozenset((seen.appearance.doc, o.appearance.doc)) not in pile.judged.not_copies:
                 union.join(seen.id, o.id, "the same words")
+                break
+        else:
+            first[words].append(o)
 
 
 def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
@@ -181,11 +194,48 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
             union.join(
                 o.id, first[o.source.parent].id, f"{o.source.name} belongs to {first[o.source.parent].source.name}"
             )
+    _judged(origins, pile, union)
     _outlets_in_the_pile(origins, union)
     _traced_by_others(origins, union, pile)
     _own_document(origins, union)
     _by_neighbours(origins, pile, union)
     _descriptions(origins, union)
+    for o, eye in clips(origins):
+        union.join(o.id, eye.id, f"nobody says who made “{o.source.name}”: it may be theirs who were there")
+
+
+def is_clip(source: Source) -> bool:
+    """A picture or a film of which nobody says whose it is."""
+    head = (*source.descriptors, "")[0]
+    return source.kind == "document" and not source.named and is_visual(head)
+
+
+def clips(origins: Sequence[Origin]) -> Iterator[tuple[Origin, Origin]]:
+    """Each nameless clip of a claim with the people on the spot whom other pages name for it, when they are one group.
+
+    "Residents saw the trains" and "footage shows the trains": who made it must have been there, and may be one of them.
+    """
+    there = [o for o in origins if o.known and _on_the_spot(o.source)]
+    films = [o for o in origins if is_clip(o.source)]
+    if not films or not there:
+        return
+    first = min(there, key=lambda o: (len(o.source.name), o.id))
+    alike = {is_description_of(o.source, first.source) or o.source.id == first.source.id for o in there}
+    if alike == {True}:
+        yield from ((o, first) for o in films)
+
+
+def _on_the_spot(source: Source) -> bool:
+    return source.kind == "group" and not source.named and any(group_of(d) in EYES for d in source.descriptors)
+
+
+def _judged(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
+    """Two sources that a person called one origin."""
+    for x, y, why in pile.one_roots:
+        left, right = ([o for o in origins if o.source.id == key] for key in (x, y))
+        for o in (*left[1:], *right):
+            if left and right:
+                union.join(left[0].id, o.id, why)
 
 
 def _outlets_in_the_pile(origins: Sequence[Origin], union: Union) -> None:

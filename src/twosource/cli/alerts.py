@@ -1,0 +1,117 @@
+"""`twosource alerts`: what left its baseline in a pile, by a watch, and on whose word."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from typing import TYPE_CHECKING, Any
+
+from twosource.cli import replay as replaying
+from twosource.cli.common import open_workspace, whole_number, writable, write
+from twosource.cli.errors import UnusableError
+
+if TYPE_CHECKING:
+    from twosource.watches.model import Watch
+    from twosource.watches.run import Watched
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        "alerts",
+        help="run a watch over reports and counts: what left its baseline, and on whose word",
+        description="Run a watch over reports and observations. With a workspace, alerts go on from those of the last "
+        "run, and --deliver sends what changed to the receivers of the watch; what a receiver does not take waits in "
+        "the workspace and is sent the next time.",
+    )
+    command.add_argument("paths", nargs="*", metavar="PATH", help="a file, or a folder that is searched")
+    command.add_argument("--watch", required=True, metavar="FILE", help="the watch (YAML)")
+    command.add_argument("--observations", action="append", default=[], metavar="FILE", help="counts, as CSV or JSON")
+    command.add_argument("--workspace", metavar="FILE", help="keep alerts and what is read here")
+    command.add_argument("--day", type=replaying.day, metavar="DAY", help="the day of this run (default: today)")
+    command.add_argument("--deliver", action="store_true", help="send what changed, and what waits; needs --workspace")
+    command.add_argument("--json", metavar="FILE", help="write series, happenings and alerts as JSON; - for stdout")
+    command.add_argument("--workers", type=whole_number, metavar="N", help="processes to read in (one per core)")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0, 1 when a receiver did not take its alerts (they wait), 2 when the call cannot work."""
+    import msgspec
+
+    if arguments.deliver and not arguments.workspace:
+        raise UnusableError("--deliver needs --workspace: what a receiver does not take is kept there")
+    if not (arguments.paths or arguments.observations or arguments.deliver):
+        raise UnusableError("name reports, or counts with --observations")
+    writable(arguments.json, "--json")
+    watch = replaying.load(arguments.watch)
+    code = 0
+    if arguments.paths or arguments.observations:
+        made = _watched(arguments, watch)
+        if arguments.workspace:
+            made = _kept(arguments.workspace, watch, made, arguments.day or dt.date.today())
+        if arguments.json:
+            write(arguments.json, msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        if arguments.json != "-" and not arguments.deliver:
+            print("\n".join(lines(made)))
+    if arguments.deliver:
+        code = _deliver(arguments.workspace)
+    return code
+
+
+def _watched(arguments: argparse.Namespace, watch: Watch) -> Watched:
+    from twosource.engines.local import run as run_stages
+    from twosource.runner import read
+    from twosource.stages import default_stages
+    from twosource.watches.run import watched
+
+    handed = replaying.rows(arguments.observations, watch)
+    documents, rejects = read(arguments.paths, lambda _: None, arguments.workers) if arguments.paths else ([], [])
+    with open_workspace(arguments.workspace, create=True) as workspace:
+        tables = run_stages(documents, default_stages(), arguments.workers, workspace, rejects=rejects)
+    return watched(tables, watch, handed, rejects)
+
+
+def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:
+    """The alerts as they go on from those of the last run."""
+    import msgspec
+
+    from twosource.watches.outbox import Outbox
+
+    with Outbox(name) as outbox:
+        outbox.take(watch, made.alerts, day)
+        return msgspec.structs.replace(made, alerts=tuple(outbox.alerts(watch.id)))
+
+
+def _deliver(name: str) -> int:
+    from twosource.watches.deliver import address, send
+    from twosource.watches.outbox import Outbox
+
+    with open_workspace(name, create=False), Outbox(name) as outbox:
+        taken, left = outbox.flush(send)
+    print(f"{taken} delivered, {len(left)} waiting", file=sys.stderr)
+    for reason in dict.fromkeys(f"waiting: {m.target.to} {address(m)}: {m.error}" for m in left):
+        print(reason, file=sys.stderr)
+    return 1 if left else 0
+
+
+def lines(made: Watched) -> list[str]:
+    """Series and alerts for a person, open alerts first."""
+    from twosource.watches.deliver import words
+
+    out = [made.name, ""]
+    for i in made.indicators:
+        usual = i.baseline.as_written if i.baseline is not None else "no baseline yet"
+        looked = [o for o in i.observations if o.looked != "could-not-tell"]
+        none = sum(o.looked == "saw-none" for o in looked)
+        blind = len(i.observations) - len(looked)
+        out.append(f"{i.name}: {len(looked)} observations ({none} saw none), {blind} looked and could not tell")
+        out.append(f"  usual: {usual}")
+        for gap in (i.baseline.gaps if i.baseline is not None else ())[-3:]:
+            out.append(f"  nobody looked from {gap.start} to {gap.end} ({gap.days} days)")
+    if not made.alerts:
+        return [*out, "", "no alerts"]
+    for alert in sorted(made.alerts, key=lambda a: (a.status == "closed", a.opened or "9999", a.id)):
+        out += ["", *words(alert).split("\n")]
+    return out

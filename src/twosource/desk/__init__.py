@@ -1,0 +1,1 @@
+"""The desk: a web application over a workspace. `application` makes it, `twosource serve` runs it."""

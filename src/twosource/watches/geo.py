@@ -1,0 +1,43 @@
+"""Whether something lies at a place of a watch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twosource.gazetteer import distance_km, distance_to_line_km, name_key
+from twosource.records import Where
+from twosource.watches.model import Place, Point
+
+
+def at(place: Place, where: Where) -> bool:
+    """By name, else by position; a whole country or a region lies at a place only when it is called by its name."""
+    if name_key(where.name) in names(place):
+        return True
+    if where.lat is None or where.lon is None or where.precision in ("country", "region"):
+        return False
+    return holds(place, where.lat, where.lon)
+
+
+def names(place: Place) -> frozenset[str]:
+    """Keys of the names of a place."""
+    return frozenset(name_key(n) for n in (place.name, *place.also))
+
+
+def holds(place: Place, lat: float, lon: float) -> bool:
+    """Whether a position is within the place's distance of its point or line, or in or near its polygon."""
+    here = (lat, lon)
+    if place.point is not None:
+        return distance_km((place.point.lat, place.point.lon), here) <= place.within_km
+    if place.line:
+        return distance_to_line_km(here, [(p.lat, p.lon) for p in place.line]) <= place.within_km
+    ring = [(p.lat, p.lon) for p in (*place.polygon, *place.polygon[:1])]
+    return _inside(lat, lon, place.polygon) or distance_to_line_km(here, ring) <= place.within_km
+
+
+def _inside(lat: float, lon: float, ring: Sequence[Point]) -> bool:
+    """Even-odd rule on the plate carrée; polygons over the date line are not supported."""
+    inside = False
+    for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
+        if (a.lat > lat) != (b.lat > lat) and lon < (b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat) + a.lon:
+            inside = not inside
+    return inside
