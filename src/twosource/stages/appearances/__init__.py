@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=3,
+    version=4,
     run=appearances,
     languages=("en",),
 )

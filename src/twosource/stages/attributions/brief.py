@@ -1,4 +1,4 @@
-"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; and where a speaker's words end."""
+"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; and where words end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CITING = frozenset({"cite", "quote"})
 
 
 def brief(page: Page, a: int, name_end: int, colon: int, b: int) -> Found | None:
-    """ "Mattis: higher than any before", "The army's spokesman: 960 km far": a named speaker and words without a verb."""
+    """ "Mattis: higher than any before", "The army's spokesman: 960 km far": a speaker and words without a verb."""
     while a < name_end and not page.text[page.idx[a]].isalnum():
         a += 1
     if b - colon < 3 or not _names_speaker(page, a, name_end):
