@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+from markupsafe import Markup
+
 from twosource.desk.render import Links
 from twosource.desk.rows import ClaimRow
-from twosource.ledger import LedgerClaim, LedgerDocument
+from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerDocument
 from twosource.outputs.book import Book
 from twosource.outputs.brief.claims import Claims
 from twosource.outputs.cites import Cites
 from twosource.records import Span
 from twosource.store.views import slug
+
+LONG_QUOTE = 1_500
+"""Code points of a quotation that are shown."""
 
 
 class DeskCites(Cites):
@@ -20,6 +26,14 @@ class DeskCites(Cites):
     def __init__(self, book: Book, link: Links) -> None:
         super().__init__(book)
         self.to = link
+
+    def quotation(self, appearance: LedgerAppearance, also: Sequence[LedgerAppearance] = ()) -> Markup:
+        """The quote within its paragraph; of a very long one the beginning."""
+        start, end = appearance.span
+        if end - start > LONG_QUOTE:
+            cut = (start, start + LONG_QUOTE)
+            appearance = msgspec.structs.replace(appearance, span=cut, quote=appearance.quote[:LONG_QUOTE])
+        return super().quotation(appearance, also)
 
     def href(self, doc: LedgerDocument, span: Span) -> str:
         return self.to("document", slug(doc.id), at=f"{span[0]}-{span[1]}") + "#at"

@@ -33,7 +33,7 @@ from twosource.ledger import LedgerAppearance, LedgerClaim, LedgerCopy, LedgerDo
 from twosource.records import Contradiction
 from twosource.store.review import Item
 
-APPEARANCES = 200
+APPEARANCES = 80
 """Appearances of a claim that are drawn as chains; the list below them has pages."""
 _ORDERS = {
     "rank": ("rank", "ASC"),

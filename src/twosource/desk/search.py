@@ -6,6 +6,7 @@ that stands in every document must not cost more than one that stands in few; th
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from twosource.store.views import month_tag, tag
 CANDIDATES = 2_000
 WORDS = 24
 _TOKEN = re.compile(r'"[^"]{1,200}"|[^\s"]{1,80}')
-_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-\d{2})?")
+_MONTH = re.compile(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])(?:-\d{2})?", re.ASCII)
 CERTAINTIES = ("asserted", "attributed", "probable", "possible", "unconfirmed", "expected")
 
 
@@ -167,21 +168,22 @@ def documents(reader: Reader, query: Query, page: int = 0, limit: int = 15) -> t
         inner = (
             "SELECT d.id FROM documents_fts f JOIN documents d ON d.rowid = f.rowid WHERE documents_fts MATCH ? LIMIT ?"
         )
-        ids = [i for (i,) in reader.database.execute(inner, (words, CANDIDATES + 1))]
-        narrowed = "v.id IN (SELECT value FROM json_each(?))"
-        import json
-
-        values: list[object] = [json.dumps(ids[:CANDIDATES])]
-        many = len(ids) > CANDIDATES
-        if tags:
-            numbers = "SELECT rowid FROM view_documents_fts WHERE view_documents_fts MATCH ?"
-            narrowed, values = f"{narrowed} AND v.number IN ({numbers})", [*values, " AND ".join(tags)]
+        column, match = "id", words
     else:
-        numbers = "SELECT rowid FROM view_documents_fts WHERE view_documents_fts MATCH ? LIMIT ?"
-        narrowed, values, many = f"v.number IN ({numbers})", [" AND ".join(tags), CANDIDATES], False
-    for column, sign, value in (("day", ">=", query.since), ("day", "<=", query.until and f"{query.until}~")):
+        inner = "SELECT rowid FROM view_documents_fts WHERE view_documents_fts MATCH ? LIMIT ?"
+        column, match = "number", " AND ".join(tags)
+    found_first = [i for (i,) in reader.database.execute(inner, (match, CANDIDATES + 1))]
+    many = len(found_first) > CANDIDATES
+    narrowed = f"v.{column} IN (SELECT value FROM json_each(?))"
+    values: list[object] = [json.dumps(found_first[:CANDIDATES])]
+    for column, sign, value in (
+        ("outlet", "= ? COLLATE NOCASE", query.outlet),
+        ("language", "= ?", query.language),
+        ("day", ">= ?", query.since),
+        ("day", "<= ?", query.until and f"{query.until}~"),
+    ):
         if value:
-            narrowed, values = f"{narrowed} AND v.{column} {sign} ?", [*values, value]
+            narrowed, values = f"{narrowed} AND v.{column} {sign}", [*values, value]
     columns = ", ".join(f"v.{name.strip()}" for name in DOCUMENT.split(","))
     rows = reader.database.execute(
         f"SELECT {columns} FROM view_documents v WHERE {narrowed} ORDER BY v.day DESC, v.number LIMIT ? OFFSET ?",

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from twosource.desk.rows import DOCUMENT, ClaimRow, DocumentRow, ledger_document, parts, unpack
 from twosource.ledger import (
     Ledger,
@@ -17,6 +19,20 @@ from twosource.ledger import (
 )
 from twosource.outputs.book import Book
 from twosource.records import Contradiction, Document, Source
+
+LONGEST = 4_000
+"""Code points of a claim or a quotation that a page is made from; the API and the page of the document have all."""
+
+
+def short(claim: LedgerClaim) -> LedgerClaim:
+    """The claim with texts that a page can bear: drawing and linking cost in proportion to them."""
+    found = tuple(
+        a
+        if len(a.quote) <= LONGEST
+        else msgspec.structs.replace(a, quote=a.quote[:LONGEST], span=(a.span[0], a.span[0] + LONGEST))
+        for a in claim.appearances
+    )
+    return msgspec.structs.replace(claim, text=claim.text[:LONGEST], appearances=found)
 
 
 class Slices:
@@ -80,7 +96,7 @@ class Slices:
 
         `texts` False leaves the texts of the documents out: enough for drawings and lists.
         """
-        rows = [claim for _, claim in claims]
+        rows = [short(claim) for _, claim in claims]
         ids = [a.doc for claim in rows for a in claim.appearances]
         ids += documents
         light = self.light(ids)

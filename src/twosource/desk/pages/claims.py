@@ -54,8 +54,9 @@ def claim(call: Call) -> Response:
     pair = (row, whole[1])
     drifting = {i for d in whole[1].drift for i in (d.from_, d.to, *d.between)}
     _add_missing(call, pair[1], drifting)
-    build = builder(call, [pair], texts=True)
-    card = build.claim(pair[1])
+    build = builder(call, [pair])
+    whole_short = build.book.claims[row.id]
+    card = build.claim(whole_short, quotes=False)
     events = reader.event_rows([row.event or ""])
     event = events.get(row.event or "")
     near = [c for c in reader.claims_of_event(row.event, limit=25) if c.id != row.id] if row.event else []
@@ -73,7 +74,7 @@ def claim(call: Call) -> Response:
         after=after,
         more=after + QUOTED if len(listed) > QUOTED else None,
         drawn=len(pair[1].appearances),
-        calls=whom_to_call(build, pair[1]),
+        calls=whom_to_call(build, whole_short),
         missing=missing(row, pair[1]),
         disputes=disputes(call, [(0, c) for c in reader.contradictions_of(row.rank, 8)]),
         near=near,

@@ -106,7 +106,7 @@ def marked(
 ) -> Markup:
     """The window of a text: what it asserts is marked and leads to its claim, and `at` is where a link led."""
     low, high = window
-    shown = wording.display(text)
+    shown = wording.display(text[low:high])
     edges = {low, high}
     for _, a in found:
         edges |= {min(max(e, low), high) for e in a.span}
@@ -115,7 +115,7 @@ def marked(
     out, first = [], True
     for here, there in itertools.pairwise(sorted(edges)):
         inside = [(rank, a) for rank, a in found if a.span[0] <= here and there <= a.span[1] and rank in claims]
-        piece = Markup("{}").format(shown[here:there])
+        piece = Markup("{}").format(shown[here - low : there - low])
         if inside:
             rank, a = min(inside, key=lambda pair: pair[1].span[1] - pair[1].span[0])
             row = claims[rank]

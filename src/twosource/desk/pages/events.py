@@ -15,9 +15,9 @@ from twosource.outputs.brief import pictures
 from twosource.outputs.drawing import time
 
 LISTED = 12
-DRAWN = 40
+DRAWN = 20
 """Claims of an event, best ranked first, from which its drawings are made, with at most EACH appearances of each."""
-EACH = 60
+EACH = 25
 
 
 def event(call: Call) -> Response:

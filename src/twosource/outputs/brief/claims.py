@@ -200,13 +200,13 @@ class Claims:
         denies = Markup('<b class="no">denies</b> ') if appearance.polarity == "denied" else Markup("")
         return shown, denies + dated(self.book.published(appearance.doc))
 
-    def claim(self, claim: LedgerClaim, compact: bool = False) -> ClaimView:
-        """The card of a claim; a compact one has one quotation and no drawing."""
+    def claim(self, claim: LedgerClaim, compact: bool = False, quotes: bool = True) -> ClaimView:
+        """The card of a claim; a compact one has one quotation and no drawing. `quotes` False leaves them to others."""
         book, cites = self.book, self.cites
         shown = list(claim.appearances)
         outlets = len(book.outlets(claim))
         times = [a for a in shown if a.slots.when is not None]
-        quotations = [] if compact else [self.quotation(a) for a in shown[:FOLDED]]
+        quotations = [] if compact or not quotes else [self.quotation(a) for a in shown[:FOLDED]]
         best = book.best(claim) if compact else None
         return ClaimView(
             anchor=self.anchor(claim.id),

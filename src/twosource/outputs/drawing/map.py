@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -112,6 +113,7 @@ def _path(points: Sequence[Point], close: bool) -> str:
     return f"M{'L'.join(steps)}{'Z' if close else ''}"
 
 
+@functools.lru_cache(maxsize=64)
 def _background(view: Frame) -> tuple[list[str], list[str], list[tuple[str, Point, float]]]:
     """Paths of the land, paths of the borders, and names of countries with a middle and a size in pixels."""
     west, south, east, north = view.box
