@@ -28,7 +28,7 @@ def read_observations(paths: Sequence[str | Path]) -> Iterator[dict[str, Any] | 
             yield entry
             continue
         try:
-            with open(entry, "rb", buffering=1 << 16) as file:
+            with open(entry, "rb") as file:
                 yield from _file(Given(path=entry, file=file))
         except (OSError, zlib.error, EOFError, packed.TooLarge, zipfile.BadZipFile) as error:
             yield reject(entry, f"cannot be read to its end ({str(error)[:120]})")
