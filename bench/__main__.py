@@ -6,6 +6,7 @@ go to standard output as Markdown. Wall clock from start to exit, loading of mod
 `python -m bench mentions` measures the stages over one parse instead (mentions.py).
 `python -m bench copies` measures the copy finder instead (bench/copies.py).
 `python -m bench engines` measures the engines for archives instead (bench/engines.py).
+`python -m bench imagery` measures a large image instead (bench/imagery.py).
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ import gzip
 import itertools
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import copies, engines, gazetteer, mentions
+from evals.synthetic.changes import CHANGES
+
+from bench import copies, engines, gazetteer, imagery, mentions
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
 PEER_PROCESSES = 2
+REPRINTS = ("exact", "near", "cut", "wrapped")
 MB = 1024 * 1024
 
 
@@ -36,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "copies": copies.main,
         "engines": engines.main,
         "gazetteer": gazetteer.main,
+        "imagery": imagery.main,
         "mentions": mentions.main,
     }
     other = others.get(next(iter(given), ""))
@@ -47,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="turns of each; the median is printed")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes of twosource (default: 2)")
     parser.add_argument("--min-ratio", type=float, default=None, help="fail below this share of spaCy's speed")
+    parser.add_argument(
+        "--syndicated", type=float, default=0.0, metavar="SHARE", help="so much of the pile is reprints (0.3)"
+    )
     arguments = parser.parse_args(given)
     if not arguments.articles.is_file():
         print(f"{arguments.articles} is absent; name articles with --articles FILE.jsonl.gz", file=sys.stderr)
@@ -54,10 +63,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder) / "articles.jsonl"
         with gzip.open(arguments.articles, "rt", encoding="utf-8") as file:
-            articles.write_text("".join(itertools.islice(file, arguments.limit)), encoding="utf-8")
+            lines = list(itertools.islice(file, arguments.limit))
+        articles.write_text("".join(syndicated(lines, arguments.syndicated)), encoding="utf-8")
         ours, peers, timings = _measure(articles, arguments.rounds, arguments.workers)
     ratio = _report(ours, peers, timings)
     return 1 if arguments.min_ratio is not None and ratio < arguments.min_ratio else 0
+
+
+def syndicated(lines: Sequence[str], share: float) -> list[str]:
+    """As many records, the last `share` of them reprints of the first: in turn whole, edited, cut and wrapped."""
+    originals = list(lines[: len(lines) - round(len(lines) * share)])
+    rng = random.Random(3)
+    out = [line if line.endswith("\n") else line + "\n" for line in originals]
+    for number in range(len(lines) - len(originals)):
+        record = json.loads(rng.choice(originals))
+        kind = REPRINTS[number % len(REPRINTS)]
+        text = record["text"] if kind == "exact" else CHANGES[kind](record["text"], rng)
+        out.append(json.dumps({**record, "id": f"reprint-{number}", "text": text}) + "\n")
+    return out
 
 
 def _measure(articles: Path, rounds: int, workers: int) -> tuple[list[Measured], list[Measured], dict[str, float]]:

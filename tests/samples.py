@@ -59,7 +59,8 @@ MAIL = (
     f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n---------- Forwarded message ---------\r\n"
     f"From: Press Office <press@yard.example>\r\n\r\n{PROSE}\r\n--b\r\nContent-Type: text/html\r\n"
     f'Content-Disposition: attachment; filename="page.html"\r\n\r\n{PAGE}\r\n--b\r\nContent-Type: image/png\r\n'
-    'Content-Disposition: attachment; filename="a.png"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n'
+    'Content-Disposition: attachment; filename="a.png"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    "iVBORw0KGgo=\r\n--b--\r\n"
 ).encode()
 
 MBOX = b"".join(
@@ -116,11 +117,11 @@ ACLED = (
 ).encode()
 
 UCDP = (
-    "id,year,type_of_violence,side_a,side_b,source_office,source_date,source_headline,where_prec,where_coordinates,"
-    "latitude,longitude,country,date_start,date_end,best,high,low\n"
-    '9,2021,1,Army,Rebels,Wire Service,2021-03-14,"Three die in a clash at the yard",1,Yard,42.4,130.6,Nowhere,'
-    "2021-03-13 00:00:00.000,2021-03-14 00:00:00.000,3,5,2\n"
-).encode()
+    b"id,year,type_of_violence,side_a,side_b,source_office,source_date,source_headline,where_prec,where_coordinates,"
+    b"latitude,longitude,country,date_start,date_end,best,high,low\n"
+    b'9,2021,1,Army,Rebels,Wire Service,2021-03-14,"Three die in a clash at the yard",1,Yard,42.4,130.6,Nowhere,'
+    b"2021-03-13 00:00:00.000,2021-03-14 00:00:00.000,3,5,2\n"
+)
 
 
 def gdelt() -> bytes:
@@ -166,7 +167,10 @@ def pdf(*lines: str) -> bytes:
     bodies = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+            "/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         "<< /Title (Trains at the yard) /Author (Ann Writer) /CreationDate (D:20210313080000+01'00') >>",

@@ -171,3 +171,9 @@ def test_interval_holds_the_value(value: float | None, kind: str, hedged: bool) 
     if value is not None:
         assert low <= value <= high
     assert quantities(q, q).kind == "compatible"
+
+
+def test_a_place_that_is_on_no_map_is_not_apart_from_one() -> None:
+    known = Where(name="Gdansk", lat=54.35, lon=18.65, precision="city", country="PL")
+    unknown = Where(name="Nordhavn yard", lat=None, lon=None, precision="point", country=None)
+    assert nearness([known], [unknown]) == "unknown"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import base64
 import gzip
+import itertools
 import json
 import re
 import sys
@@ -138,7 +139,7 @@ def _adam(inputs: Floats, right: Floats, weight: Floats, seed: int) -> list[Floa
     rng = np.random.default_rng(seed)
     sizes = (inputs.shape[1], *HIDDEN, 1)
     layers: list[Floats] = []
-    for a, b in zip(sizes, sizes[1:], strict=False):
+    for a, b in itertools.pairwise(sizes):
         layers += [rng.normal(0, np.sqrt(2 / a), (a, b)).astype(np.float32), np.zeros(b, np.float32)]
     first, second = [np.zeros_like(p) for p in layers], [np.zeros_like(p) for p in layers]
     step, steps = 0, EPOCHS * (len(inputs) // BATCH)

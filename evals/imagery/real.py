@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from evals.imagery.yard import NATIVE_M, Truth, degraded, facility, truth
-from twosource.imagery.calibration import SHIFTS_M, Marked, calibrate, occupied
+from twosource.imagery.calibration import GAP_M, SHIFTS_M, Marked, calibrate, occupied
 from twosource.imagery.classifier import close_gaps
 from twosource.imagery.counting import by_gaps, read
 from twosource.imagery.facility import Facility
 from twosource.imagery.images import open_image
-from twosource.imagery.measure import GAP_M, Unrolled, neighboured, prepare, unroll
+from twosource.imagery.measure import Unrolled, neighboured, prepare, unroll
 from twosource.imagery.registration import Registration
 from twosource.imagery.strips import Floats
 
@@ -94,7 +94,11 @@ def main(gold: Path) -> None:
     print("| pixel | precision | recall | IoU | all occupied | cars for 180 | by gaps | labelled on the tracks |")
     print("|---|---|---|---|---|---|---|---|")
     for size in SIZES:
-        f = score(gold, size)
+        try:
+            f = score(gold, size)
+        except ValueError as error:
+            print(f"| {size:.2f} m | abstained: {error} | | | | | | |")
+            continue
         print(
             f"| {size:.2f} m | {f.precision:.2f} | {f.recall:.2f} | {f.iou:.3f} | {f.all_occupied:.2f} "
             f"| {f.cars:.0f} ({f.low:.0f} to {f.high:.0f}) | {f.gaps} | {f.true_cars} |"

@@ -159,7 +159,7 @@ def write(
 
     data = coarser(scene.pixels, gsd_m / FINE_M)
     rng = np.random.default_rng([17, seed])
-    data = data * gain * (1 - haze) + 180 * haze + rng.normal(0, noise, data.shape)
+    data = (data * gain * (1 - haze) + 180 * haze + rng.normal(0, noise, data.shape)).astype(np.float32)
     transform = Affine(gsd_m, 0, -WIDE_M / 2 + shift[0], 0, -gsd_m, HIGH_M / 2 + shift[1])
     made: dict[str, Any] = {
         "driver": "GTiff", "height": data.shape[1], "width": data.shape[2], "count": 3, "dtype": "uint8", "crs": CRS,

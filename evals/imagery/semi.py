@@ -33,7 +33,7 @@ PIECE = 12
 """Steps of the least piece of empty track."""
 WIDTH = round(LENGTH_M / STEP_M) + 2 * MARGIN
 HEIGHT = TRACKS * SPACING + 2 * MARGIN
-ACROSS = np.arange(-4, 5) * 0.5
+ACROSS: NDArray[np.float64] = np.arange(-4.0, 5.0) * 0.5
 CENTRE = (7.6, 47.5)  # degrees; any will do
 SYSTEM = f"+proj=tmerc +lat_0={CENTRE[1]:.6f} +lon_0={CENTRE[0]:.6f} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 
@@ -99,15 +99,14 @@ def _strip(data: Floats, inverse: Any, yard: Facility, line: NDArray[np.float64]
 def _cars(gold: Path, yard: Facility, data: Floats, inverse: Any) -> list[Floats]:
     """Every labelled car cut out with 0.6 m of coupling at either end, along its track and track after track."""
     from pyproj import Transformer
-    from shapely import LineString, Point
-    from shapely.ops import transform
+    from shapely import LineString, Point, transform
 
     from evals.imagery.yard import labels
 
     way = Transformer.from_crs("EPSG:2056", yard.system, always_xy=True)
     lines = [LineString(t.line) for t in yard.tracks]
     found: list[tuple[int, float, float]] = []
-    for polygon in (transform(way.transform, p) for p in labels(gold)):
+    for polygon in (transform(p, way.transform, interleaved=False) for p in labels(gold)):
         apart = [line.distance(Point(polygon.centroid)) for line in lines]
         k = int(np.argmin(apart))
         along = [lines[k].project(Point(p)) for p in polygon.convex_hull.exterior.coords]

@@ -54,11 +54,10 @@ def labels(gold: Path) -> list[Any]:
 def truth(gold: Path, yard: Facility) -> Truth:
     """Labels along the tracks; gaps up to 3.5 m count as occupied, as in the gold's own figures."""
     from pyproj import Transformer
-    from shapely import LineString, Point, contains_xy, union_all
-    from shapely.ops import transform
+    from shapely import LineString, Point, contains_xy, transform, union_all
 
     way = Transformer.from_crs("EPSG:2056", yard.system, always_xy=True)
-    polygons = [transform(way.transform, polygon) for polygon in labels(gold)]
+    polygons = [transform(polygon, way.transform, interleaved=False) for polygon in labels(gold)]
     whole = union_all(polygons)
     middle = LATERAL // 2
     states = [close_gaps(contains_xy(whole, t.places.x[:, middle], t.places.y[:, middle]), GAP_M) for t in yard.tracks]

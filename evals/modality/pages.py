@@ -4,7 +4,8 @@ The main claim of a page is what its first statements say: the first three of it
 comment left out where anything else is there. No gold is used to choose them. From them, in this order:
 
 * denied: one of the first two, or the third from the speaker of the second, rejects what is told, on the word of
-  somebody who is named and no outlet; or the first says of a happening that there is none ("No transfer is under way, X said");
+  somebody who is named and no outlet; or the first says of a happening that there is none ("No transfer is under way,
+  X said");
 * unconfirmed: one of them is not confirmed (or neither confirmed nor denied) by somebody who is named, or the words
   say that it is alleged, unconfirmed or unverified;
 * hedged: of the weight of the statements (2, 2, 1) at least two fifths are hedged; hearsay ("reportedly"), which is a

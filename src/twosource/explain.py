@@ -191,9 +191,9 @@ class _Writer:
         )
         if claim.status != "current":
             yield f"Status: {claim.status}"
-        for row in self.book.ledger.corrections:
-            if row.id in claim.corrections:
-                yield from self.correction(row)
+        for correction in self.book.ledger.corrections:
+            if correction.id in claim.corrections:
+                yield from self.correction(correction)
         for laundering in self.book.ledger.laundering:
             if laundering.claim == claim.id:
                 yield from self.laundering(laundering)

@@ -52,11 +52,9 @@ class Ruler:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set what the ruler would set."""
-        from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, POS, TAG
-
         if not len(doc):
             return doc
-        given = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).astype(np.uint64).reshape(len(doc), 4)
+        given = doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).astype(np.uint64).reshape(len(doc), 4)
         lower, dependency = given[:, 0], given[:, 2]
         if bool((np.isin(lower[:-1], self._firsts) & np.isin(lower[1:], self._seconds)).any()):
             ruled: Doc = self._ruler(doc)
@@ -71,7 +69,8 @@ class Ruler:
         for key in set(keys) - known.keys():
             known[key] = self._asked(*key)
         answers = [known[key] for key in keys]
-        doc.from_array([POS, MORPH, LEMMA], np.array([a[:3] for a in answers], dtype=np.uint64))
+        set_all: Any = doc.from_array
+        set_all(["POS", "MORPH", "LEMMA"], np.array([a[:3] for a in answers], dtype=np.uint64))
         for i, (key, answer) in enumerate(zip(keys, answers, strict=True)):
             if answer[3:] != key[1:3]:  # of blanks
                 token = doc[i]
@@ -89,7 +88,8 @@ class Ruler:
         token = doc[len(doc) - 1]
         token.tag, token.dep = tag, dependency
         self._ruler(doc)
-        return token.pos, token.morph.key, token.lemma, token.tag, token.dep
+        morph: Any = token.morph
+        return token.pos, morph.key, token.lemma, token.tag, token.dep
 
 
 @dataclass

@@ -78,12 +78,12 @@ def test_engines_write_identical_tables(tmp_path: Path, request: pytest.FixtureR
     from tests.piles import write
 
     source = write(tmp_path / "in")
-    lines(source / "more.jsonl", records(30))
+    lines(source / "more.jsonl", records(10))
     made = {}
     for name in ENGINES:
         for backend in _backend(name, request):
             outcome = job(backend, str(source), tmp_path / name, default_stages())
-            assert outcome.documents == 35
+            assert outcome.documents == 15
             made[name] = tables(tmp_path / name)
     assert set(made["local"]) >= {"document", "appearance", "claim", "support", "copy", "story", "reject", "blocks"}
     assert made["local"]["claim"]

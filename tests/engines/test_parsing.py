@@ -31,3 +31,26 @@ def test_tokens_of_a_text_in_pieces_stand_where_they_stand_in_it(text: str, monk
     assert doc.text == text
     assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
     assert doc.has_annotation("DEP")
+
+
+def test_an_equal_text_is_parsed_once_and_comes_clean_of_what_stages_left_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from twosource.engines import parsing
+
+    calls: list[str] = []
+    from twosource.parse import parse
+
+    def counted(text: str) -> object:
+        calls.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(parsing, "parse", counted)
+    parsing._last.clear()
+    first = parsing.parse_any("Forty trucks came. They left.")
+    first.user_data["left"] = 1
+    second = parsing.parse_any("Forty trucks came. They left.")
+    assert calls == ["Forty trucks came. They left."]
+    assert "left" not in second.user_data
+    parsing.parse_any("Something else.")
+    assert len(calls) == 2

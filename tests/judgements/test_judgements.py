@@ -334,3 +334,24 @@ def test_somebody_must_judge(desk: Workspace) -> None:
 def test_every_kind_says_what_it_is() -> None:
     assert all(kind.says and kind.least <= kind.most for kind in KINDS.values())
     assert all(kind.value or kind.check is None for kind in KINDS.values())
+
+
+def test_the_command_judges_lists_and_undoes(desk: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    from twosource.cli import main
+
+    space = ["--workspace", str(desk.path), "--who", "Ann"]
+    one, two = (claim_of(decode(desk.ledger()), words).id for words in (COUNTED, INJURED))
+    assert main(["judge", "same-claim", one, two, "--why", "one convoy", *space]) == 0
+    out, err = capsys.readouterr()
+    name = out.split()[0]
+    assert "holds  same-claim" in out
+    assert "put together anew" in err
+    assert claim_of(decode(desk.ledger()), COUNTED).id == claim_of(decode(desk.ledger()), INJURED).id
+    assert main(["judge", "--undo", name, *space]) == 0
+    assert main(["judge", "--list", *space]) == 0
+    assert "undone (undone by j-" in capsys.readouterr().out
+    assert main(["judge", "same-claim", "a-1", "a-2", *space]) == 1
+    assert main(["judge", "merge", one, two, *space]) == 2
+    assert main(["judge", *space]) == 2
+    assert main(["judge", "--kinds"]) == 0
+    assert all(kind in capsys.readouterr().out for kind in ("undo",))

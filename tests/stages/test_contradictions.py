@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.stages.rows import PLACE, appearance, count, day, document
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Claim, Contradiction, DistanceStatement, Event, Where
+from twosource.records import Appearance, Claim, Contradiction, DistanceStatement, Event, Slots, Where
 from twosource.stages.contradictions import contradictions
 
 FAR = Where(name="Lisbon", lat=38.72, lon=-9.13, precision="city", country="PT")
@@ -45,6 +46,17 @@ def test_miles_and_kilometres_that_agree_are_no_open_contradiction() -> None:
     assert [c for c in run(rows) if c.status == "open"] == []
 
 
+def test_how_long_a_border_is_depends_on_how_it_is_measured() -> None:
+    rows = [
+        appearance("a1", "d1", ["s-p"], quantity=[length(11, "mile", "11-mile border")]),
+        appearance("a2", "d2", ["s-q"], quantity=[length(24, "mile", "24-mile border")]),
+    ]
+    (found,) = run(rows)
+    assert (found.status, "measured" in found.why) == ("explained", True)
+    far = [rows[0], appearance("a3", "d3", ["s-q"], quantity=[length(240, "mile", "240-mile border")])]
+    assert [c.status for c in run(far)] == ["open"]
+
+
 def test_a_bound_and_a_count_within_it_agree() -> None:
     over = count(70, written="more than 70", approximator="more than", low=70.0, high=None, low_exclusive=True)
     rows = [
@@ -67,6 +79,12 @@ def test_places_far_apart_contradict() -> None:
     rows = [appearance("a1", "d1", ["s-p"], where=[PLACE]), appearance("a2", "d2", ["s-q"], where=[FAR])]
     (found,) = run(rows)
     assert (found.kind, found.status) == ("place", "open")
+
+
+def test_what_is_under_way_may_be_in_two_places() -> None:
+    here = appearance("a1", "d1", ["s-p"], where=[PLACE], doing=("move",))
+    there = appearance("a2", "d2", ["s-q"], where=[FAR], doing=("see",))
+    assert run([here, there]) == []
 
 
 @pytest.mark.parametrize(
@@ -129,3 +147,23 @@ def test_a_direction_and_a_containment_that_the_map_refutes() -> None:
     )  # fmt: skip
     (found,) = run([appearance("a1", "d1", ["s-p"])], outside)
     assert "545 km outside of Khabarovsk Krai" in found.why
+
+
+def test_what_only_one_page_has_moving_is_told() -> None:
+    rows = [
+        appearance(f"a{n}", f"d{n}", [f"s-p{n}", "s-lab"], quantity=[count(73)], where=[PLACE], action="", doing=())
+        for n in range(4)
+    ]
+    who = Slots(who=("they",), action="move")
+    more = appearance("b0", "d0", ["s-p0", "s-lab"], words="they are moving east", doing=("move",), span=(9, 20))
+    moving = msgspec.structs.replace(more, slots=who)
+    claim = Claim(id="c-1", text="x", role="measure", appearances=tuple(a.id for a in rows))
+    other = Claim(id="c-2", text="y", role="happening", appearances=("b0",))
+    documents = [document(d, published="2023-10-06") for d in sorted({a.doc for a in rows})]
+    found = contradictions(Tables([*rows, moving, claim, other, *documents]))
+    assert [(c.kind, c.status, c.values[1]) for c in found] in (
+        [("attribution", "open", "they are moving east")],
+        [("attribution", "open", "at Harbin")],
+    )
+    few = Claim(id="c-1", text="x", role="measure", appearances=("a0", "a1", "a2"))
+    assert contradictions(Tables([*rows[:3], moving, few, other, *documents])) == []

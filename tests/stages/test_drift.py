@@ -68,3 +68,17 @@ def test_another_speaker_for_the_same_words() -> None:
 def test_two_tellings_that_agree_do_not_drift() -> None:
     rows = [appearance("a1", "d1", ["s-p", "s-ann-lee"]), appearance("a2", "d2", ["s-q", "s-ann-lee"])]
     assert run(rows, DAYS) == []
+
+
+def test_many_changes_of_one_kind_do_not_hide_another_kind() -> None:
+    rows = [
+        appearance(f"a{n:02}", f"d{n:02}", ["s-p", "s-ann"], quantity=[count(20 + n, "car", f"{20 + n} cars")])
+        for n in range(8)
+    ]
+    rows.append(appearance("a99", "d99", ["s-p", "s-bob"]))
+    people = [source("s-ann", "Ann", "person"), source("s-bob", "Bob", "person")]
+    documents = [document(a.doc, published=f"2023-10-{n + 1:02}") for n, a in enumerate(rows)]
+    claim = Claim(id="c", text="x", role="happening", appearances=tuple(a.id for a in rows))
+    found = drift(Tables([*rows, *documents, *people, claim]))
+    assert len(found) <= 12
+    assert {d.kind for d in found} >= {"quantity", "speaker"}

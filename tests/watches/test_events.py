@@ -86,7 +86,8 @@ def test_a_row_without_a_number_is_told(tmp_path: Path) -> None:
 
 
 def test_a_table_of_acled_is_read_as_it_is(tmp_path: Path) -> None:
-    head = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,location,latitude,longitude,source,fatalities"
+    head = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,location,latitude,longitude,"
+    head += "source,fatalities"
     days = ("01 January 2023", "05 January 2023", "20 February 2023", "28 February 2023")
     body = [f"X{n},{d},1,Explosions,Air/drone strike,Here,45.75,126.6,Paper,{n}" for n, d in enumerate(days)]
     path = tmp_path / "acled.csv"

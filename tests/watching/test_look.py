@@ -200,7 +200,7 @@ def test_a_feed_at_an_address_brings_the_pages_that_it_announces_and_is_asked_ag
         def do_GET(self) -> None:
             known = self.headers.get("If-None-Match")
             asked.append((self.path, known))
-            port = self.server.server_address[1]
+            port = self.headers["Host"].rpartition(":")[2]
             feed = (
                 '<rss version="2.0"><channel><title>Coast Herald</title><item><title>Trucks leave the port</title>'
                 f"<link>http://127.0.0.1:{port}/1</link><description>Trucks left.</description></item></channel></rss>"

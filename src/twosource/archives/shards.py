@@ -160,7 +160,7 @@ def _annotated(documents: Sequence[Document], stages: Sequence[Stage], *, carefu
     """What the document stages find, by document. With care, in a process apart: one that dies is a reject then."""
     task = Annotate(tuple(s for s in stages if s.scope == "document"))
     if not careful:
-        return {d.id: task(d) for d in documents}
+        return {d.id: task(d) for d in sorted(documents, key=_text)}  # equal texts are parsed once
     from twosource.archives.careful import annotate_carefully
 
     return annotate_carefully(task, documents)
@@ -184,6 +184,10 @@ def _tables(
     tables[PACKED] = _packed(documents, found)
     tables[SKETCH], tables[WORDS] = _sketch(documents), _words(documents)
     return tables
+
+
+def _text(document: Document) -> tuple[str, str]:
+    return document.text, document.id
 
 
 def _where(reject: Reject) -> tuple[str, str, str]:

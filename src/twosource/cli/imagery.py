@@ -305,16 +305,16 @@ def _one(
     except RefusedError as error:
         refused = Measurement(facility.id, about or Known(image), None, "none", str(error))
         print(f"{number}: {error}", file=sys.stderr)
-        return observation(refused, facility.item)
+        return observation(refused, facility.item, (), facility.place or facility.name)
     if size not in ready:
         ready[size] = prepare(facility, size / 10)
     found = read(image, ready[size], learned, known)
-    row = observation(found, facility.item)
+    row = observation(found, facility.item, (), facility.place or facility.name)
     print(f"{number}: {image}: {evidence.said(row)}", file=sys.stderr)
     if folder is not None:
         page = folder / f"{number:04d}-{(known.when or 'undated')[:10]}.html"
         page.write_text(evidence.page(found, row, ready[size], image), encoding="utf-8")
-        row = observation(found, facility.item, [page.name])
+        row = observation(found, facility.item, [page.name], facility.place or facility.name)
     return row
 
 

@@ -7,6 +7,7 @@ sorted by id before anything looks across them, and the rows of each are put tog
 from __future__ import annotations
 
 import gc
+import hashlib
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -155,6 +156,7 @@ def _annotate(
         done.update(known)
         todo = [document for document in todo if document.id not in known]
         stats.reused = len(known)
+    todo.sort(key=_text_first)  # equal texts one after the other: a reprint is parsed once
     total = len(todo) + stats.reused
     report(Progress("annotate", stats.reused, total))
     unsaved: list[tuple[Document, Annotated]] = []
@@ -171,6 +173,11 @@ def _annotate(
     if workspace is not None:
         workspace.remember(unsaved, key)
     return done
+
+
+def _text_first(document: Document) -> tuple[bytes, str]:
+    """The order of work: by a hash of the text, so that long and short ones are mixed and equal ones together."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest(), document.id
 
 
 def _with_path(result: Annotated, document: Document) -> Annotated:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from twosource.parse import parse
+from twosource.parse import PARSED_BY, parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,8 +41,25 @@ def _cut(text: str, low: int, high: int) -> int:
     return high
 
 
+_last: list[tuple[str, Doc]] = []
+
+
 def parse_any(text: str) -> Doc:
-    """The parse of a text of any length; token.idx is a code point of the text."""
+    """The parse of a text of any length; token.idx is a code point of the text.
+
+    The last parse is held: engines put equal texts one after the other, so that a reprint is not parsed again. What
+    stages left on it is taken off.
+    """
+    if _last and _last[0][0] == text:
+        held = _last[0][1]
+        for name in held.user_data.keys() - {PARSED_BY}:
+            del held.user_data[name]
+        return held
+    _last[:] = [(text, _parse_any(text))]
+    return _last[0][1]
+
+
+def _parse_any(text: str) -> Doc:
     if len(text) <= PIECE:
         return parse(text)
     from spacy.tokens import Doc

@@ -279,7 +279,9 @@ def load(path: str | Path) -> Calibration:
         data = json.loads(Path(path).read_bytes())
         if data.pop("format") != FORMAT:
             raise KeyError("format")
-        numbers = {k: np.asarray(v, np.float32) if isinstance(v, list) else float(v) for k, v in data["model"].items()}
+        numbers: dict[str, Any] = {
+            k: np.asarray(v, np.float32) if isinstance(v, list) else float(v) for k, v in data["model"].items()
+        }
         made = Calibration(
             **{
                 **data,

@@ -104,12 +104,14 @@ def _candidates(facility: Facility, step: float) -> list[tuple[float, float, NDA
     good = [i for i in close if shapes[i].difference(blind).area >= 1.1 * LEAST_SHARE * size * size]
     if len(good) > CANDIDATES:
         good = [good[round(k)] for k in np.linspace(0, len(good) - 1, CANDIDATES)]
-    out = []
+    out: list[tuple[float, float, NDArray[np.bool_]]] = []
     for i in good:
         x, y = squares[i]
         where = grid(x, y, step, SIDE)
         local = blind.intersection(shapes[i])
-        mask = ~contains_xy(local, where.x, where.y) if not local.is_empty else np.ones(where.x.shape, bool)
+        mask = np.ones(where.x.shape, bool)
+        if not local.is_empty:
+            mask &= ~contains_xy(local, where.x, where.y)
         out.append((float(x), float(y), mask))
     return out
 

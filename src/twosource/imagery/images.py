@@ -117,8 +117,9 @@ class Image:
 
     def _exact(self, x: Any, y: Any) -> tuple[Any, Any]:
         px, py = self.to_image.transform(x, y)
-        column, row = ~self.dataset.transform * (np.asarray(px), np.asarray(py))
-        return np.asarray(column) - 0.5, np.asarray(row) - 0.5
+        a, b, c, d, e, f = (~self.dataset.transform)[:6]
+        px, py = np.asarray(px), np.asarray(py)
+        return a * px + b * py + c - 0.5, d * px + e * py + f - 0.5
 
     def _plan(self, column: Any, row: Any) -> Iterator[tuple[Any, tuple[int, int, int, int]]]:
         """Which samples are read from which window (column, row, width, height), in the order of the file."""

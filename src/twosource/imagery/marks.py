@@ -90,7 +90,7 @@ def marked(marks: Marks, prepared: Prepared, folder: Path) -> tuple[Marked, str,
 
 def learn(facility: Facility, prepared: Prepared, files: Sequence[str | Path]) -> Calibration:
     """A calibration from marks files. Raises ImageryError when they do not fit each other."""
-    dates = []
+    dates: list[tuple[Marked, str, float]] = []
     for file in files:
         date, kind, gsd = marked(load(file), prepared, Path(file).parent)
         if dates and (kind != dates[0][1] or not 0.7 < gsd / dates[0][2] < 1.4):

@@ -202,7 +202,8 @@ def _fits(calibration: Calibration, kind: str, gsd_m: float) -> tuple[Calibratio
     """The calibration, when it was made on images like this one."""
     if calibration.kind != kind:
         return None, (f"the calibration is for {calibration.kind} images, this has {kind}: not used",)
-    if not 1 / 1.6 <= gsd_m / calibration.gsd_m <= 1.6:
+    # Finer images are blurred to the step of the strips when they are read.
+    if not 1 / 1.6 <= max(gsd_m, STEP_M) / max(calibration.gsd_m, STEP_M) <= 1.6:
         return None, (f"the calibration is for {calibration.gsd_m:.2f} m a pixel, this has {gsd_m:.2f}: not used",)
     return calibration, ()
 

@@ -10,18 +10,20 @@ from typing import Any
 
 import msgspec
 
+from twosource.imagery.counting import LEVEL
 from twosource.imagery.measure import Measurement
 
 LEAST_PAST = 5
-ABOVE = 1.25
-"""The usual values are readings too, and the highest of them may be read too low."""
+ITEMS = {"meter": "meter of occupied track", "percent": "percent of track occupied"}
 
 
 class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     """So much was there then, as this image shows; or it was looked at, and this is why nothing can be said."""
 
     facility: str
-    item: str
+    item: str  # of the facility for counts; what is measured for metres and percent, so that no series mixes them
+    place: str | None = None
+    level: float | None = None  # of the interval
     unit: str  # "count", "meter" (occupied track), "percent" (of track), "surge"
     value: float | None
     low: float | None  # of the 90% interval
@@ -47,7 +49,9 @@ class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def observation(found: Measurement, item: str, evidence: Sequence[str] = ()) -> ImageObservation:
+def observation(
+    found: Measurement, item: str, evidence: Sequence[str] = (), place: str | None = None
+) -> ImageObservation:
     """The row of one measurement. A count only at level "count"; metres, percent or a flag elsewhere."""
     unit, figure = _figure(found)
     reading, about = found.reading, found.about
@@ -56,7 +60,9 @@ def observation(found: Measurement, item: str, evidence: Sequence[str] = ()) -> 
         metres = (round(reading.metres.value, 1), round(reading.metres.low, 1), round(reading.metres.high, 1))
     return ImageObservation(
         facility=found.facility,
-        item=item,
+        item=ITEMS.get(unit, item),
+        place=place,
+        level=LEVEL if figure and unit == "count" else None,
         unit=unit,
         value=figure and figure[0],
         low=figure and figure[1],
@@ -101,12 +107,12 @@ def _round(value: float | None, digits: int) -> float | None:
 
 
 def stands_out(found: Measurement, past: Sequence[Measurement]) -> bool:
-    """Whether a count lies above everything that was usual: its low end above ABOVE times the highest value of
-    at least LEAST_PAST counted dates."""
-    usual = [m.reading.cars.value for m in past if m.level == "count" and m.reading and m.reading.cars]
+    """Whether a count lies above everything that was usual: its interval above the interval of each of at least
+    LEAST_PAST counted dates, for those are readings too."""
+    usual = [m.reading.cars.high for m in past if m.level == "count" and m.reading and m.reading.cars]
     if found.level != "count" or found.reading is None or found.reading.cars is None or len(usual) < LEAST_PAST:
         return False
-    return found.reading.cars.low > ABOVE * max(usual)
+    return found.reading.cars.low > max(usual)
 
 
 def dump(rows: Sequence[ImageObservation]) -> bytes:

@@ -29,10 +29,12 @@ def items(source: str, box: Sequence[float] | None = None, when: str | None = No
         if isinstance(made, pystac.Item):
             found: Iterator[Any] = iter([made])
         elif made.get_single_link("search") is not None:
-            search = Client.open(source).search(bbox=box, datetime=when, max_items=MAX_ITEMS)
+            search = Client.open(source).search(
+                bbox=list(box) if box is not None else None, datetime=when, max_items=MAX_ITEMS
+            )
             found = search.items()
         else:
-            found = made.get_items(recursive=True)  # type: ignore[union-attr]
+            found = pystac.Catalog.from_file(source).get_items(recursive=True)
         for number, item in enumerate(found):
             if number >= MAX_ITEMS:
                 raise ImageryError(f"{source}: more than {MAX_ITEMS} items; narrow the search")

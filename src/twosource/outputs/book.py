@@ -228,6 +228,8 @@ class Book:
 
     def certain(self, claim: LedgerClaim) -> int:
         """The lower end of the range, zero where every chain ends in the dark."""
+        if claim.roots.items and not any(item.known for item in claim.roots.items):
+            return 0  # also where outlets name one another in a circle
         return claim.roots.min if any(self.root_known(claim, a.root) for a in claim.appearances) else 0
 
     def drift(self, drift: Drift) -> tuple[list[LedgerAppearance], str]:

@@ -87,7 +87,9 @@ def organisation(name: str, country: str | None = None, document: str | None = N
     key = strip_press(fold(name))
     code = split_country(key)[0] or country
     what = function_of(key)
-    if code is None and what is not None and what[0] == "state-media":  # "State television": of which state, nobody says
+    if (
+        code is None and what is not None and what[0] == "state-media"
+    ):  # "State television": of which state, nobody says
         words = ("media", "state media")
         return Source(id="s-state-media-unknown", name=name, kind="group", named=False, descriptors=words)
     return Source(id=f"s-org-{slug(key)}", name=name, kind="office", country=code, document=document)

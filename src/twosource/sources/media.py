@@ -24,7 +24,9 @@ _AFTER = re.compile(
 )
 
 
-_STATE = re.compile(r"(?:the )?(?:[a-z]+ )?(?:state|national|public|local|official)(?:-run)? (?:tv|television|radio|media|press)")
+_STATE = re.compile(
+    r"(?:the )?(?:[a-z]+ )?(?:state|national|public|local|official)(?:-run)? (?:tv|television|radio|media|press)"
+)
 
 
 def medium(resolver: SourceResolver, span: Span, cue_at: int | None, met: list[Source]) -> Source:
@@ -80,7 +82,9 @@ def prints(source: Source) -> bool:
     return source.named and len(parts) > 1 and (parts[-1] in _ENDINGS or parts[0] == "radio")
 
 
-_WRITTEN = frozenset("bulletin newscast article report interview story piece dispatch broadcast programme program".split())
+_WRITTEN = frozenset(
+    "bulletin newscast article report interview story piece dispatch broadcast programme program".split()
+)
 
 
 def _pointed(low: str, met: list[Source]) -> Source | None:

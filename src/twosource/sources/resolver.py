@@ -46,7 +46,9 @@ _NAME_END = re.compile(r",\s+((?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-
 _BODIES = frozenset(
     "owner operator company firm agency union group bank shipowner manufacturer maker party owners".split()
 )
-_DAY = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday)\s(?=[^\W\d_a-z])(?!Times|Post|Mail)")
+_DAY = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday)\s(?=[^\W\d_a-z])(?!Times|Post|Mail)"
+)
 _GAVE_NAME = re.compile(
     r"\b(?:gave (?:his|her|their) (?:first )?name(?: only)? as|(?:identified|introduced) (?:him|her|them)sel(?:f|ves)"
     r"(?: only)? as|would (?:only )?(?:be named|give (?:his|her|their) name) (?:only )?as|asked to be (?:called|named|"

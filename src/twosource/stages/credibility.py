@@ -29,10 +29,10 @@ def credibility(tables: Tables) -> list[Credibility]:
     support = {s.claim: s for s in tables.of(Support)}
     appearances = {a.id: a for a in tables.of(Appearance)}
     against: dict[str, list[Contradiction]] = defaultdict(list)
-    for c in tables.of(Contradiction):
-        if c.status == "open":
-            for claim in c.claims:
-                against[claim].append(c)
+    for contradiction in tables.of(Contradiction):
+        if contradiction.status == "open":
+            for key in contradiction.claims:
+                against[key].append(contradiction)
     ended = ended_by(tables.of(Correction))
     judged = _judged(tables.of(Ruling))
     laundered: dict[str, list[Laundering]] = defaultdict(list)

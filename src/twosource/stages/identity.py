@@ -10,8 +10,10 @@ from twosource.sources import identity
 from twosource.sources.lists import fold, words
 from twosource.sources.persons import gender
 
-MEDIA_HEADS = frozenset("Agency Broadcasting Chronicle Daily Gazette Herald Journal Magazine Media Monitor Network News "
-                        "Observer Post Press Radio TV Telegraph Television Theatre".split())  # fmt: skip
+MEDIA_HEADS = frozenset(
+    "Agency Broadcasting Chronicle Daily Gazette Herald Journal Magazine Media Monitor Network News Observer Post "
+    "Press Radio TV Telegraph Television".split()
+)
 
 
 def identities(tables: Tables) -> list[SourceIdentity]:

@@ -2,8 +2,8 @@
 
 Found by their wording, a few general patterns over sentences: "Correction: an earlier version said ...", "this story
 has been updated to correct ...", "X has retracted its report", "withdrew its claim", "the article was taken down", "X
-later said the figure was wrong". What is only asked for, refused, denied or conditional ("declined to retract", "demanded a
-correction") is none, and neither are corrections of markets and houses of correction.
+later said the figure was wrong". What is only asked for, refused, denied or conditional ("declined to retract",
+"demanded a correction") is none, and neither are corrections of markets and houses of correction.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ STAGE = Stage(
     "document",
     (Document, EntityMention, PlaceMention, Attribution),
     (Source, AttributionSource),
-    3,
+    4,
     link,
     ("en",),
 )

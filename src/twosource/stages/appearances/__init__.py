@@ -26,7 +26,7 @@ from twosource.records import (
 from twosource.sources import SourceResolver
 from twosource.sources.media import medium
 from twosource.stages.appearances.chains import Chains, unnamed_source
-from twosource.stages.appearances.clauses import Clause, clauses, nominals
+from twosource.stages.appearances.clauses import Clause, cites, clauses, nominals
 from twosource.stages.appearances.credits import find_credits
 from twosource.stages.appearances.roles import role
 from twosource.stages.appearances.slots import Mentions, doing, named, slots, terms
@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=3,
+    version=4,
     run=appearances,
     languages=("en",),
 )
@@ -84,7 +84,9 @@ class Statements:
         outlet = resolver.outlet()
         self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []))
         links = reading.of(AttributionSource)
-        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits)
+        named = {a.id: resolver.resolve_text(reading.text[slice(*a.content[0])]) for a in self.attributions if cites(a)}
+        named = {key: s for key, s in named.items() if s.named or s.kind == "group"}
+        self.chains = Chains(reading.document, outlet, self.attributions, links, sources, self.credits, named)
         self.met = sources
         self.mentions = Mentions(reading.of(TimeMention), reading.of(PlaceMention), reading.of(QuantityMention))
         self.holders = role_holders(reading.of(EntityMention), reading.text)

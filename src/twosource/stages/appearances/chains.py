@@ -12,8 +12,9 @@ import msgspec
 from twosource.records import Attribution, AttributionSource, Document, Hop, Source, Span
 from twosource.sources import known, make
 from twosource.sources.lists import domain_of
+from twosource.sources.lists import words as name_words
 from twosource.sources.media import prints
-from twosource.sources.phrases import described, is_visual
+from twosource.sources.phrases import anaphor_of, described, group_of, is_document, is_human, is_visual
 from twosource.sources.pointing import VAGUE
 from twosource.stages.appearances.credits import Credit, credit_at
 from twosource.stages.appearances.words import PRONOUNS
@@ -87,7 +88,9 @@ class Chains:
         links: Sequence[AttributionSource],
         sources: Mapping[str, Source],
         credits: Sequence[Credit] = (),
+        named: Mapping[str, Source] | None = None,
     ) -> None:
+        """`named`: by attribution, the source that is all an attribution cites ("the paper had cited residents")."""
         self.document = document
         self.outlet = outlet
         self._attributions = {a.id: a for a in attributions}
@@ -98,7 +101,8 @@ class Chains:
         self._link_ends = list(itertools.accumulate((link.span[1] for link in self._links_at), max))
         self._first_words: dict[str, str] = {}
         self._media: dict[str, tuple[Hop, ...]] = {}
-        self.linked: dict[str, Source] = {}  # outlets that only links name, by id
+        self._named = named or {}
+        self.linked: dict[str, Source] = {s.id: s for s in self._named.values()}  # sources of no attribution, by id
         order = sorted(attributions, key=lambda a: (a.cue[0][0] if a.cue else a.content[0][0], a.id))
         for a in order:
             self._describe(a)
@@ -129,6 +133,9 @@ class Chains:
         for step in self._path(attribution):
             for hop in self._hops(step, out[-1] if out else None):
                 _add(out, hop)
+        cited = self._named.get(attribution.id) if attribution is not None else None
+        if cited is not None and attribution is not None:
+            _add(out, Hop(source=cited.id, name=cited.name, role=cited.role, cue=attribution.cue_text))
         return out
 
     def _path(self, attribution: Attribution | None) -> list[Attribution]:
@@ -165,6 +172,8 @@ class Chains:
             source = unnamed_source(self.document.id)
         if source is not None and _nobody(source) and a.parent and a.certainty == "expected" and not a.source:
             return out  # "is expected" within somebody's words: how sure he is, not another source
+        if source is not None and _only_shows(source, a):
+            return out  # "the rise indicates that P": a sign that somebody reads, and no source
         if a.parent and _deed(a, self.document.text):
             return out
         if linked is not None and not out and (before is None or before.source != linked.id):
@@ -331,7 +340,9 @@ class Chains:
                 outlet = make.outlet(name)
             if outlet is None or outlet.kind not in MEDIA or outlet.id == self.outlet.id:
                 continue
-            people = {w if w[0].isupper() else w.lower().removesuffix("s") for w in re.findall(r"[^\W\d_]{3,}", m["who"])}
+            people = {
+                w if w[0].isupper() else w.lower().removesuffix("s") for w in re.findall(r"[^\W\d_]{3,}", m["who"])
+            }
             people |= {f"{w}s" for w in people if w.islower()}
             span = m.span("by") if m["by"] else m.span()
             out.append(Talk(m.end(), outlet, span, frozenset(people - _TALK_WORDS)))
@@ -366,15 +377,44 @@ def _nobody(source: Source) -> bool:
     return source.kind == "unknown" and not source.named and source.id.startswith("s-unnamed-")
 
 
+_SHOWING = re.compile(
+    r"\b(?:show|indicat|suggest|mean|prov|demonstrat|confirm|impl|signal|point|reveal|support|hint|illustrat|underlin|"
+    r"reflect|highlight|underscor|forc|rais)\w*",
+    re.I,
+)
+
+
+def _only_shows(source: Source, a: Attribution) -> bool:
+    """Whether a thing or a happening only shows something: who draws the conclusion is whoever speaks.
+
+    A source is a person, a body, a document or a sensor: "the rise" and "these movements" are none.
+    """
+    if source.named or source.kind not in ("unknown", "group") or _nobody(source) or not source.descriptors:
+        return False
+    head = source.descriptors[0]
+    single = head.removesuffix("s")
+    people = group_of(head) or group_of(single) or is_human(head) or is_human(single)
+    thing = (
+        anaphor_of(head)
+        or is_document(head)
+        or is_document(single)
+        or is_visual(head)
+        or head in name_words()["bodies"]
+    )
+    return not people and not thing and _SHOWING.search(a.cue_text) is not None
+
+
 def _deed(a: Attribution, text: str) -> bool:
     """Whether an attribution is something done with words (an order, a refusal, a plan), and no statement of anybody's.
 
     "X said Egypt had ordered its factories to make rockets" is on the word of X, not on Egypt's.
     """
-    if any(mark in text[s:e] for s, e in a.content for mark in "\"“"):
+    if any(mark in text[s:e] for s, e in a.content for mark in '"“'):
         return False  # 'urged clients to "stay calm"': his words
     deed = a.rule in ("directive", "preposition") or (a.rule == "infinitive" and a.kind == "intention")
-    deed = deed or (a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING)
+    deed = deed or (
+        a.rule in ("object", "naming", "learned object") and a.cue_text.split(" ")[-1].lower() in _PERFORMING
+    )
     return deed and a.stance in ("says", "warns", "calls-for")
 
 

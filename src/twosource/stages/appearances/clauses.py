@@ -25,6 +25,9 @@ DANGLING = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PART"})
 NOT_SAID = frozenset({"does-not-confirm", "declines", "neither"})
 SAYING = frozenset("say tell add report state claim write note explain announce declare quote cite accord".split())
 MAX_FRAMED = 300
+MAX_CITED = 40
+"""Code points: what is longer tells something."""
+CITING = re.compile(r"\b(?:cit|quot)(?:e|es|ed|ing)$", re.IGNORECASE)
 MIN_WORDS = 3
 """A statement of fewer words says too little to be compared; it goes to the statement before it."""
 
@@ -283,7 +286,11 @@ def _short(tokens: list[Token], heads: Sequence[Token], owner: Attribution, sent
 def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) -> Iterator[Clause]:
     """A statement without a finite verb: "three trains heading for the border", "about 73 cars on 5 October"."""
     words = [t for t in tokens if not (t.is_punct or t.is_space)]
-    told = owner is not None and (witnessed(owner.cue_text) or _names(owner)) and any(_says(t) for t in words)
+    told = (
+        owner is not None
+        and (witnessed(owner.cue_text) or _names(owner) or cites(owner))
+        and any(_says(t) for t in words)
+    )
     if len(words) < MIN_WORDS and not told:  # "locals saw [the trains]", "X called [it routine]": short, and says all
         return
     verbs = [t for t in tokens if t.pos_ == "VERB" and t.dep_ != "amod"]
@@ -299,6 +306,14 @@ def _fragment(tokens: list[Token], owner: Attribution | None, sentence: Span) ->
 def _names(owner: Attribution) -> bool:
     """ "A spokesman called it routine": what somebody says that it is."""
     return bool(owner.source) and owner.rule == "naming"
+
+
+def cites(owner: Attribution) -> bool:
+    """ "Some papers had cited residents": whoever is cited is all that is told."""
+    if owner.rule != "object" or not owner.source or len(owner.content) != 1:
+        return False
+    start, end = owner.content[0]
+    return end - start <= MAX_CITED and CITING.search(owner.cue_text) is not None
 
 
 def _says(token: Token) -> bool:

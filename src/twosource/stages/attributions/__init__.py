@@ -46,7 +46,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document,),
     writes=(Attribution,),
-    version=4,
+    version=5,
     run=attributions,
     languages=("en",),
 )

@@ -16,14 +16,22 @@ from twosource.stages.attributions.found import Cover, Found, by_sentence
 from twosource.stages.attributions.handled import refine_sources, shown_by_words
 from twosource.stages.attributions.learned import reconsider
 from twosource.stages.attributions.mend import mend, unclaimed_quotes
+from twosource.stages.attributions.minded import having_attributions
 from twosource.stages.attributions.modality import calls_untrue, negated_content, of_attribution
 from twosource.stages.attributions.outlets import outlet_like
 from twosource.stages.attributions.page import Page, Quote
 from twosource.stages.attributions.positions import settle, stance_of
-from twosource.stages.attributions.trailing import having_attributions, trailing_attributions
+from twosource.stages.attributions.trailing import trailing_attributions
 from twosource.stages.attributions.verbs import verb_attributions
 from twosource.stages.attributions.via import via
-from twosource.stages.attributions.whole import complete_interrupted, cut_at_closers, cut_joined, go_on_after, join_interrupted, split_passives
+from twosource.stages.attributions.whole import (
+    complete_interrupted,
+    cut_at_closers,
+    cut_joined,
+    go_on_after,
+    join_interrupted,
+    split_passives,
+)
 
 
 def by_rules(page: Page) -> list[Found]:

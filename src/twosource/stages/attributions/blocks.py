@@ -133,8 +133,12 @@ def _is_town(page: Page, a: int, named: int, opening: str) -> bool:
     A transcript has several such names; an outlet or body is known or goes by a few initials.
     """
     bare = opening.replace(" ", "").replace("-", "")
-    if not bare.isalpha() or not bare.isupper() or len(bare) < 5 or named - a > 2 or listed_name(
-        page.text, [(page.idx[k], page.end[k]) for k in range(a, named + 1)]
+    if (
+        not bare.isalpha()
+        or not bare.isupper()
+        or len(bare) < 5
+        or named - a > 2
+        or listed_name(page.text, [(page.idx[k], page.end[k]) for k in range(a, named + 1)])
     ):
         return False
     return len(_LABEL.findall(page.text)) < 2
@@ -146,7 +150,9 @@ _LABEL = re.compile(r"^[^\W\d_a-z][^\Wa-z]+(?: [^\W\d_a-z][^\Wa-z]+){0,2}:\s", r
 def after_clock(page: Page, a: int, stop: int) -> int:
     """The first word after marks and a time of day, as entries of a running report have: "08:55 GMT - "."""
     while a < stop and (
-        not page.text[page.idx[a]].isalnum() or _CLOCK.match(page.lower[a]) or page.lower[a] in ("gmt", "utc", "am", "pm")
+        not page.text[page.idx[a]].isalnum()
+        or _CLOCK.match(page.lower[a])
+        or page.lower[a] in ("gmt", "utc", "am", "pm")
     ):
         a += 1
     return a

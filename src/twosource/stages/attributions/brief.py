@@ -1,4 +1,4 @@
-"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; and where a speaker's words end."""
+"""Speakers in few words: "Mattis: higher than before", "X quotes Y, called Z, that P"; where a speaker's words end."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from twosource.stages.attributions.page import Page
 
 _LONGEST_NAME, _LONGEST_PERSON = 6, 3
 """Tokens before the colon: more is a title or the first half of a sentence."""
+_SURNAMES = (
+    *("ov", "ev", "ova", "eva", "vic", "vich", "vić", "yan", "sky", "ski", "skiy", "enko", "shvili", "adze"),
+    *("sson", "ssen", "berg", "stein", "mann", "escu", "oglu", "zade", "poulos", "wicz"),
+)
+"""Endings that hardly any other word has."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _CITING = frozenset({"cite", "quote"})
 
 
 def brief(page: Page, a: int, name_end: int, colon: int, b: int) -> Found | None:
-    """ "Mattis: higher than any before", "The army's spokesman: 960 km far": a named speaker and words without a verb."""
+    """ "Mattis: higher than any before", "The army's spokesman: 960 km": a named speaker and words without a verb."""
     while a < name_end and not page.text[page.idx[a]].isalnum():
         a += 1
     if b - colon < 3 or not _names_speaker(page, a, name_end):
@@ -54,13 +59,15 @@ def _names_speaker(page: Page, a: int, colon: int) -> bool:
     names = [page.text[page.idx[k] : page.end[k]] for k in range(a, colon)]
     if n > _LONGEST_PERSON or not all(w[:1].isupper() and w.isalpha() for w in names):
         return False
-    if any(page.pos[k] not in ("PROPN", "NOUN") for k in range(a, colon)):
-        return False
     lists = name_words()
     if n > 1:
+        if any(page.pos[k] not in ("PROPN", "NOUN") for k in range(a, colon)):
+            return False
         return names[0] in given_names() or names[0] in lists["titles"] or page.lower[a] in lists["roles"]
     bare = names[0]
-    return page.pos[a] == "PROPN" and (page.lower[a] in people_of(page) or not _is_common(bare))
+    if page.lower[a] in people_of(page) or bare.endswith(_SURNAMES):
+        return True  # the tagger takes a name that it never met for anything
+    return page.pos[a] == "PROPN" and not _is_common(bare)
 
 
 def _is_common(word: str) -> bool:
@@ -145,7 +152,9 @@ def explained(page: Page, found: Sequence[Found]) -> list[Found]:
         colon = next((k for k in range(f.anchor + 1, b - 2) if page.lower[k] == ":"), -1)
         if colon < 0 or colon - f.anchor > _REACH or page.quote_at(page.idx[colon]) is not None:
             continue
-        if any(colon <= g.anchor < b for g in found) or not any(page.pos[k] in ("VERB", "AUX") for k in range(colon, b)):
+        if any(colon <= g.anchor < b for g in found) or not any(
+            page.pos[k] in ("VERB", "AUX") for k in range(colon, b)
+        ):
             continue
         f.content = [(s, min(e, page.idx[colon])) for s, e in f.content if s < page.idx[colon]] or f.cue
         rest = page.trim(page.idx[colon + 1], page.end[b - 1], " \t\n.")
@@ -182,7 +191,9 @@ def assessed(page: Page, found: Sequence[Found]) -> list[Found]:
 
 
 _GIVE = frozenset({"have", "put", "give", "show", "place"})
-_FINDINGS = frozenset("assessment estimate analysis count tally reading calculation evaluation measurement figure".split())
+_FINDINGS = frozenset(
+    "assessment estimate analysis count tally reading calculation evaluation measurement figure".split()
+)
 
 
 def _hedging(page: Page, k: int) -> bool:

@@ -51,7 +51,11 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
     i = k
     if i < stop and page.lower[i] == "it":
         return Medium((page.idx[i], page.end[i]), i, False, pointing=True)
-    if i < stop and page.lower[i] in _OWNERS and any(page.lower[k] in _OWN_PLACES for k in range(i + 1, min(i + 5, stop))):
+    if (
+        i < stop
+        and page.lower[i] in _OWNERS
+        and any(page.lower[k] in _OWN_PLACES for k in range(i + 1, min(i + 5, stop)))
+    ):
         return None  # "on his Telegram channel": he speaks for himself
     staff = _staff(page, i, stop)
     if staff is not None:
@@ -112,7 +116,9 @@ def _with_article(page: Page, i: int, stop: int) -> Medium | None:
     return Medium((page.idx[i], page.end[run]), run, True)
 
 
-_ARTICLES = frozenset("bulletin newscast article report interview story piece dispatch broadcast programme program".split())
+_ARTICLES = frozenset(
+    "bulletin newscast article report interview story piece dispatch broadcast programme program".split()
+)
 _OWNERS = frozenset("his her its their my our".split())
 _OWN_PLACES = frozenset("channel account page website site blog feed profile".split())
 _STAFF = frozenset("reporter reporters correspondent correspondents journalist journalists team crew".split())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from twosource.lexicon import words
 from twosource.records import Span
 from twosource.stages.attributions import cues
-from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, cue_spans, negation, phrase, subject
-from twosource.stages.attributions.media import CALENDAR, medium_at
+from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, phrase, subject
+from twosource.stages.attributions.frames import ADDRESSED, FINITE, finite, make, to
+from twosource.stages.attributions.objects import naming, of_object, prepositional, seen, shown
 from twosource.stages.attributions.page import Page, Quote
+from twosource.stages.attributions.passives import in_passive
 
-_ADDRESSED = words("cues", "grammar", "addressed")
 _AFTER = ("prep", "npadvmod", "advmod", "nsubj", "prt", "dative", "agent", "punct", "aux", "neg", "nmod", "acomp")
 _VERBAL = ("VERB", "AUX")
-_FINITE = {"VBD", "VBZ", "VBP", "MD"}
 
 
 def _is_cue(page: Page, i: int) -> bool:
@@ -39,25 +38,14 @@ def _frames(page: Page, i: int, a: int, b: int) -> Found | None:
     if i > a and page.lower[i - 1] == "as" and page.tag[i] == "VBN" and i + 1 < b and page.lower[i + 1] == "by":
         return None  # "as quoted by X": via.py and according.py
     if page.kid(i, "auxpass") >= 0 or (page.tag[i] == "VBN" and page.dep[i] in ("acl", "amod", "advcl")):
-        found = _passive(page, i)
+        found = in_passive(page, i)
         if found is not None or page.kid(i, "auxpass") >= 0:
             return found
-    for frame in (_clause, _infinitive, _directive, _naming, _prepositional, _shown, _seen, _object):
+    for frame in (_clause, _infinitive, _directive, naming, prepositional, shown, seen, of_object):
         found = frame(page, i, a, b)
         if found is not None:
             return found
     return None
-
-
-def _make(
-    page: Page, i: int, rule: str, frame: str, content: list[Span], subj: Subject, extra: list[int] | None = None
-) -> Found:
-    negated, refusing, neither = negation(page, i)
-    cue = cue_spans(page, i, subj, extra)
-    return Found(rule, page.lemma[i], frame, i, cue, content, subj, negated, refusing, neither)
-
-
-# ------------------------------------------------------------------ the words said: clause or quotation
 
 
 def _cluster(page: Page, i: int, subj: Subject, a: int, b: int) -> tuple[int, int]:
@@ -72,7 +60,7 @@ def _cluster(page: Page, i: int, subj: Subject, a: int, b: int) -> tuple[int, in
             near = dep in ("aux", "auxpass", "neg", "nsubj", "mark", "csubj") or (dep == "advmod" and k > i - 3)
             if near:
                 lo = min(lo, page.edges(k)[0])
-        elif dep in _AFTER or (dep == "dobj" and page.lemma[i] in _ADDRESSED):
+        elif dep in _AFTER or (dep == "dobj" and page.lemma[i] in ADDRESSED):
             edge = page.edges(k)[1]
             if dep != "punct":
                 hi = max(hi, edge)
@@ -136,18 +124,9 @@ def _clause(page: Page, i: int, a: int, b: int) -> Found | None:
 
 def _right_clause(page: Page, i: int) -> int:
     for k in page.kids[i]:
-        if k > i and page.dep[k] in ("ccomp", "xcomp") and _finite(page, k):
+        if k > i and page.dep[k] in ("ccomp", "xcomp") and finite(page, k):
             return k
     return -1
-
-
-def _finite(page: Page, k: int) -> bool:
-    """Whether the clause of `k` has a subject of its own (or is a question clause); infinitives are no statement."""
-    if page.kid(k, "nsubj", "nsubjpass", "csubj", "expl", "csubjpass") >= 0:
-        to = page.kid(k, "aux")
-        return not (to >= 0 and page.lower[to] == "to" and page.tag[k] == "VB")
-    first = page.edges(k)[0]
-    return page.tag[first] in ("WRB", "WP", "WDT", "IN") or page.tag[k] in _FINITE
 
 
 def _worth(page: Page, i: int, right: int, subj: Subject) -> bool:
@@ -177,7 +156,7 @@ def _with_right(page: Page, i: int, right: int, subj: Subject, inside: Quote | N
     span = page.span(lo, end)
     if inside is not None:
         span = (span[0], min(span[1], inside.end))
-    found = _make(page, i, "clause", "clause", [span], subj)
+    found = make(page, i, "clause", "clause", [span], subj)
     q = _quote_after(page, page.end[hi], i) if inside is None else None
     if q is not None and q.start <= span[0]:
         found.frame = "quote"
@@ -192,7 +171,7 @@ def _made_clear(page: Page, i: int, subj: Subject) -> Found | None:
                 clause = page.kid(holder, "ccomp")
                 if clause > k:
                     lo, hi = page.edges(clause)
-                    return _make(page, i, "made clear", "clause", [page.span(max(lo, k + 1), hi)], subj, [k])
+                    return make(page, i, "made clear", "clause", [page.span(max(lo, k + 1), hi)], subj, [k])
         del clear
     return None
 
@@ -219,7 +198,7 @@ def _beside_quote(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int) -
         after_verb = page.kid(i, "dobj", "attr", "oprd", "nsubj")
         if after_verb > i and page.quote_at(page.idx[after_verb]) is None and page.lemma[i] in cues.SPEECH:
             subj = phrase(page, after_verb)
-    return _make(page, i, "quotation", "quote", content, subj)
+    return make(page, i, "quotation", "quote", content, subj)
 
 
 def _is_tail(page: Page, q: Quote, a: int) -> bool:
@@ -227,7 +206,7 @@ def _is_tail(page: Page, q: Quote, a: int) -> bool:
     first = page.token_at(q.start)
     if first <= a + 1 or page.text[q.start + 1].isupper() or page.quote_at(page.idx[a]) is not None:
         return False
-    finite = [k for k in range(a, first) if page.tag[k] in _FINITE and page.quote_at(page.idx[k]) is None]
+    finite = [k for k in range(a, first) if page.tag[k] in FINITE and page.quote_at(page.idx[k]) is None]
     return bool(finite) and not any(page.lower[k] == ":" for k in range(a, first))
 
 
@@ -263,7 +242,7 @@ def _after_the_words(page: Page, i: int, lo: int, hi: int, subj: Subject, a: int
     spans = [s for s in spans if s[1] - s[0] > 3 and any(c.isalpha() for c in text[s[0] : s[1]])]
     if not spans:
         return None
-    return _make(page, i, "words before", "clause", spans, subj)
+    return make(page, i, "words before", "clause", spans, subj)
 
 
 def _start_of_left(page: Page, left: int, a: int, i: int) -> int:
@@ -275,14 +254,11 @@ def _start_of_left(page: Page, left: int, a: int, i: int) -> int:
     return a
 
 
-# ------------------------------------------------------------------ infinitives and orders
-
-
 def _infinitive(page: Page, i: int, a: int, b: int) -> Found | None:
     if page.lemma[i] not in cues.INTENTION and page.lemma[i] not in cues.SPEECH:
         return None
     for k in page.kids[i]:
-        if k > i and page.dep[k] in ("xcomp", "ccomp") and _to(page, k) and (page.lemma[i] in cues.INTENTION):
+        if k > i and page.dep[k] in ("xcomp", "ccomp") and to(page, k) and (page.lemma[i] in cues.INTENTION):
             if page.kid(k, "nsubj") >= 0 and page.lemma[i] in ("refuse", "decline"):
                 continue
             subj = subject(page, i)
@@ -291,7 +267,7 @@ def _infinitive(page: Page, i: int, a: int, b: int) -> Found | None:
             lo, hi = page.edges(k)
             if page.dep[i] == "xcomp" and page.lemma[page.head[i]] in cues.INTENTION:
                 return None
-            found = _make(page, i, "infinitive", "infinitive", [page.span(max(lo, i + 1), hi)], subj)
+            found = make(page, i, "infinitive", "infinitive", [page.span(max(lo, i + 1), hi)], subj)
             return _refusal(page, found, i, k)
     return None
 
@@ -312,16 +288,11 @@ def _or_deny(page: Page, k: int) -> bool:
     return {"confirm", "deny"} <= pair
 
 
-def _to(page: Page, k: int) -> bool:
-    aux = [j for j in page.kids[k] if page.dep[j] == "aux"]
-    return any(page.lower[j] == "to" for j in aux)
-
-
 def _directive(page: Page, i: int, a: int, b: int) -> Found | None:
     if page.lemma[i] not in cues.DIRECTIVE or page.quote_at(page.idx[i]):
         return None
     for k in page.kids[i]:
-        if k > i and page.dep[k] in ("xcomp", "ccomp", "advcl") and _to(page, k):
+        if k > i and page.dep[k] in ("xcomp", "ccomp", "advcl") and to(page, k):
             lo, hi = page.edges(k)
             whom = [j for j in page.kids[i] if i < j < k and page.dep[j] in ("dobj", "dative", "prep")]
             if page.dep[k] == "advcl" and not whom:
@@ -333,211 +304,5 @@ def _directive(page: Page, i: int, a: int, b: int) -> Found | None:
                 return None
             if on >= 0:
                 lo = on + 1
-            return _make(page, i, "directive", "directive", [page.span(lo, hi)], subj, [on] if on == i + 1 else None)
+            return make(page, i, "directive", "directive", [page.span(lo, hi)], subj, [on] if on == i + 1 else None)
     return None
-
-
-# ------------------------------------------------------------------ objects
-
-
-def _naming(page: Page, i: int, a: int, b: int) -> Found | None:
-    lemma = page.lemma[i]
-    if lemma not in cues.NAMING | cues.AS_VERBS | cues.ACCUSING | cues.BLAMING or page.quote_at(page.idx[i]):
-        return None
-    last = -1
-    for k in page.kids[i]:
-        if k < i:
-            continue
-        word = page.lower[k]
-        named = page.dep[k] in ("oprd", "xcomp", "ccomp") and lemma in cues.NAMING
-        as_ = word == "as" and page.dep[k] in ("prep", "mark") and lemma in cues.AS_VERBS
-        of = word in ("of", "for", "on", "with") and page.dep[k] == "prep" and lemma in cues.ACCUSING | cues.BLAMING
-        of = of and (word == "of") == (lemma in cues.ACCUSING)
-        if named or as_ or of:
-            last = max(last, page.edges(k)[1])
-    if last < 0:
-        return None
-    subj = subject(page, i)
-    if not subj.spans:
-        return None
-    return _make(page, i, "naming", "object", [page.span(i + 1, last)], subj)
-
-
-def _prepositional(page: Page, i: int, a: int, b: int) -> Found | None:
-    wanted = cues.PREPOSITIONS.get(page.lemma[i])
-    if wanted is None or page.quote_at(page.idx[i]):
-        return None
-    for k in page.kids[i]:
-        if k > i and page.dep[k] in ("prep", "agent") and page.lower[k] in wanted and k - i <= 4:
-            body = page.kid(k, "pobj", "pcomp")
-            if body < 0 or page.lower[body] in CALENDAR:
-                continue
-            subj = subject(page, i)
-            if not subj.spans or page.lower[subj.head] in cues.NOBODY:
-                return None
-            lo, hi = page.edges(body)
-            q = page.kid(i, "xcomp", "advcl")
-            if q > hi and _to(page, q) and page.lemma[i] == "call":
-                hi = page.edges(q)[1]
-            elif (
-                hi + 2 < b
-                and page.lower[hi + 1] == "to"
-                and page.tag[hi + 2] == "VB"
-                and page.lemma[i] in cues.DIRECTIVE
-            ):
-                hi = max(hi, min(page.edges(hi + 2)[1], b - 1))
-            return _make(
-                page, i, "preposition", "object", [page.span(max(lo, k + 1), hi)], subj, list(range(i + 1, k + 1))
-            )
-    return None
-
-
-_UNCHECKED = frozenset({"unverified", "unconfirmed", "alleged", "purported"})
-
-
-def _shown(page: Page, i: int, a: int, b: int) -> Found | None:
-    """What a picture, record or study shows: "footage shows three trains heading ..."."""
-    if page.lemma[i] not in cues.EVIDENCE:
-        return None
-    last = next((k for k in page.kids[i] if k > i and page.dep[k] in ("dobj", "ccomp", "xcomp")), -1)
-    if last < 0:
-        return None
-    subj = subject(page, i)
-    if not subj.spans or page.lemma[subj.head] not in cues.DOCUMENT_NOUNS:
-        return None
-    lo, hi = page.edges(last)
-    hi = _before_clause(page, last, hi)
-    for k in page.kids[i]:
-        own = page.kid(k, "nsubj", "nsubjpass") >= 0
-        if k > last and page.dep[k] in ("advcl", "prep", "xcomp") and page.sent_of[k] == page.sent_of[i] and not own:
-            hi = max(hi, page.edges(k)[1])
-    found = _make(page, i, "shown", "clause", [page.span(max(lo, i + 1), hi)], subj)
-    found.doubts = tuple((page.idx[k], page.end[k]) for k in page.kids[subj.head] if page.lower[k] in _UNCHECKED)
-    found.unconfirmed = bool(found.doubts)
-    return found
-
-
-def _before_clause(page: Page, head: int, hi: int) -> int:
-    """Where the thing shown ends: before "while" or "whereas" and a clause of its own."""
-    for k in range(head + 1, hi):
-        if page.lower[k] in ("while", "whereas", "although", "though") and page.dep[k] == "mark":
-            return k - 1
-    return hi
-
-
-def _nearby(page: Page, noun: int) -> bool:
-    """ "Local people", "people nearby": those who were there."""
-    return page.lower[noun] in _PERSONS and any(page.lower[k] in _THERE for k in page.kids[noun])
-
-
-_PERSONS = frozenset("people person man men woman women children passengers crowd crowds".split())
-_THERE = frozenset("local nearby neighbouring neighboring passing there".split())
-
-
-def _seen(page: Page, i: int, a: int, b: int) -> Found | None:
-    """What people on the spot noticed: "residents noticed columns of trucks"."""
-    if page.lemma[i] not in cues.PERCEIVED or page.quote_at(page.idx[i]):
-        return None
-    what = next((k for k in page.kids[i] if k > i and page.dep[k] in ("dobj", "ccomp")), -1)
-    own = page.kid(i, "nsubj")
-    if what < i or own < 0 or not (page.lower[own] in cues.SEERS or _nearby(page, own)):
-        return None
-    hi = max(
-        page.edges(k)[1]
-        for k in page.kids[i]
-        if k >= what and page.dep[k] in ("dobj", "ccomp", "prep", "advcl", "xcomp")
-    )
-    lo = page.edges(what)[0]
-    return _make(page, i, "seen", "clause", [page.span(max(lo, i + 1), hi)], phrase(page, own))
-
-
-def _object(page: Page, i: int, a: int, b: int) -> Found | None:
-    if page.lemma[i] not in cues.OBJECT or page.quote_at(page.idx[i]):
-        return None
-    for k in page.kids[i]:
-        if k > i and (page.dep[k] == "dobj" or (page.dep[k] == "xcomp" and page.tag[k] == "VBG")):
-            subj = subject(page, i)
-            if not subj.spans or page.lower[subj.head] in cues.NOBODY:
-                return None
-            lo, hi = page.edges(k)
-            if page.lemma[page.head[i]] == "let":
-                return None
-            if (
-                page.dep[k] == "xcomp" or page.tag[lo] == "VBG"
-            ):  # "deny moving troops [to the border]": the parser hangs it on the denial
-                hi = max([hi, *(page.edges(j)[1] for j in page.kids[i] if j > k and page.dep[j] == "prep")])
-            return _make(page, i, "object", "object", [page.span(max(lo, i + 1), hi)], subj)
-    return None
-
-
-# ------------------------------------------------------------------ passives
-
-
-def _passive(page: Page, i: int) -> Found | None:
-    lemma = page.lemma[i]
-    by = _agent(page, i)
-    if lemma in ("quote", "cite") and _as_saying(page, i):
-        return None
-    what = page.kid(i, "nsubjpass")
-    clause = next((k for k in page.kids[i] if k > i and page.dep[k] in ("ccomp", "xcomp", "oprd")), -1)
-    if lemma in _ADDRESSED and by.spans and clause >= 0 and what >= 0 and _finite(page, clause):
-        found = _make(page, i, "passive", "clause", [page.span(max(page.edges(clause)[0], i + 1), page.edges(clause)[1])], by)
-        hearer = medium_at(page, page.edges(what)[0], i)  # "a Newswire reporter was told by a porter that P"
-        found.via = (hearer.span,) if hearer is not None and hearer.sure and not hearer.pointing else ()
-        return found
-    if lemma in cues.PASSIVE and clause >= 0:
-        return _sourceless(page, i, what, clause, by)
-    if (
-        lemma in ("confirm", "verify", "corroborate")
-        and what >= 0
-        and not by.spans
-        and page.lower[what] not in ("which", "it")
-    ):
-        found = _make(page, i, "passive", "object", [page.span(*page.edges(what))], by)
-        return found if found.negated else None
-    if by.spans and (lemma in cues.SPEECH or lemma in cues.PERCEIVED or lemma in cues.OBJECT or lemma in cues.EVIDENCE):
-        if what < 0 and page.dep[i] in ("acl", "relcl", "conj") and page.pos[page.head[i]] in ("NOUN", "PROPN"):
-            what = page.head[i]
-            lo, hi = page.edges(what)[0], i - 1
-        elif what >= 0:
-            lo, hi = page.edges(what)
-            if page.lower[what] in ("which", "that", "who") and page.dep[i] == "relcl":
-                lo, hi = page.edges(page.head[i])[0], page.edges(i)[0] - 1
-        else:
-            return None
-        span = page.span(lo, max(lo, hi))
-        if span[1] <= span[0]:
-            return None
-        return _make(page, i, "passive", "object", [span], by)
-    return None
-
-
-def _as_saying(page: Page, i: int) -> bool:
-    """ "was quoted by X as saying": the saying is the cue, X the intermediary."""
-    return any(page.lower[k] == "as" and page.kid(k, "pcomp") >= 0 for k in page.kids[i])
-
-
-def _agent(page: Page, i: int) -> Subject:
-    for k in page.kids[i]:
-        if page.dep[k] in ("agent", "prep") and page.lower[k] == "by" and k > i:
-            body = page.kid(k, "pobj")
-            if body >= 0:
-                return phrase(page, body)
-    return Subject()
-
-
-_JUDGING = frozenset("can ca could should must may might ought need".split())
-
-
-def _sourceless(page: Page, i: int, what: int, clause: int, by: Subject) -> Found | None:
-    if page.lemma[i] == "see" and page.lemma[page.head[i]] in ("remain", "be", "have"):
-        return None  # "it remains to be seen"
-    if any(page.dep[k] == "aux" and page.lower[k] in _JUDGING for k in page.kids[i]):
-        return None  # "cannot be considered": a judgement, and nobody's report
-    lo, hi = page.edges(clause)
-    spans = [page.span(max(lo, i + 1), hi)]
-    if what >= 0 and page.lower[what] != "it":
-        spans.insert(0, page.span(*page.edges(what)))
-    if by.spans:
-        spans = [s for s in spans if s[0] != by.spans[0][0]]
-    return _make(page, i, "passive", "clause", spans, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import Cover, Found, Subject, by_sentence
 from twosource.stages.attributions.page import Page
-from twosource.stages.attributions.trailing import BE, FINITE, goes_on
+from twosource.stages.attributions.speakers import BE, FINITE, goes_on
 
 
 def complete_interrupted(page: Page, found: list[Found]) -> None:

@@ -126,7 +126,9 @@ def _whose_forces(quote: str) -> frozenset[str]:
     words = quote.split()[:MAX_QUOTED]
     found: set[str] = set()
     for n, word in enumerate(words[:-1]):
-        if word[:1].isupper() and FORCES & kinds_of(w.lower().strip(".,;").removesuffix("s") for w in words[n + 1 : n + 3]):
+        if word[:1].isupper() and FORCES & kinds_of(
+            w.lower().strip(".,;").removesuffix("s") for w in words[n + 1 : n + 3]
+        ):
             found |= states_of(" ".join(words[max(0, n - 1) : n + 1]))
     return frozenset(found)
 

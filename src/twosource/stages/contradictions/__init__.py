@@ -17,6 +17,7 @@ from twosource.records import (
 )
 from twosource.stages.contradictions.distances import plausibility
 from twosource.stages.contradictions.figures import figures
+from twosource.stages.contradictions.motion import motion
 from twosource.stages.contradictions.polarity import polarities
 from twosource.stages.contradictions.times import places, times
 
@@ -29,6 +30,7 @@ def contradictions(tables: Tables) -> list[Contradiction]:
         *places(tables),
         *polarities(tables),
         *plausibility(tables),
+        *motion(tables),
     )
     unique = {c.id: c for c in found}
     return sorted(unique.values(), key=lambda c: (c.status != "open", c.kind, c.id))

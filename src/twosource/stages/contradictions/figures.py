@@ -59,7 +59,10 @@ def _judge(
         if verdict.explained:
             return "explained", verdict.explained
         if _winding(p, q):
-            return "explained", "how long a border, a coast or a river is depends on how finely it is measured, and which part"
+            return (
+                "explained",
+                "how long a border, a coast or a river is depends on how finely it is measured, and which part",
+            )
         return "open", verdict.why
     if verdict.kind == "compatible" and p.unit and q.unit and p.unit != q.unit:
         return "explained", f"the same in another unit: {verdict.why}"
@@ -78,7 +81,7 @@ def _winding(p: Quantity, q: Quantity) -> bool:
     if p.unit is None or q.unit is None or not named or not all(named):
         return False
     low, high = sorted((abs(p.value or 0.0), abs(units.convert(q.value or 0.0, q.unit, p.unit))))
-    return 0 < low and high <= MOST_WINDING * low
+    return low > 0 and high <= MOST_WINDING * low
 
 
 def _distinct(rows: Sequence[Figure]) -> list[Figure]:

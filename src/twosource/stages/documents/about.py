@@ -122,13 +122,14 @@ _ISO = re.compile(r"\s{0,5}(\d{4}-\d\d-\d\d)(?=T|\s|$)")
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|mis à jour|actualiz|обновл|stand:|last\s(?:reviewed|edited)", re.IGNORECASE
 )
-_META = (
-    "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "rnews:datepublished",
-    "parsely-pub-date", "sailthru.date", "article.published", "published-date", "publish-date", "pubdate", "publishdate",
-    "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date.created", "citation_publication_date",
-    "citation_online_date", "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "publication_date", "date_published", "datecreated", "dc.date", "dcterms.date", "bt:pubdate", "ptime", "date",
-)  # fmt: skip
+_META = tuple(
+    """article:published_time og:article:published_time datepublished og:published_time rnews:datepublished
+    parsely-pub-date sailthru.date article.published published-date publish-date
+    pubdate publishdate dcterms.created dcterms.issued dc.date.issued
+    dc.date.created citation_publication_date citation_online_date article_date_original originalpublicationdate
+    cxenseparse:recs:publishtime publication_date date_published datecreated dc.date
+    dcterms.date bt:pubdate ptime date""".split()
+)
 """Names under which pages give the day of their first publication, the surest first."""
 
 
@@ -137,8 +138,8 @@ def date_of_page(
 ) -> tuple[Dated | None, str | None]:
     """The day on which a page was published, and where that stands: its metadata, its address or its text.
 
-    An address with a day counts most: metadata are often in UTC, a day later in America. Then the day that readers see
-    at the headline, unless it is that of a change, then JSON-LD and meta elements, then what htmldate finds in the page.
+    An address with a day counts most: metadata are often in UTC, a day later in America. Then the day that readers
+    see at the headline, unless it is that of a change, then JSON-LD and meta elements, then what htmldate finds.
     """
     in_url = date_in_url(url) if url else None
     if in_url is not None and in_url.precision == "day" and EARLIEST <= in_url.value <= LATEST:

@@ -34,14 +34,14 @@ _BLANKS = re.compile(r"\s+")
 HINTS: tuple[tuple[str, str], ...] = (
     ("content", r"article|content|entry|story|post(?!ed)|text|body|prose|rich|wysiwyg|markdown"),
     ("comment", r"comment|disqus|discussion|respond|reply"),
-    ("related", r"relat|recommend|read-?next|readmore|read-more|more-|popular|trending|also|similar|latest|recirc|outbrain"
-                r"|taboola|suggest|mehr|verwandt|thema|up-?next|most-|recent|teaser|card|grid|carousel|slider|swiper"),
+    ("related", (r"relat|recommend|read-?next|readmore|read-more|more-|popular|trending|also|similar|latest|recirc"
+                r"|outbrain|taboola|suggest|mehr|verwandt|thema|up-?next|most-|recent|teaser|card|grid|carousel|slider|swiper")),
     ("share", r"share|social|follow|facebook|twitter|whatsapp|sharing|addthis"),
     ("author", r"author|byline|bio|profile|autor|contributor|writer|avatar"),
     ("meta", r"meta|date|time|stamp|tags?\b|category|categor|breadcrumb|kicker|eyebrow|label|reading"),
     ("side", r"sidebar|widget|rail|aside|secondary|col-right|right-col"),
-    ("promo", r"promo|advert|\bads?\b|ad-|-ad\b|sponsor|newsletter|subscri|signup|sign-up|cta\b|banner|donat|offer|product"
-              r"|affiliate|shop|price|buy"),
+    ("promo", (r"promo|advert|\bads?\b|ad-|-ad\b|sponsor|newsletter|subscri|signup|sign-up|cta\b|banner|donat|offer"
+              r"|product|affiliate|shop|price|buy")),
     ("navigation", r"nav|menu|pagination|pager|toolbar|topbar|skip"),
     ("foot", r"foot|copyright|legal|disclaim|imprint|impressum|colophon"),
     ("caption", r"caption|credit|photo|image|gallery|figure|media|video|player"),

@@ -24,7 +24,7 @@ FEW = 30
 """Words of an article below which other ways to find it are tried as well."""
 
 SMALL = 200
-"""Words of a page below which trafilatura is asked: such pages are rare among those that the network has learned from."""
+"""Words of a page below which trafilatura is asked: the network has learned from few pages as small."""
 
 MAX_ROW = 2_000
 """Code points of a table's row that are put on one line."""

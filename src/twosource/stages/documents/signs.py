@@ -26,20 +26,36 @@ _UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 _SIGNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"©|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|terms of (?:use|service)|privacy policy|impressum|datenschutz",
-        r"newsletter|subscribe|sign ?up|sign in|log ?in|register|abonn|anmelden|your (?:e-?mail|inbox)|account|free trial|book a demo",
-        r"^(?:read|see|learn|view|show|find out|discover|load) (?:more|also|next|all|full)|related|recommended|you (?:may|might) (?:also )?like|up next|more (?:from|on|about|stories)|mehr zum|weiterlesen|lire aussi|popular|trending",
+        (
+            r"©|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|terms of (?:use|service)"
+            r"|privacy policy|impressum|datenschutz"
+        ),
+        (
+            r"newsletter|subscribe|sign ?up|sign in|log ?in|register|abonn|anmelden|your (?:e-?mail|inbox)|account"
+            r"|free trial|book a demo"
+        ),
+        (
+            r"^(?:read|see|learn|view|show|find out|discover|load) (?:more|also|next|all|full)|related|recommended"
+            r"|you (?:may|might) (?:also )?like|up next|more (?:from|on|about|stories)|mehr zum|weiterlesen"
+            r"|lire aussi|popular|trending"
+        ),
         r"\bshare\b|follow (?:us|me)|facebook|twitter|linkedin|instagram|pinterest|whatsapp|teilen|copy link",
         r"\bcomments?\b|\brepl(?:y|ies)\b|kommentar|commentaire|comentario|logged in|leave a ",
         r"advert|sponsor|anzeige|werbung|publicit|affiliate|commission|promo|discount",
-        r"^(?:[a-z]{3,9}\.? \d{1,2}, ?\d{4}|\d{1,2}[. ]+\S{3,9}[. ]+\d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$|min(?:ute)?s? read|\bago$|updated|published|posted",
+        (
+            r"^(?:[a-z]{3,9}\.? \d{1,2}, ?\d{4}|\d{1,2}[. ]+\S{3,9}[. ]+\d{4}"
+            r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4})\b.{0,25}$|min(?:ute)?s? read|\bago$|updated|published|posted"
+        ),
         r"^(?:by|von|par|por|written by|author|words|text|reviewed by|edited by|posted by)\b",
         r"photo|image|credit|getty|reuters|shutterstock|\bfoto|illustration|courtesy",
         r"cookie|javascript|browser|consent",
         r"^(?:table of contents|contents|in this article|on this page|key takeaways|inhalt)",
         r"^(?:references?|sources?|footnotes?|notes|further reading|bibliography|quellen)\W{0,2}$|\bdoi\b|https?://",
         r"^(?:tags?|categor(?:y|ies)|topics?|filed under|share this|schlagw|posted in)\b",
-        r"about the author|is a (?:\w+ ){0,4}(?:writer|editor|journalist|reporter|author|founder|contributor)|has (?:written|worked)|contact us|call us|learn more about",
+        (
+            r"about the author|is a (?:\w+ ){0,4}(?:writer|editor|journalist|reporter|author|founder|contributor)"
+            r"|has (?:written|worked)|contact us|call us|learn more about"
+        ),
         r"^(?:previous|next|back|home|menu|search|skip|close|print|email|top)\b|^[«»‹›←→<>|/•·\W]{1,3}$",
         r"\b(?:i|we|you|my|our|your)\b",
     )
@@ -201,7 +217,7 @@ def _boxes(found: list[Block], words: NDArray[Any], prose: NDArray[Any], linked:
     total = max(1.0, float(prose.sum()))
     best = max(direct, key=lambda number: (direct[number], -number), default=0)
     boxes = [_holding(found, sums, share * total) for share in (0.5, 0.75, 0.95)]
-    half = sums[boxes[0]] if boxes[0] in sums else [0.0] * 4
+    half = sums.get(boxes[0], [0.0] * 4)
     wide = {number for number, entry in sums.items() if entry[0] >= 0.75 * total}
     scale = {
         number: (min(math.log1p(e[0]) / 4, 3.0), e[0] / total, e[2] / max(1.0, e[1]), min(math.log1p(e[3]) / 3, 3.0))
@@ -253,7 +269,8 @@ def _page(found: list[Block], words: NDArray[Any], prose: NDArray[Any], linked: 
     for block in found:
         around |= block.around
     row = [
-        np.log1p(total) / 8, float(prose.sum()) / total, float((linked * words).sum()) / total, np.log1p(len(found)) / 6,
+        np.log1p(total) / 8, float(prose.sum()) / total, float((linked * words).sum()) / total,
+        np.log1p(len(found)) / 6,
         float(bool(around >> FLAGS.index("article") & 1)), float(bool(around >> FLAGS.index("main") & 1)),
     ]  # fmt: skip
     return np.tile(np.array(row), (len(found), 1))

@@ -105,8 +105,18 @@ def reject(given: Given | str, reason: str, part: int = 0, url: str | None = Non
 
 def whole(given: Given, limit: int) -> bytes | None:
     """All of it, None when it is larger than `limit`."""
-    content = given.file.read(limit + 1)
+    content = up_to(given.file, limit + 1)
     return content if len(content) <= limit else None
+
+
+def up_to(file: io.BufferedReader, size: int) -> bytes:
+    """So many bytes at most. In pieces: a buffered file takes the memory that it is asked for, not what it needs."""
+    parts: list[bytes] = []
+    left = size
+    while left > 0 and (part := file.read(min(left, 1 << 20))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def sha256(content: bytes) -> str:

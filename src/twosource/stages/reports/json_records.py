@@ -21,7 +21,7 @@ _LISTS = ("data", "Result", "items", "articles", "results", "associations", "doc
 
 def read_json(given: Given) -> Iterator[Item]:
     """A .json file: one object, an array of objects, lines under the wrong ending, a JSON feed, a Telegram export."""
-    content = given.file.read(limits.MAX_ARRAY_BYTES + 1)
+    content = limits.up_to(given.file, limits.MAX_ARRAY_BYTES + 1)
     if len(content) > limits.MAX_ARRAY_BYTES:
         yield reject(given, f"larger than {mb(limits.MAX_ARRAY_BYTES)}; write it as .jsonl, one object a line")
         return

@@ -12,7 +12,7 @@ from typing import Any
 from twosource.records import Reject
 from twosource.stages.reports import packed
 from twosource.stages.reports.find import find_files
-from twosource.stages.reports.given import MAX_ARRAY_BYTES, Given, reject
+from twosource.stages.reports.given import MAX_ARRAY_BYTES, Given, reject, up_to
 from twosource.stages.reports.markup import NotXML
 from twosource.stages.reports.sitemaps import Address, addresses
 from twosource.stages.reports.tables import observations
@@ -44,7 +44,7 @@ def read_addresses(paths: Sequence[str | Path]) -> Iterator[Address | Reject]:
             with open(entry, "rb") as file:
                 packed_file = file.peek(2)[:2] == b"\x1f\x8b"
                 source = io.BufferedReader(packed.Unpacked(file, MAX_ARRAY_BYTES)) if packed_file else file
-                content = source.read(MAX_ARRAY_BYTES + 1)
+                content = up_to(source, MAX_ARRAY_BYTES + 1)
             yield from addresses(content)
         except (NotXML, OSError, zlib.error, EOFError, packed.TooLarge) as error:
             yield reject(entry, f"not a sitemap that can be read ({str(error)[:120]})")

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from twosource.records import Reject
-from twosource.stages.reports.given import MAX_ARRAY_BYTES, MAX_DEPTH, Given, Item, base_name, mb, reject, stream_of
+from twosource.stages.reports.given import (
+    MAX_ARRAY_BYTES,
+    MAX_DEPTH,
+    Given,
+    Item,
+    base_name,
+    mb,
+    reject,
+    stream_of,
+    up_to,
+)
 from twosource.stages.reports.sniff import HEAD, Kind, kind_of_bytes
 
 MAX_MEMBERS = 100_000
@@ -127,7 +137,7 @@ def members(given: Given) -> Iterator[Given | Reject]:
     """
     file = given.file
     if not file.seekable():
-        content = file.read(MAX_ARRAY_BYTES + 1)
+        content = up_to(file, MAX_ARRAY_BYTES + 1)
         if len(content) > MAX_ARRAY_BYTES:
             yield reject(given, f"an archive within an archive, larger than {mb(MAX_ARRAY_BYTES)}; unpack it")
             return

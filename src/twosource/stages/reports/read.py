@@ -212,7 +212,7 @@ def _archive(given: Given, kind: Kind) -> Iterator[Item]:
 
 def _whole(given: Given, media_type: str, limit: int | None = None) -> Report | Reject:
     limit = limit or limits.MAX_RECORD_BYTES
-    content = given.file.read(limit + 1)
+    content = limits.up_to(given.file, limit + 1)
     if len(content) > limit:
         return reject(given, f"larger than {mb(limit)}; split it into one file per report")
     if not content.strip():

@@ -43,6 +43,8 @@ _IN = re.compile(
 _DASH = re.compile(r"\s(?:--|[-–—])\s")
 HEAD = 20
 """A place so near the beginning is the dateline's: where the report was written."""
+_PLURAL = re.compile(r"(?:men|people|children)$")
+_IN_MAY = re.compile(r"\b\d{1,2} may\b|\b(?:in|of|last|next) may\b|\bmay \d")
 _FATAL = re.compile(r"\b(?:kill|murder|dead|die|assassinat|slain|massacre)", re.I)
 
 
@@ -109,6 +111,8 @@ def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed], effect
     main = _main(mine)
     numbers = sorted({d.sentence for d in main})
     spans = [sentences[n] for n in numbers]
+    own = {d.sentence for d in mine}
+    harmed = {d.sentence for d in effects if d.type != "support" and d.sentence in own}  # "the blast killed three"
     victims = _longest(_unique(v for d in (*main, *effects) for v in d.victims))
     return Incident(
         type=kind,
@@ -117,7 +121,7 @@ def _incident(text: Text, kind: str, chance: float, mine: Sequence[Deed], effect
         when=_when(text, spans),
         places=_places(text, spans),
         victims=victims,
-        counts=_counts(text, spans, victims),
+        counts=_counts(text, [sentences[n] for n in sorted({*numbers, *harmed})], victims),
         targets=_unique(t for d in (*main, *effects) for t in d.targets),
         doers=_doers(text, main, sentences),
         bodies=_bodies(text, main, sentences),
@@ -259,7 +263,7 @@ def _counts(text: Text, spans: Sequence[tuple[int, int]], victims: Sequence[str]
             out.append(f"{q.value:.0f}")
     for v in victims:
         last = v.split()[-1].lower()
-        if not last.endswith("s") or last not in {f"{p}s" for p in people}:
+        if last not in {f"{p}s" for p in people} and not _PLURAL.search(last):
             out.append("1")
             break
     return _unique(out)
@@ -304,7 +308,7 @@ def _named_beside(text: Text, main: Sequence[Deed], sentences: Sequence[tuple[in
 
 def certainty(sentence: str) -> Confidence:
     """How sure a sentence is of who did it, by its words: admission, accusation, guess or plain statement."""
-    tokens = set(re.findall(r"[\w'-]+", sentence.lower()))
+    tokens = set(re.findall(r"[\w'-]+", _IN_MAY.sub(" ", sentence.lower())))
     if tokens & words("certainty", "claimed") and tokens & {"responsibility", "admit", "admitted", "admits"}:
         return "claimed"
     if tokens & words("certainty", "suspected"):
