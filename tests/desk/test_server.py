@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import client
+from twosource.cli import main
 from twosource.desk import accounts
 from twosource.desk.accounts import AccountError, Accounts
 from twosource.desk.guard import Rates
@@ -221,3 +222,11 @@ def test_addresses_are_refused_unless_the_desk_may_fetch(local: Any) -> None:
     answer = local.post("/add", data={"csrf": csrf, "urls": "https://example.org/"})
     assert answer.status_code == 422
     assert "fetches nothing" in answer.text
+
+
+def test_a_user_without_a_name_is_refused_and_no_desk_is_started(
+    shared: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TWOSOURCE_PASSWORD", PASSWORD)
+    assert main(["serve", "--workspace", str(shared), "--add-user", "", "--role", "admin"]) == 2
+    assert "a name has 1 to 64" in capsys.readouterr().err

@@ -33,6 +33,11 @@ def test_tokens_of_a_text_in_pieces_stand_where_they_stand_in_it(text: str, monk
     assert doc.has_annotation("DEP")
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_text_in_pieces_says_nothing_on_standard_error() -> None:
+    parsing.parse_any("A train left the station. " * (parsing.PIECE // 20))
+
+
 def test_an_equal_text_is_parsed_once_and_comes_clean_of_what_stages_left_on_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -95,6 +95,11 @@ def test_the_publishing_outlet_credits_nobody_by_its_own_name() -> None:
     assert names(read("LIMA (Reuters) - Two ferries collided on Monday.", outlet="Reuters")[0]) == []
 
 
+@pytest.mark.parametrize("town", ["MOSCOW", "LIMA", "SEOUL"])
+def test_a_town_in_brackets_is_where_it_was_written_and_no_agency(town: str) -> None:
+    assert names(read(f"({town}) - Two ferries collided on Monday, the coastguard said.")[0]) == ["coastguard"]
+
+
 PIECES = [text.split(". ")[0] for text, _, _ in CASES] + [
     "TASS said", "citing RIA", "he added", '"We go,"', "according to TASS", "RIA reported", "Source: TASS", "\n\n",
 ]  # fmt: skip

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     from twosource.store.workspace import WorkspaceError
 
     settings = _settings(arguments)
-    if arguments.add_user:
+    if arguments.add_user is not None:
         return _add_user(settings, arguments.add_user, arguments.role)
     _can_sign_in(settings)
     try:

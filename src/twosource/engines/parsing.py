@@ -64,7 +64,10 @@ def _parse_any(text: str) -> Doc:
         return parse(text)
     from spacy.tokens import Doc
 
-    merged = Doc.from_docs([parse(piece) for piece in pieces(text)], ensure_whitespace=False)
+    parts = [parse(piece) for piece in pieces(text)]
+    for part in parts:
+        part.user_data.clear()  # spaCy warns on standard error of what it does not take over
+    merged = Doc.from_docs(parts, ensure_whitespace=False)
     if merged is None or merged.text != text:
         raise ValueError("the pieces of a long text did not come together again")
     return merged

@@ -7,8 +7,9 @@ time nor place keeps them apart; positions and comment follow the claim of their
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -39,6 +40,8 @@ STORY, DOING, PLACE, PAGE, OTHER_NATION = 0.08, 0.08, 0.06, 0.10, 0.15
 """A page that tells of two movements mostly tells of one twice; two nations rarely do one thing together."""
 MOVING = frozenset({"move", "deploy", "travel"})
 MAX_SAME_PAGE = 40
+NEAREST = 50
+"""No page of prose holds so many happenings; one that does (a list, a hostile text) costs no square of them."""
 RIGHT_AFTER = 60
 """Code points between the end of one statement and the start of the next: the rest of a sentence, "officials said"."""
 NATIONS = frozenset(DEMONYMS.values())
@@ -239,15 +242,17 @@ def _follow(
     judged: Pairs,
     anchors: Collection[int] = (),
 ) -> None:
-    by_doc: dict[str, list[int]] = defaultdict(list)
+    by_doc: dict[str, list[tuple[int, int]]] = defaultdict(list)  # page -> place, claim
     for n in leading:
-        for doc in sorted(parts[n].places):
-            by_doc[doc].append(n)
+        for doc, place in parts[n].places.items():
+            by_doc[doc].append((place, n))
+    for told in by_doc.values():
+        told.sort()
     lead = set(leading)
     for n, part in enumerate(parts):
         if n in lead or n in anchors:
             continue
-        near = sorted({m for doc in part.places for m in by_doc.get(doc, ())})
+        near = sorted({m for doc, place in part.places.items() for m in _around(by_doc.get(doc, ()), place)})
         fitting = [
             m
             for m in near
@@ -257,6 +262,12 @@ def _follow(
         if fitting:
             best = max(fitting, key=lambda m: (cosine(part.profile, parts[m].profile)[0], -_apart(part, parts[m]), -m))
             of[n] = of[best]
+
+
+def _around(told: Sequence[tuple[int, int]], place: int) -> Iterator[int]:
+    """The claims of a page that stand nearest to a place, at most `NEAREST` to either side of it."""
+    at = bisect_left(told, (place, -1))
+    return (n for _, n in told[max(0, at - NEAREST) : at + NEAREST])
 
 
 def _apart(a: _Part, b: _Part) -> int:

@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=4,
+    version=5,
     run=appearances,
     languages=("en",),
 )
@@ -82,7 +82,8 @@ class Statements:
         sources = {s.id: s for s in reading.of(Source)}
         resolver = SourceResolver(reading)
         outlet = resolver.outlet()
-        self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []))
+        places = frozenset(p.span for p in reading.of(PlaceMention))
+        self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []), places)
         links = reading.of(AttributionSource)
         named = {a.id: resolver.resolve_text(reading.text[slice(*a.content[0])]) for a in self.attributions if cites(a)}
         named = {key: s for key, s in named.items() if s.named or s.kind == "group"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from twosource.records import Document, Source, Span
@@ -60,20 +60,28 @@ def credit_at(credits: Sequence[Credit], at: int) -> Credit | None:
     return min(fitting, key=lambda c: (c.end - c.start, c.start)) if fitting else None
 
 
-def find_credits(document: Document, outlet: Source, resolve: Resolve) -> list[Credit]:
+def find_credits(
+    document: Document, outlet: Source, resolve: Resolve, places: Collection[Span] = frozenset()
+) -> list[Credit]:
     """The credits of a document; `resolve` tells what a span of words, given as the name of a medium, stands for.
+
+    `places` are the spans of place names: "(LIMA) -" is where it was written, and no agency by its initials.
 
     A line at the end speaks for what stands between it and the one before; a dateline for all below it, to the end of
     its article. Lines that name several sources side by side say not which words are whose, and give none.
     """
     parts = [s.span for s in document.sections] or [(0, len(document.text))]
+
+    def initials(span: Span) -> Source | None:
+        return None if span in places else resolve(span)
+
     out: list[Credit] = list(_kept(list(_first_reports(document.text, resolve)), outlet))
     for start, end in parts:
         lines = list(_lines(document.text, start, end, resolve))
         out += _kept(lines, outlet)
         if len(out) > MOST_CREDITS:
             break
-        top = None if lines else _dateline(document.text, start, end, resolve) or _ending(document.text, start, end)
+        top = None if lines else _dateline(document.text, start, end, initials) or _ending(document.text, start, end)
         if top is not None:
             out += _kept([Credit(start, end, (top,), "the text is marked as this agency's")], outlet)
     if not any(c.start == 0 for c in out) and document.byline:
@@ -171,14 +179,14 @@ def _name_like(words: str) -> bool:
     return (words[0].isupper() or words[0].isdigit() or domain_of(words) is not None) and not words.endswith(("?", "!"))
 
 
-def _initials(name: str, mark: str, resolve: Resolve, span: Span) -> Source | None:
+def _initials(name: str, mark: str, resolve: Callable[[Span], Source | None], span: Span) -> Source | None:
     """The agency of "(EXM) HILLTOWN -" or "HILLTOWN (EXM) -", whatever its initials stand for."""
     fits = 2 < len(name) <= 6 and name.isalpha() and name.isupper()
     source = resolve(span) if fits and any(c in _MARKS for c in mark) else None
     return source if source is not None and source.kind in ("agency", "outlet") else None
 
 
-def _dateline(text: str, start: int, end: int, resolve: Resolve) -> Credited | None:
+def _dateline(text: str, start: int, end: int, resolve: Callable[[Span], Source | None]) -> Credited | None:
     """The agency of "LIMA, March 3 (Reuters) -" or "MOSCOW, April 20. /TASS/." in the first paragraphs."""
     seen = 0
     at = start
