@@ -4,6 +4,7 @@ Both read the same 2,225 news articles (../shared/gold/load), by turns, so that 
 go to standard output as Markdown. Wall clock from start to exit, loading of models included, unless said otherwise.
 `python -m bench gazetteer` measures the gazetteer alone.
 `python -m bench mentions` measures the stages over one parse instead (mentions.py).
+`python -m bench reading` measures pages and web archives beside trafilatura and warcio (bench/reading.py).
 `python -m bench copies` measures the copy finder instead (bench/copies.py).
 `python -m bench engines` measures the engines for archives instead (bench/engines.py).
 `python -m bench imagery` measures a large image instead (bench/imagery.py).
@@ -25,7 +26,7 @@ from pathlib import Path
 
 from evals.synthetic.changes import CHANGES
 
-from bench import copies, engines, gazetteer, imagery, mentions
+from bench import copies, engines, gazetteer, imagery, mentions, reading
 from bench.memory import Measured, measure
 
 GOLD = Path(os.environ.get("TWOSOURCE_GOLD", Path(__file__).parent.parent.parent / "shared" / "gold"))
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "gazetteer": gazetteer.main,
         "imagery": imagery.main,
         "mentions": mentions.main,
+        "reading": reading.main,
     }
     other = others.get(next(iter(given), ""))
     if other is not None:

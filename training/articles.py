@@ -170,7 +170,7 @@ def _gradients(layers: list[Floats], inputs: Floats, right: Floats, weight: Floa
             at = np.maximum(at, 0) * mask
         levels.append(at)
     chance = 1 / (1 + np.exp(-np.clip(levels[-1][:, 0], -30, 30)))
-    back = ((chance - right) * weight / len(inputs))[:, None]
+    back: Floats = ((chance - right) * weight / len(inputs))[:, None].astype(np.float32)
     out: list[Floats] = [np.empty(0, np.float32)] * len(layers)
     for i in range(len(layers) - 2, -1, -2):
         out[i], out[i + 1] = levels[i // 2].T @ back, back.sum(0)

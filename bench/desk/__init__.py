@@ -1,1 +1,1 @@
-"""`python -m bench.desk`: how long every view of the desk takes over a large workspace, at rest and while a run writes."""
+"""`python -m bench.desk`: how long every view of the desk takes over a large workspace, at rest and under a run."""

@@ -1,9 +1,9 @@
 """Make the workspace, serve it, and measure every view with several readers: at rest, then while a run writes.
 
 `python -m bench.desk [--size 100000] [--small 2000] [--readers 10] [--seconds 40] [--workspace FILE]`. The rows of a
-run are written by another process over and over: batches of annotated documents, and all tables of the ledger anew, while
-a third process annotates the example reports. With `--small` the views are also measured over a small workspace, so that
-what grows with the number of documents shows. Figures are medians and 95th percentiles in milliseconds.
+run are written by another process over and over: batches of annotated documents, and all tables of the ledger anew,
+while a third process annotates the example reports. With `--small` the views are also measured over a small workspace,
+so that what grows with the number of documents shows. Figures are medians and 95th percentiles in milliseconds.
 """
 
 from __future__ import annotations

@@ -36,9 +36,10 @@ from twosource.records import (
 from twosource.store.workspace import Workspace
 
 WORDS = (
-    "harbour train carriage border ferry governor minister spokesman convoy bridge yard satellite image freight crossing "
-    "villagers shelling depot grain convoy rail station district hospital officer patrol river drill armoured column drone "
-    "warehouse statement witness evacuation power outage siren checkpoint shipment vessel tanker inspection quarry"
+    "harbour train carriage border ferry governor minister spokesman convoy bridge yard satellite image freight "
+    "crossing villagers shelling depot grain convoy rail station district hospital officer patrol river drill armoured "
+    "column drone warehouse statement witness evacuation power outage siren checkpoint shipment vessel tanker "
+    "inspection quarry"
 ).split()
 PLACES = [(f"Port {chr(65 + n % 26)}{n}", 44 + n % 9 + n / 500, 26 + n % 17 + n / 400) for n in range(400)]
 
@@ -59,7 +60,8 @@ def documents(size: int) -> Iterator[Document]:
         text = ". ".join(_sentence(dice, 12) for _ in range(18)) + "."
         published = _day(n * 3360 // size)
         yield Document(
-            id=f"d{n:07}", report=f"d{n:07}", path=f"made/{n // 1000:03}/{n:07}.txt", outlet=f"Outlet {dice.randrange(900)}",
+            id=f"d{n:07}", report=f"d{n:07}", path=f"made/{n // 1000:03}/{n:07}.txt",
+            outlet=f"Outlet {dice.randrange(900)}",
             title=_sentence(dice, 7), published=published, published_precision="day", language="en", text=text,
         )  # fmt: skip
 
@@ -69,7 +71,8 @@ def ledger(pile: list[Document]) -> Ledger:
     dice = random.Random(7)
     size = len(pile)
     sources = [Source(id=f"s-{n}", name=f"Office {n}", kind="office") for n in range(max(size // 30, 20))]
-    claims, events, appearances = [], [], 0
+    claims: list[LedgerClaim] = []
+    appearances = 0
     claim_number = 0
     while appearances < size * 2:
         near = dice.randrange(size)
@@ -123,7 +126,7 @@ def _claim(dice: random.Random, number: int, docs: list[Document], sources: list
                 chain=(outlet, Hop(source=root.id, name=root.name, cue="said", span=(span[0], span[0] + 9))),
                 certainty=dice.choice(("attributed", "asserted", "possible", "expected")),
                 slots=Slots(action="see", quantity=(count,),
-                            when=When(earliest=f"{doc.published}T00:00:00Z", latest=f"{doc.published}T23:59:59Z", precision="day"),
+                            when=_whole_day(doc.published or "2015-01-01"),
                             where=(Where(name=place, lat=lat, lon=lon, precision="city"),)),
             )
         )  # fmt: skip
@@ -140,8 +143,13 @@ def _claim(dice: random.Random, number: int, docs: list[Document], sources: list
     )  # fmt: skip
 
 
+def _whole_day(day: str) -> When:
+    return When(earliest=f"{day}T00:00:00Z", latest=f"{day}T23:59:59Z", precision="day")
+
+
 def _events(dice: random.Random, claims: list[LedgerClaim]) -> list[LedgerEvent]:
-    events, at = [], 0
+    events: list[LedgerEvent] = []
+    at = 0
     while at < len(claims):
         size = 2000 if len(events) == 3 else min(int(dice.paretovariate(0.9)), 300)
         part = claims[at : at + size]
@@ -161,8 +169,15 @@ def _contradictions(claims: list[LedgerClaim]) -> Iterator[Contradiction]:
     for n, claim in enumerate(claims):
         if n % 6 == 0 and len(claim.appearances) > 1:
             pair = tuple(a.id for a in claim.appearances[:2])
-            yield Contradiction(id=f"x-{n}", kind="quantity", between=pair, values=("some", "others"), claims=(claim.id,),
-                                status="open" if n % 4 else "explained", why="the one counts more than the other")  # fmt: skip
+            yield Contradiction(
+                id=f"x-{n}",
+                kind="quantity",
+                between=pair,
+                values=("some", "others"),
+                claims=(claim.id,),
+                status="open" if n % 4 else "explained",
+                why="the one counts more than the other",
+            )
 
 
 def _indicators(claims: list[LedgerClaim]) -> Iterator[LedgerIndicator]:
@@ -183,8 +198,15 @@ def _indicators(claims: list[LedgerClaim]) -> Iterator[LedgerIndicator]:
         alert = Alert(
             value=73, baseline=20, ratio=3.65, when=seen[0].when, evidence=seen[0].evidence, text="more than is usual"
         )
-        yield LedgerIndicator(id=f"i-{n}", name=f"carriages at yard {n}", place=f"yard {n}", unit="carriage", observations=tuple(seen),
-                              baseline=LedgerBaseline(value=20, high=20), alerts=(alert,) if n % 1000 == 0 else ())  # fmt: skip
+        yield LedgerIndicator(
+            id=f"i-{n}",
+            name=f"carriages at yard {n}",
+            place=f"yard {n}",
+            unit="carriage",
+            observations=tuple(seen),
+            baseline=LedgerBaseline(value=20, high=20),
+            alerts=(alert,) if n % 1000 == 0 else (),
+        )
 
 
 def write(path: Path, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Conflict incidents on MUC-3/4: dev was trained on, tst1 and tst2 were not looked at. Beside it the majority answers.
+"""Conflict incidents on MUC-3/4: trained on dev; of tst1 and tst2 only figures were seen. Beside it majority answers.
 
 A said incident is matched with the template of its text and type that shares most fillers; every slot is scored over
 all templates, so that fillers of unmatched ones are missing or spurious. Optional templates that are not said are not

@@ -43,7 +43,7 @@ def parser() -> Language:
     """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/sources.md)."""
     model = os.environ.get("TWOSOURCE_SPACY_MODEL", MODEL)
     nlp: Language = importlib.import_module(model).load(exclude=["ner"])
-    from spacy.symbols import ORTH
+    from spacy.attrs import ORTH
     from spacy.util import compile_infix_regex
 
     infixes = [*(nlp.Defaults.infixes or ()), *GLUED_QUOTES]

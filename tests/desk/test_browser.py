@@ -92,9 +92,14 @@ def views(address: str) -> dict[str, str]:
 def listening(context: Any, address: str) -> tuple[Any, list[str]]:
     """A page, and everything that it says or asks for elsewhere."""
     page, said = context.new_page(), list[str]()
+
+    def alarm(dialog: Any) -> None:
+        said.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", alarm)
     page.on("request", lambda request: None if request.url.startswith(f"{address}/") else said.append(request.url))
     return page, said
 

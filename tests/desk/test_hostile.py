@@ -92,14 +92,17 @@ def hostile() -> tuple[Ledger, list[Document]]:
         ),
         rejects=(Reject(path=EVIL, stage=EVIL, reason=EVIL),),
         copies=(
-            LedgerCopy(doc="b", of=ID, kind="near", containment=0.5, direction="unknown", spans=((0, 90, 0, 90),), why=EVIL),
+            LedgerCopy(doc="b", of=ID, kind="near", containment=0.5, direction="unknown", why=EVIL,
+                       spans=((0, 90, 0, 90),)),
         ),
         sources=(Source(id="s-1", name=EVIL, kind="person", aliases=(EVIL,), owner=EVIL, role=EVIL, affiliation=EVIL),
                  Source(id=EVIL, name=EVIL, kind="outlet")),
         claims=claims,
-        events=(LedgerEvent(id="e<1>", headline=EVIL, when=when, where=(where,), claims=("c<script>", "c-big"), rank=1),),
+        events=(LedgerEvent(id="e<1>", headline=EVIL, when=when, where=(where,), rank=1,
+                            claims=("c<script>", "c-big")),),
         contradictions=(
-            Contradiction(id="x<1>", kind="quantity", between=("a0", "a1"), values=(EVIL, EVIL), status="open", why=EVIL),
+            Contradiction(id="x<1>", kind="quantity", between=("a0", "a1"), values=(EVIL, EVIL), why=EVIL,
+                          status="open"),
         ),
         indicators=(
             LedgerIndicator(
@@ -182,11 +185,12 @@ def test_nothing_runs_in_a_browser(path: Path) -> None:
 
 
 def test_hostile_files_and_texts_are_taken_as_reports(workspace: Path) -> None:
-    """A script in a name, a name that climbs, an SVG, a page: kept under harmless names, read or rejected, never served."""
+    """A script in a name, a name that climbs, an SVG, a page: kept under harmless names, never served."""
     with client(workspace) as caller:
         csrf = caller.get("/api/session").json()["csrf"]
         svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.pwned=1</script></svg>'
-        page = b"<html><head><title><script>window.pwned=1</script>Ferry sinks</title></head><body><p>A ferry sank, the mayor said.</p></body></html>"
+        head = b"<html><head><title><script>window.pwned=1</script>Ferry sinks</title></head>"
+        page = head + b"<body><p>A ferry sank, the mayor said.</p></body></html>"
         files = [
             (
                 "files",

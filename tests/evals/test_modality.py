@@ -12,7 +12,7 @@ SOURCES = {s.id: s for s in (source("s-paper"), source("s-army", kind="office"))
 
 
 def row(chain: list[str], **more: object) -> LedgerAppearance:
-    return _appearance(appearance("a", "d", ["s-paper", *chain], **more), {})  # type: ignore[arg-type]
+    return _appearance(appearance("a", "d", ["s-paper", *chain], **more), {}, None, {})  # type: ignore[arg-type]
 
 
 def test_the_class_of_a_page() -> None:

@@ -63,7 +63,7 @@ class _Site(BaseHTTPRequestHandler):
         self._say(302, b"", Location=f"/chain/{len(self.seen)}")
 
     def _inside(self) -> None:
-        self._say(302, b"", Location=f"http://127.0.0.1:{self.server.server_address[1]}/page")
+        self._say(302, b"", Location=f"http://127.0.0.1:{self.server.server_port}/page")  # type: ignore[attr-defined]
 
     def _file(self) -> None:
         self._say(302, b"", Location="file:///etc/passwd")

@@ -43,7 +43,7 @@ CASES = [
      "a new pier", ["Newsweek", "Northern Institute"]),
     # blocks, titles, lines
     ('From Reuters:\n\nTwo bankers said the loan was refused.\n\nHowever, I saw the letter.', "the loan was refused",
-     ["Reuters", "bankers"]),
+     ["Reuters", "two bankers"]),
     ("Two drones hit port: navy\n\nNobody was hurt in the attack.", "Two drones hit port", ["navy"]),
     ("The mine collapsed at noon, officials said.\n\nSource: Daily Monitor", "The mine collapsed at noon",
      ["Daily Monitor", "officials"]),

@@ -183,6 +183,15 @@ def test_a_zip_bomb_is_not_opened_and_names_lead_nowhere(tmp_path: Path) -> None
     assert not (tmp_path.parent.parent / "escaped.txt").exists()
 
 
+def test_a_member_without_a_name_is_passed_over() -> None:
+    """Found by the fuzzer: the library itself cannot tell whether such a member is a folder."""
+    content = samples.zipped(a=samples.PROSE.encode(), b_txt=samples.PROSE.encode())
+    nameless = content.replace(b"\x01\x00\x00\x00a", b"\x00\x00\x00\x00a").replace(b"PK\x01\x02", b"PK\x01\x02")
+    at = nameless.index(b"PK\x01\x02") + 28
+    broken = nameless[:at] + b"\x00\x00" + nameless[at + 2 :]
+    assert all(isinstance(item, Document | Reject) for item in read("pile.zip", broken))
+
+
 def test_a_gzip_bomb_and_gzip_in_gzip_end(tmp_path: Path) -> None:
     assert "times its size" in reasons("a.txt.gz", gzip.compress(b"\0" * 60_000_000))
     nested = samples.PROSE.encode()

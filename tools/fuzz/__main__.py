@@ -26,7 +26,7 @@ from typing import Any
 
 if "--atheris" in sys.argv:  # what is measured has to be loaded under its eyes
     try:
-        import atheris
+        import atheris  # type: ignore[import-untyped]
     except ImportError:
         sys.exit("atheris is not installed: pip install atheris (Linux, Python up to 3.12)")
     with atheris.instrument_imports(include=["twosource", "feedparser", "pypdf"]):

@@ -30,6 +30,7 @@ from twosource.desk.notes import Notes
 from twosource.desk.reading import Reader
 from twosource.desk.rows import MissingError
 from twosource.desk.settings import Settings
+from twosource.store.views import SHAPE
 from twosource.store.workspace import Workspace, WorkspaceError
 
 COOKIE = "twosource"
@@ -77,7 +78,7 @@ class Desk:
         with self.reader() as reader:
             run, _ = reader.changes(0)
             (judged,) = reader.database.execute("SELECT count(*) FROM judgements").fetchone()
-        return self.settings.beside / f"as-of-{day}-{run['number'] if run else 0}-{judged}.2s"
+        return self.settings.beside / f"as-of-{day}-{run['number'] if run else 0}-{judged}-{SHAPE}.2s"
 
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Workspace]:
@@ -93,7 +94,7 @@ class Call:
     desk: Desk
     request: Request
     user: User
-    reader: Reader
+    reader: Reader = field(init=False)  # set when its transaction begins
     form: dict[str, list[str]] = field(default_factory=dict)
     files: list[tuple[str, bytes]] = field(default_factory=list)
     json: Any = None
@@ -149,9 +150,8 @@ def endpoint(desk: Desk, way: Way) -> Any:
             desk,
             request,
             user or User("", "reader", session=fresh or request.cookies.get(COOKIE, "")),
-            None,
             as_of=_as_of(request),
-        )  # type: ignore[arg-type]
+        )
         if way.method != "GET":
             await _read_body(call)
             _check_form(call, api)

@@ -126,7 +126,7 @@ class Links:
 
 def page(call: Call, template: str, title: str, section: str = "", code: int = 200, **more: Any) -> HTMLResponse:
     """A page of the desk."""
-    counts = call.reader.counts() if call.reader is not None else {}
+    counts = call.reader.counts()
     text = environment().get_template(template).render(
         title=title, section=section, call=call, user=call.user, csrf=call.csrf, counts=counts,
         link=Links(call.as_of), as_of=call.as_of, workspace=call.desk.settings.workspace.name,

@@ -120,12 +120,13 @@ def _shown(image: Image, corners: list[tuple[float, float]], step: float) -> lis
     """The patches as an image shows them; a finer image is averaged over the step."""
     fine = max(1, int(step / max(STEP_M, image.gsd_m) + 0.1))
     shift = (fine - 1) / 2 * step / fine
-    out = []
+    out: list[tuple[Floats, NDArray[np.bool_]]] = []
     for start in range(0, len(corners), 8):
         where = [grid(x - shift, y + shift, step / fine, SIDE * fine) for x, y in corners[start : start + 8]]
         for values, seen in image.sample(where):
             blocks = values.reshape(SIDE, fine, SIDE, fine, 3).mean(axis=(1, 3))
-            out.append((blocks.astype(np.float32), seen.reshape(SIDE, fine, SIDE, fine).all(axis=(1, 3))))
+            whole = np.asarray(seen.reshape(SIDE, fine, SIDE, fine).all(axis=(1, 3)), bool)
+            out.append((blocks.astype(np.float32), whole))
     return out
 
 

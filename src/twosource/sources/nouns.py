@@ -34,13 +34,15 @@ _OF_A_TOWN = frozenset("mayor governor councillor councilman sheriff commissione
 _AT_NAME = re.compile(r"\s*at (?:the )?([A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|for|and)){0,5})")
 _SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 _ON_ITS_SITE = re.compile(
-    r"\s*(?:posted |published |released |issued )?on ((?:the )?[\w -]{2,60})['’]s? (?:\w+ )?(?:website|site|page|account|channel)"
+    r"\s*(?:posted |published |released |issued )?on ((?:the )?[\w -]{2,60})['’]s? (?:\w+ )?"
+    r"(?:website|site|page|account|channel)"
 )
 _OWN_PLACES = frozenset("website site web-site page account channel blog feed app newsletter homepage".split())
 """Where a body or person speaks for itself: what "its website" says it says."""
 _DEFINITE = re.compile(r"^(?:the|that|this)\s+(?:same\s+)?|^same\s+", re.I)
 _OF_MEDIA = frozenset(
-    "news press state daily weekly morning evening tabloid tv television radio online official private public national exile pro-government pro-kremlin independent regional "
+    "news press state daily weekly morning evening tabloid tv television radio online official private public national "
+    "exile pro-government pro-kremlin regional "
     "local financial business investigative independent opposition exiled respected well-known".split()
 )
 _SOMEBODYS = frozenset(

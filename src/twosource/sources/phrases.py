@@ -24,7 +24,8 @@ _POST = re.compile(
     r"run|led|speaking|monitoring|working|tracking|including|such|led|recorded|made|circulating|appearing|uploaded|"
     r"written|signed|read|as|working|attributed|gathered|compiled|conducted|appears|appeared|seems|seemed|purports|"
     r"purportedly|purporting|(?:geolocated|verified|authenticated|analysed|analyzed|reviewed|examined|leaked|circulated|"
-    r"translated|photographed|transmitted|sent|given|handed|passed)(?= (?:by|to|from|for)\b)|detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
+    r"translated|photographed|transmitted|sent|given|handed|passed)(?= (?:by|to|from|for)\b)|"
+    r"detailing|describing|showing|depicting|saying|claiming|alleging)(?![\w-]))"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 

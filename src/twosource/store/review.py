@@ -67,7 +67,7 @@ def _title(book: Book, item: Item) -> str:
         return book.source_name(item.about)
     if item.kind == "same-root":
         return " / ".join(book.source_name(source) for source in item.subjects)
-    return wording.trim(wording.sentence(book.claims[item.claims[0]].text), 120) if item.claims else ""
+    return wording.trim(wording.sentence(book.claims[item.claims[0]].text[:1000]), 120) if item.claims else ""
 
 
 def _worth(rank: int) -> float:

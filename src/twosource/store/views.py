@@ -27,10 +27,12 @@ from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerDocume
 if TYPE_CHECKING:
     from twosource.outputs.book import Book
 
-SHAPE = "2"
+SHAPE = "3"
 """Raised whenever a table below changes: an older workspace then gets its tables anew."""
 CHANGES = 2_000
 """Changes of one run that are kept, those of the best ranked claims first."""
+TEXT = 2_000
+"""Code points of a claim or a headline that lists are made from; the body has all."""
 QUOTES = 2_000
 """Code points of the quotations of a claim that can be searched for."""
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
@@ -271,7 +273,7 @@ class _Writer:
         days = sorted(d for a in claim.appearances if (d := self.days.get(a.doc)))
         body = msgspec.structs.replace(claim, appearances=())
         return (
-            rank, claim.id, slug(claim.id), claim.event, claim.text, claim.role,
+            rank, claim.id, slug(claim.id), claim.event, claim.text[:TEXT], claim.role,
             bool(event is not None and event.folded), claim.roots.min, claim.roots.max, self.book.certain(claim),
             self.outlets[claim.id], len(claim.appearances), claim.credibility.grade,
             days[0] if days else None, days[-1] if days else None, self.open[claim.id], len(claim.drift),
@@ -317,7 +319,7 @@ class _Writer:
             disputed = sum(1 for c in claims if self.open[c.id])
             when = event.when.earliest[:10] if event.when is not None else None
             rows.append(
-                (n, event.id, slug(event.id), event.headline, event.folded, when, days[-1] if days else None,
+                (n, event.id, slug(event.id), event.headline[:TEXT], event.folded, when, days[-1] if days else None,
                  days[0] if days else None, len(claims), outlets, best, disputed, msgspec.msgpack.encode(event))
             )  # fmt: skip
         self._many("view_events", rows, 13)
@@ -402,7 +404,7 @@ def _document_tags(doc: LedgerDocument, last: str | None) -> Iterator[str]:
 
 def _searched(claim: LedgerClaim) -> str:
     """The words by which a claim is found: its own and those of its quotations."""
-    found, left = [claim.text], QUOTES
+    found, left = [claim.text[: TEXT * 5]], QUOTES
     for quote in dict.fromkeys(a.quote for a in claim.appearances):
         if left <= 0:
             break
@@ -478,13 +480,13 @@ class _Before:
             old = claim.id if claim.id in self.claims else was.get(claim.id)
             now = (claim.roots.min, claim.roots.max, outlets[claim.id])
             if old is None or old not in self.claims:
-                yield claim.id, claim.text, "new", None, None, None, *now
+                yield claim.id, claim.text[:TEXT], "new", None, None, None, *now
                 continue
             met.add(old)
             before = self.claims[old][:3]
             if before != now:
                 gained = (now[0], now[1], now[2]) > (before[0], before[1], before[2])
-                yield claim.id, claim.text, "gained" if gained else "lost", *before, *now
+                yield claim.id, claim.text[:TEXT], "gained" if gained else "lost", *before, *now
         for ident, (low, high, carried, text) in self.claims.items():
             if ident not in met and ident not in book.claims and ident not in was.values():
                 yield ident, text, "gone", low, high, carried, None, None, None

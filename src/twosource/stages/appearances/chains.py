@@ -249,7 +249,7 @@ class Chains:
         if text.lower().startswith("the "):
             first = max((first, source.name), key=lambda name: len(name.split()))
             return first if len(first) > len(words) else words
-        return f"{number[1]} {words}" if number is not None else words
+        return f"{number[1].lower()} {words}" if number is not None else words
 
     def _hop(self, source: Source, a: Attribution, span: Span | None) -> Hop:
         return Hop(
@@ -308,7 +308,7 @@ class Chains:
                 )
 
     def _asked_by(self, a: Attribution, root: Source) -> Hop | None:
-        """The outlet that the text says spoke to this speaker: "The Example spoke to a recruiter. The recruiter said"."""
+        """The outlet that spoke to this speaker: "The Example spoke to a recruiter. The recruiter said"."""
         if not a.source:
             return None
         words = self.document.text[a.source[0][0] : a.source[0][1]]
@@ -325,7 +325,7 @@ class Chains:
         return None
 
     def _find_talks(self, order: Sequence[Attribution]) -> list[Talk]:
-        """Who spoke to whom: "X, which spoke to a recruiter and to three managers", "our colleagues at X spoke to Y"."""
+        """Who spoke to whom: "X, which spoke to a recruiter and two managers", "our colleagues at X spoke to Y"."""
         out: list[Talk] = []
         media = [(a.source[0], s) for a in order if a.source and (s := self._root(a)) is not None and s.kind in MEDIA]
         for m in itertools.islice(_SPOKE.finditer(self.document.text), _MOST_TALKS):

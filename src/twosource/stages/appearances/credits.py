@@ -16,8 +16,11 @@ from twosource.sources import known
 from twosource.sources.lists import domain_of
 
 _MARKS = "-–—"
-_LABELS = r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|Translated from|Translation of|"
-_LABELS += r"Reprinted (?:from|with permission from)|Republished from|Adapted from|From)"
+_LABELS = (
+    r"(?:Source|Via|H/T|Original|Courtesy of|(?:First|Originally) published (?:by|in|on|at)|Reporting by|"
+    r"Translated from|Translation of|"
+    r"Reprinted (?:from|with permission from)|Republished from|Adapted from|From)"
+)
 _LINE = re.compile(
     rf"^[ \t]*[(\[•*–—-]?[ \t]*(?P<label>{_LABELS})[ \t]*(?P<colon>[:：])?[ \t]*(?P<names>[^\n]{{2,160}}?)"
     r"[ \t]*[)\]]?$",

@@ -1,4 +1,4 @@
-"""Who is cited by whom: "X said P, citing Y", "a report based on papers from Y", "X, which had it from Y": one hop deeper."""
+"""Who is cited by whom, one hop deeper: "said P, citing Y", "a report based on Y's papers", "which had it from Y"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _REASONS = words("cues", "speakers", "reasons")
 _TALKS_WITH = frozenset("interview interviews conversation conversations talks discussions".split())
 _CLOSE_TO = frozenset("with familiar close briefed aware involved in at from of on".split())
 _GROUNDS = [[word, "of"] for word in ("authority", "word", "strength", "basis", "evidence", "testimony")]
+_PREPOSITIONS = frozenset("by to in on from".split())
 _LONGEST = 20
 """Tokens of what is cited, with its description."""
 
@@ -117,7 +118,7 @@ def _heads(page: Page, first: int, last: int) -> list[int]:
     while end < last and (
         page.pos[end + 1] in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "PART", "X")
         or page.lower[end + 1] in ("-", "'s", "’s", "of")
-        or (page.tag[end + 1] in ("VBN", "VBG") and page.lower[end + 2] not in ("by", "to", "in", "on", "from"))
+        or (page.tag[end + 1] in ("VBN", "VBG") and not _PREPOSITIONS & set(page.lower[end + 2 : end + 3]))
     ):
         end += 1
     out = [k for k in range(end, first - 1, -1) if page.pos[k] in ("NOUN", "PROPN", "X", "NUM") or k == end > first]

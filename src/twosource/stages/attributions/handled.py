@@ -83,7 +83,7 @@ def _mend_head(page: Page, f: Found) -> None:
     lo, hi = page.token_at(f.subject.spans[0][0]), page.token_at(f.subject.spans[-1][1] - 1)
     if _is_thing(page, f.subject.head):
         return
-    for k in range(lo, min(hi - 1, lo + 8)):
+    for k in range(lo, min(hi - 1, lo + 8, page.n - 2)):
         if page.lower[k + 2] == "by" and page.lower[k + 1].endswith("ed") and page.lower[k] in name_words()["visuals"]:
             f.subject = Subject(f.subject.spans, f.subject.text, k)
             return

@@ -100,7 +100,8 @@ def medium_at(page: Page, k: int, stop: int, bodies: bool = False) -> Medium | N
 _PAPERS = frozenset(
     "Tribune Herald Gazette Chronicle Telegraph Guardian Observer Courier Examiner Dispatch Nation Standard Star Sun "
     "Mirror Express Globe Citizen Independent Post Mail Times Journal Economist Spectator Atlantic Hindu Edge Verge "
-    "Information Intercept Wire Print Quint Local Sentinel Inquirer Enquirer Monitor Scotsman Irishman Australian".split()
+    "Information Intercept Wire Print Quint Local Sentinel Inquirer Enquirer Monitor "
+    "Scotsman Irishman Australian".split()
 )
 """What outlets are called with the article alone."""
 

@@ -143,7 +143,7 @@ def _verb_after(page: Page, q: Quote, used: set[int]) -> Found | None:
 
 
 def _speaks(page: Page, i: int, first: int) -> bool:
-    """Whether a verb is finite, or is one that the tree took for the participle of its speaker ("a man posted on X")."""
+    """Whether a verb is finite, or is one that the tree took for a participle ("a man posted on X")."""
     taken = page.tag[i] == "VBN" and i > first and page.pos[i - 1] in ("NOUN", "PROPN")
     return page.tag[i] in _SPEAKING_TAGS or (taken and i + 1 < page.n and page.lower[i + 1] not in ("by", "as"))
 

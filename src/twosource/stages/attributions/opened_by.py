@@ -101,8 +101,8 @@ def _bare_clause(page: Page, i: int, hi: int) -> int:
 
 
 _BARE = frozenset(
-    "said says added adds told denied denies claimed claims insisted insists admitted admits confirmed confirms alleged "
-    "warned warns acknowledged acknowledges estimated estimates believed believes".split()
+    "said says added adds told denied denies claimed claims insisted insists admitted admits confirmed confirms "
+    "alleged warned warns acknowledged acknowledges estimated estimates believed believes".split()
 )
 
 

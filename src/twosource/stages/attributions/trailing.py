@@ -27,7 +27,8 @@ _OPENING = frozenset(
     "assure inform recall suggest maintain estimate stress reveal disclose concede complain boast let".split()
 )
 _SAYINGS = frozenset(
-    "showing suggesting indicating revealing saying telling stating adding warning claiming writing explaining declaring".split()
+    "showing suggesting indicating revealing saying telling stating adding warning claiming writing explaining "
+    "declaring".split()
 )
 
 

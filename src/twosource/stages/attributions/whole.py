@@ -43,6 +43,9 @@ def cut_at_closers(page: Page, found: list[Found]) -> None:
             if e > page.idx[g.anchor]:
                 continue
             for f in group:
+                leads = bool(f.cue and f.content) and ":" in page.text[f.cue[-1][1] : f.content[0][0]]
+                if leads:  # "X reports: P, Y told Z": all is X's
+                    continue
                 if f is not g and f.cue and s <= f.cue[0][0] < e and f.frame in ("clause", "object"):
                     kept = [(x, min(y, e)) for x, y in f.content if x < e]
                     f.content = kept or f.content

@@ -156,7 +156,7 @@ def _trafilatura(tree: Any, url: str | None) -> str:
         found = bare_extraction(tree, url=url, with_metadata=False, include_comments=False)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, AssertionError):
         return ""  # A page that breaks the extractor is read with simple rules.
-    return (found.text or "") if found is not None else ""
+    return str(getattr(found, "text", None) or "")
 
 
 def _page(

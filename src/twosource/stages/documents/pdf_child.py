@@ -37,7 +37,7 @@ def _read(content: bytes, most: int) -> dict[str, Any]:
         except Exception:  # one page that cannot be read does not cost the others
             broken += 1
             pages.append("")
-    about = reader.metadata or {}
+    about: Any = reader.metadata or {}
     told = {
         name: _word(about, key)
         for name, key in (("title", "/Title"), ("author", "/Author"), ("created", "/CreationDate"))

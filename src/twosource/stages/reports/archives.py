@@ -111,13 +111,13 @@ def read_answer(
     kind = kind_of_bytes(body[:HEAD])
     if kind in (None, "xml"):
         kind = kind_of_media_type(media_type) or kind
-    if not body.strip():
+    if not (body[:200].strip() or body.strip()):
         yield reject(given, f"{name}the answer is empty", number, url)
     elif kind in ("html", "text") or (kind is None and not media_type):
         match = _CHARSET.search(media_type)
         yield report(
             given, number, "text/html" if kind == "html" else "text/plain", body, url=url, retrieved=retrieved,
-            headers=kept, raw_sha256=sha256(raw), charset=match[1] if match else None,
+            headers=kept, raw_sha256=None if body is raw else sha256(raw), charset=match[1] if match else None,
         )  # fmt: skip
     elif kind in (None, "binary", "xml", "warc", "arc", "gzip", "zip"):
         yield reject(given, f"{name}{media_type.split(';')[0].strip() or kind or 'unknown'}, not a page", number, url)

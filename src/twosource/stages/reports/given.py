@@ -40,7 +40,7 @@ class Given:
     """One thing to read: a file, a member of an archive, an attachment, an answer from the network."""
 
     path: str
-    file: io.BufferedReader
+    file: io.BufferedReader[Any]
     url: str | None = None
     retrieved: str | None = None
     headers: Headers = ()
@@ -56,7 +56,7 @@ class Given:
         return replace(self, path=f"{self.path}!{name}", file=stream_of(content), depth=self.depth + 1, **plain)
 
 
-def stream_of(content: bytes) -> io.BufferedReader:
+def stream_of(content: bytes) -> io.BufferedReader[Any]:
     """Bytes as a stream that can be looked into."""
     return io.BufferedReader(cast("io.RawIOBase", io.BytesIO(content)), 1 << 16)
 
@@ -109,7 +109,7 @@ def whole(given: Given, limit: int) -> bytes | None:
     return content if len(content) <= limit else None
 
 
-def up_to(file: io.BufferedReader, size: int) -> bytes:
+def up_to(file: io.BufferedReader[Any], size: int) -> bytes:
     """So many bytes at most. In pieces: a buffered file takes the memory that it is asked for, not what it needs."""
     parts: list[bytes] = []
     left = size

@@ -66,7 +66,7 @@ def read_export(content: bytes) -> list[Chat] | None:
             found = msgspec.json.decode(content, type=kind)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             continue
-        return [found] if isinstance(found, Chat) else found.chats.entries
+        return [found] if isinstance(found, Chat) else found.chats.entries if isinstance(found, Export) else None
     return None
 
 

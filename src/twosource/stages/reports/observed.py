@@ -28,7 +28,7 @@ def read_observations(paths: Sequence[str | Path]) -> Iterator[dict[str, Any] | 
             yield entry
             continue
         try:
-            with open(entry, "rb", buffering=1 << 16) as file:
+            with open(entry, "rb") as file:
                 yield from _file(Given(path=entry, file=file))
         except (OSError, zlib.error, EOFError, packed.TooLarge, zipfile.BadZipFile) as error:
             yield reject(entry, f"cannot be read to its end ({str(error)[:120]})")
@@ -53,9 +53,7 @@ def read_addresses(paths: Sequence[str | Path]) -> Iterator[Address | Reject]:
 def _file(given: Given) -> Iterator[dict[str, Any] | Reject]:
     head = given.file.peek(4)[:4]
     if head.startswith(b"\x1f\x8b"):
-        yield from observations(
-            Given(path=given.path, file=io.BufferedReader(packed.Unpacked(given.file), 1 << 16))  # type: ignore[arg-type]
-        )
+        yield from observations(Given(path=given.path, file=io.BufferedReader(packed.Unpacked(given.file), 1 << 16)))
     elif head == b"PK\x03\x04":
         for inner in packed.members(given):
             if isinstance(inner, Reject):

@@ -144,7 +144,9 @@ def members(given: Given) -> Iterator[Given | Reject]:
         file = stream_of(content)
     try:
         with zipfile.ZipFile(file) as archive:
-            listed = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
+            listed = sorted(
+                (m for m in archive.infolist() if m.filename and not m.filename.endswith("/")), key=lambda m: m.filename
+            )
             yield from _opened(given, archive, listed)
     except _BROKEN as error:
         yield reject(given, f"not a zip archive that can be read ({str(error)[:120]})")

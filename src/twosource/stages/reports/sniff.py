@@ -73,8 +73,8 @@ def kind_of_bytes(head: bytes) -> Kind | None:
         return "pdf"
     if _MBOX.match(head):
         return "mbox"
-    if (kind := _markup(head)) is not None:
-        return kind
+    if (shape := _markup(head)) is not None:
+        return shape
     return "mail" if _is_mail(head) else None
 
 

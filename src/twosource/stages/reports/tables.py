@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from twosource.records import Reject
 from twosource.stages.reports.given import Given, Item, record, reject
 
 MAX_FIELD = 1_000_000
@@ -64,13 +65,16 @@ def _rows(given: Given) -> Iterator[tuple[int, list[str] | dict[str, str] | str]
             yield line.replace("\x00", "")
 
     csv.field_size_limit(MAX_FIELD)
-    quoting = csv.QUOTE_NONE if not names else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines(), delimiter=mark, quoting=quoting)
+    rows = (
+        csv.reader(lines(), delimiter=mark, quoting=csv.QUOTE_NONE)
+        if not names
+        else csv.reader(lines(), delimiter=mark)
+    )
     number = 0 if not names else 1
     while True:
         number += 1
         try:
-            cells = next(reader)
+            cells = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
@@ -80,7 +84,7 @@ def _rows(given: Given) -> Iterator[tuple[int, list[str] | dict[str, str] | str]
             yield number, cells if not names else dict(zip(names, (c.strip() for c in cells), strict=False))
 
 
-def observations(given: Given) -> Iterator[dict[str, Any] | Item]:
+def observations(given: Given) -> Iterator[dict[str, Any] | Reject]:
     """The observations of a table of coded events in its order, and a Reject for every row that gives none."""
     wrong = 0
     for number, row in _rows(given):
