@@ -158,7 +158,8 @@ def handed(row: Mapping[str, Any], watch: Watch, path: str = "") -> Handed:
     chain = [part.strip() for part in str(row.get("source") or "").split(">") if part.strip()]
     evidence = row.get("evidence") or ()
     evidence = evidence.split() if isinstance(evidence, str) else [str(e) for e in evidence]
-    written = abstained or f"{value:g} {row.get('unit') or spec.unit}"
+    unit = str(row.get("unit") or spec.unit)
+    written = abstained or f"{value:g} {row.get('item') or spec.item if unit == 'count' else unit}"
     return Handed(
         spec.id,
         Observation(
