@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,3 +87,46 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     Path(unfinished.__enter__()).write_bytes(b"ne")
     unfinished.__exit__(RuntimeError)
     assert target.read_bytes() == b"old"
+
+
+def test_what_cannot_be_opened_costs_itself_and_not_the_job(tmp_path: Path) -> None:
+    (tmp_path / "cut.parquet").write_bytes(b"PAR1 and no more")
+    (tmp_path / "noise.warc").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "good.txt").write_text("Three trains left the yard at the border on Sunday, residents said.")
+    try:
+        (tmp_path / os.fsdecode(b"bad\xffname.txt")).write_text("A train came back on Monday, the same residents said.")
+        expected = {"cut.parquet", "noise.warc", "bad\\xffname.txt"}
+    except OSError:  # macOS knows no such names
+        expected = {"cut.parquet", "noise.warc"}
+    items = read(tmp_path, 8)
+    assert {item.path.rsplit("/", 1)[-1] for item in items if isinstance(item, Reject)} == expected
+    assert [item.path.rsplit("/", 1)[-1] for item in items if isinstance(item, Report)] == ["good.txt"]
+
+
+def test_a_web_archive_packed_as_a_whole_is_read_once(tmp_path: Path) -> None:
+    apart = warc(tmp_path / "apart.warc.gz")
+    whole = tmp_path / "whole.warc.gz"
+    whole.write_bytes(gzip.compress(gzip.decompress(apart.read_bytes())))
+    assert numbers(read(whole, 5)) == numbers(read(apart, 5))
+
+
+def test_tables_are_written_neither_where_nothing_can_be_nor_among_the_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(files.StorageError, match="name another folder"):
+        files.writable(str(tmp_path / "file" / "tables"))
+    files.writable(str(tmp_path / "tables"))
+    assert list((tmp_path / "tables").iterdir()) == []
+    for inside in ("in", "in/tables", "in/../in/"):
+        assert files.holds(str(tmp_path / "in"), str(tmp_path / inside))
+    assert not files.holds(str(tmp_path / "in"), str(tmp_path / "in2"))
+    assert files.holds("s3a://bucket/a/", "s3a://bucket/a/b")
+    assert not files.holds("s3a://bucket/a", "s3a://bucket/ab")
+
+
+def test_links_in_a_circle_are_walked_once(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "one.txt").write_text("x")
+    (tmp_path / "a" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "a" / "b" / "again").symlink_to(tmp_path / "a", target_is_directory=True)
+    assert [path for path, _, _ in files.walk(str(tmp_path))] == [str(tmp_path / "a" / "b" / "one.txt")]

@@ -168,6 +168,12 @@ def test_the_private_network_is_not_reached_by_any_way(server: str) -> None:
         assert "10.0.0.1" in why(mixed.get("http://news.example/page"))
 
 
+@pytest.mark.parametrize("address", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254"])
+def test_where_clouds_keep_their_keys_nothing_is_fetched_even_with_private_addresses(address: str) -> None:
+    with Fetcher(limits=QUICK, allow_private=True, resolver=lambda host, port: [address]) as one:
+        assert "never fetched" in why(one.get("http://news.example/page"))
+
+
 def test_a_name_that_changes_its_address_is_checked_at_each_connection(server: str) -> None:
     """The second look-up leads inside, as in DNS rebinding: there is no second look-up for one connection."""
     port = int(server.rsplit(":", 1)[1])

@@ -90,6 +90,10 @@ def test_the_commands_from_marks_to_a_comparison(
     assert refused.value is None
     assert "No such file" in (refused.abstained or "")
     assert counted.value
+    assert refused.source == counted.source  # two files, but nobody says that two looked
+    assert main(["imagery", "measure", yard, str(tmp_path / "none.tif")]) == 2
+    assert main(["imagery", "measure", yard, call[3], "--when", "last week"]) == 2
+    assert "last week" in capsys.readouterr().err
     evidence = (tmp_path / "pages" / counted.evidence[1]).read_text()
     assert f"{counted.value:.0f} rail cars" in evidence
     assert "http://" not in evidence.replace("http://www.w3.org", "")

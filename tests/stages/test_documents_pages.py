@@ -206,3 +206,12 @@ def test_the_scorers_accept_our_lines_and_agree_with_us(tmp_path: Path) -> None:
     assert theirs["word_f1"] == pytest.approx(sum(words) / len(words), abs=1e-3)
     assert theirs["title_acc"] == pytest.approx(sum(titles) / len(titles), abs=1e-3)
     assert theirs["f1"] == pytest.approx(task.date_f1(dates), abs=1e-3)
+
+
+def test_a_year_alone_is_no_first_of_january() -> None:
+    """htmldate says YYYY-01-01 for a page that shows a year only; a copy so dated would be older than the original."""
+    told = "<p>The think tank said that about 73 rail cars stood at the yard on Oct. 5, 2023, and that it was many.</p>"
+    body = f"<article><h1>Cars at the yard</h1>{told * 3}</article><footer>{{}}</footer>"
+    bare = "<title>Cars at the yard</title>"
+    assert in_record(page(body.format("© 2023 Daily Post"), bare)).published is None
+    assert in_record(page(body.format("2023-01-01"), bare)).published == "2023-01-01"

@@ -70,7 +70,12 @@ def test_rejects_have_lines_and_the_rest_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_as_a_whole(tmp_path: Path) -> None:
-    for name, data in (("a.csv", b"x,y\n1,2\n"), ("b.csv", b"\xff\xfe\x00"), ("c.json", b"[1,")):
+    for name, data in (
+        ("a.csv", b"x,y\n1,2\n"),
+        ("b.csv", b"\xff\xfe\x00"),
+        ("c.json", b"[1,"),
+        ("d.csv", b"when,v\rue\n1,2\n"),
+    ):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(RowError):
             read(tmp_path / name, watch())

@@ -60,10 +60,50 @@ def walk(address: str) -> Iterator[tuple[str, int, int]]:
     if info.type == fs.FileType.File:
         yield address, info.size, info.mtime_ns or 0
         return
+    if isinstance(system, fs.LocalFileSystem):
+        yield from _plain(address, path)
+        return
     found = system.get_file_info(fs.FileSelector(path, recursive=True))
     for one in sorted(found, key=lambda f: str(f.path)):
         if one.type == fs.FileType.File:
             yield join(address, one.path[len(path.rstrip("/")) + 1 :]), one.size, one.mtime_ns or 0
+
+
+def _plain(address: str, path: str) -> Iterator[tuple[str, int, int]]:
+    """The files of a plain folder. Links to folders are followed, each folder once: pyarrow walks in circles for ever,
+    and knows no name that is not UTF-8 (here with halves of surrogates for the bytes in question)."""
+    found: list[tuple[str, int, int]] = []
+    seen: set[tuple[int, int]] = set()
+    for folder, below, here in os.walk(path, followlinks=True):
+        at = os.stat(folder)
+        if (at.st_dev, at.st_ino) in seen:
+            below.clear()
+            continue
+        seen.add((at.st_dev, at.st_ino))
+        below.sort(key=lambda name: (os.path.islink(os.path.join(folder, name)), name))  # the thing before its links
+        for name in here:
+            whole = os.path.join(folder, name)
+            if os.path.isfile(whole):
+                about = os.stat(whole)
+                found.append((join(address, os.path.relpath(whole, path)), about.st_size, about.st_mtime_ns))
+    yield from sorted(found)
+
+
+def writable(address: str) -> None:
+    """Make the folder and try it. Raises StorageError when nothing can be written there."""
+    tried = join(address, ".tried")
+    try:
+        write(tried, b"")
+        remove(tried)
+    except (OSError, pa.ArrowException) as error:
+        raise StorageError(f"{address}: cannot be written ({error}); name another folder") from error
+
+
+def holds(outer: str, inner: str) -> bool:
+    """Whether one plain folder is the other or lies above it; addresses elsewhere are compared as they are written."""
+    if "://" not in outer and "://" not in inner:
+        outer, inner = os.path.realpath(outer), os.path.realpath(inner)
+    return f"{inner.rstrip('/')}/".startswith(f"{outer.rstrip('/')}/")
 
 
 def names(address: str) -> list[str]:

@@ -93,14 +93,18 @@ def run_job(
 ) -> Outcome:
     """Do the whole job. What an earlier run did and what has not changed since is not done again.
 
-    Raises StorageError when the input is not there and JobError when it holds nothing.
+    Raises StorageError when the input is not there or the output cannot be written, JobError when the input holds
+    nothing or the output lies in it.
     """
     check(stages, (Document, Reject, Judgement))
     outcome = Outcome()
+    if files.holds(source, output):
+        raise JobError(f"{output} lies in {source}: the next run would read the tables; name a folder outside it")
     with _timed(outcome, "plan"):
         units = list(units_of(source, unit))
         if not units:
             raise JobError(f"{source}: nothing to read; expected .jsonl, .warc.gz, .parquet or a folder of reports")
+        files.writable(output)
     with _timed(outcome, "documents"):
         done = _shards(backend, MakeShard(output, tuple(stages)), units, outcome, tell)
         for marker in shards.stale(output, done):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Literal
 
 import msgspec
@@ -22,7 +23,7 @@ UNIT = 256
 MAX_RECORD_BYTES = 20_000_000
 STAGE = "reports"
 
-Kind = Literal["files", "lines", "warc", "parquet"]
+Kind = Literal["files", "lines", "warc", "parquet", "broken"]
 _LINES = (".jsonl", ".ndjson")
 _WARC = (".warc", ".warc.gz")
 _TEXT_COLUMNS = ("text", "html", "html_b64")
@@ -37,6 +38,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     start: int = 0  # where the first record begins: byte, or row
     count: int = 0  # records, or rows
     first: int = 1  # number of the first record within its file
+    why: str = ""  # of a broken one: why nothing of it can be read
 
 
 def units_of(address: str, size: int = UNIT) -> Iterator[Unit]:
@@ -49,7 +51,10 @@ def units_of(address: str, size: int = UNIT) -> Iterator[Unit]:
         name = path.lower()
         if path.rsplit("/", 1)[-1].startswith(".") or not length:
             continue
-        if name.endswith((*_LINES, *_WARC, ".parquet")):
+        if not _is_text(path):
+            shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            yield _broken(shown, "its name is not UTF-8; rename it")
+        elif name.endswith((*_LINES, *_WARC, ".parquet")):
             yield from _parts(path, size)
         else:
             small.append(path)
@@ -65,22 +70,45 @@ def _small(paths: list[str]) -> Unit:
     return Unit(name=f"files:{paths[0]}", kind="files", paths=tuple(paths), count=len(paths))
 
 
+def _broken(path: str, why: str) -> Unit:
+    return Unit(name=f"broken:{path}", kind="broken", paths=(path,), count=1, why=why)
+
+
+def _is_text(path: str) -> bool:
+    """Whether a name can be sent and written: names of files are bytes, and not always UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _parts(path: str, size: int) -> Iterator[Unit]:
-    lower = path.lower()
-    if lower.endswith(".parquet"):
-        kind: Kind = "parquet"
-        with files.open_in(path) as file:
-            rows = pq.ParquetFile(file).metadata.num_rows
-        begins = [(row, min(size, rows - row), row + 1) for row in range(0, rows, size)]
-    elif lower.endswith(_WARC):
-        kind = "warc"
-        begins = list(_begins(_warc_offsets(path), size))
-    else:
-        kind = "lines"
-        begins = list(_begins(_line_offsets(path), size))
+    """The units of a file of many records; one that cannot be opened costs itself and not the job."""
+    try:
+        kind, begins = _planned(path, size)
+    except (pa.ArrowException, OSError, RuntimeError, ValueError) as error:
+        yield _broken(path, f"cannot be read ({str(error)[:200]})")
+        return
+    if not begins:
+        yield _broken(path, "holds no record that can be read; check that it is complete")
     for start, count, first in begins:
         name = f"{path}#{first}"
         yield Unit(name=name, kind=kind, paths=(path,), start=start, count=count, first=first)
+
+
+def _planned(path: str, size: int) -> tuple[Kind, list[tuple[int, int, int]]]:
+    lower = path.lower()
+    if lower.endswith(".parquet"):
+        with files.open_in(path) as file:
+            rows = pq.ParquetFile(file).metadata.num_rows
+        return "parquet", [(row, min(size, rows - row), row + 1) for row in range(0, rows, size)]
+    if not lower.endswith(_WARC):
+        return "lines", list(_begins(_line_offsets(path), size))
+    offsets = list(_warc_offsets(path))
+    if any(later <= earlier for earlier, later in pairwise(offsets)):  # packed as a whole: nothing to begin at
+        return "warc", [(0, len(offsets), 1)]
+    return "warc", list(_begins(iter(offsets), size))
 
 
 def _begins(offsets: Iterator[int], size: int) -> Iterator[tuple[int, int, int]]:
@@ -121,7 +149,7 @@ def _warc_offsets(path: str) -> Iterator[int]:
 
 def read_unit(unit: Unit) -> Iterator[Report | Reject]:
     """The reports of a unit with ids made of their bytes, and what of it cannot be read, with the reason."""
-    reader = {"files": _files, "lines": _lines, "warc": _warc, "parquet": _parquet}[unit.kind]
+    reader = {"files": _files, "lines": _lines, "warc": _warc, "parquet": _parquet, "broken": _told}[unit.kind]
     return reader(unit)
 
 
@@ -142,6 +170,10 @@ def _record(path: str, part: int, content: bytes) -> Report | Reject:
 
     made = read_record(path, part, content)
     return _own(made) if isinstance(made, Report) else made
+
+
+def _told(unit: Unit) -> Iterator[Report | Reject]:
+    yield _reject(unit.paths[0], unit.why)
 
 
 def _files(unit: Unit) -> Iterator[Report | Reject]:

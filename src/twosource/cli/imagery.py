@@ -244,6 +244,13 @@ def measure(arguments: argparse.Namespace) -> int:
     from twosource.imagery.images import About
 
     about = None
+    if arguments.when:
+        from twosource.watches.rows import RowError, parse_when
+
+        try:
+            parse_when(arguments.when)
+        except RowError:
+            raise UnusableError(f"--when {arguments.when}: not a time such as 2023-10-05T02:00:00Z") from None
     if arguments.when or arguments.sensor:
         about = About(arguments.image, when=arguments.when, sensor=arguments.sensor)
     return _all(arguments, [(arguments.image, about)])
@@ -272,6 +279,8 @@ def _all(arguments: argparse.Namespace, images: list[tuple[str, About | None]]) 
     folder = Path(arguments.evidence) if arguments.evidence else None
     if folder is not None and not folder.is_dir():
         raise UnusableError(f"--evidence: {folder} is no folder; make it first")
+    if not any("://" in image or Path(image).exists() for image, _ in images):  # a wrong name is no look at the yard
+        raise UnusableError(f"{images[0][0]}: no such image")
     ready: dict[int, Prepared] = {}
     rows = [
         _one(number, image, about, facility, learned, ready, folder) for number, (image, about) in enumerate(images, 1)

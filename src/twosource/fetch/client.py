@@ -310,7 +310,7 @@ class Fetcher:
             cause = cause.__cause__ or cause.__context__
         forbidden = next((c for c in causes if isinstance(c, guard.Forbidden)), None)
         if forbidden is not None:
-            return _No(f"{forbidden}; allow private addresses if that is meant")
+            return _No(str(forbidden))
         if any(isinstance(c, guard.Overdue) for c in causes):
             return _No(f"no whole answer within {self.limits.seconds:g} seconds")
         if isinstance(error, httpx.TimeoutException):

@@ -22,6 +22,9 @@ _EXTRA = tuple(
 )
 """Shared, benchmarking and translated addresses: behind some of them lies a private one."""
 
+_NEVER = tuple(ipaddress.ip_network(net) for net in ("169.254.0.0/16", "fd00:ec2::254/128"))
+"""Where clouds hand out the keys of the machine: no report is there, and redirects of hostile pages lead there."""
+
 Resolve = Callable[[str, int], Iterable[str]]
 
 
@@ -50,6 +53,17 @@ def is_public(address: str) -> bool:
     if any(ip.version == net.version and ip in net for net in _EXTRA):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def is_forbidden(address: str) -> bool:
+    """Whether an IP address is not talked to even where private ones are allowed."""
+    try:
+        ip = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    return any(ip.version == net.version and ip in net for net in _NEVER)
 
 
 class Stream(httpcore.NetworkStream):
@@ -103,7 +117,12 @@ class Backend(httpcore.NetworkBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} has no address ({error})") from None
         if not self._allow_private and (inside := [a for a in addresses if not is_public(a)]):
-            raise Forbidden(f"{host} is {inside[0]}, an address within a private network or of this machine")
+            raise Forbidden(
+                f"{host} is {inside[0]}, an address within a private network or of this machine; allow private "
+                "addresses if that is meant (--allow-private; of `watch`: TWOSOURCE_ALLOW_PRIVATE=1)"
+            )
+        if never := [a for a in addresses if is_forbidden(a)]:
+            raise Forbidden(f"{host} is {never[0]}, an address that is never fetched: clouds hand out keys there")
         failed: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses[:4]:
             try:

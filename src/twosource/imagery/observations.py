@@ -14,6 +14,9 @@ from twosource.imagery.counting import LEVEL
 from twosource.imagery.measure import Measurement
 
 LEAST_PAST = 5
+UNNAMED = "images of a sensor without a name"
+"""The source where nobody says what took an image: two files of one pass must not pass for two sources."""
+
 ITEMS = {"meter": "meter of occupied track", "percent": "percent of track occupied"}
 
 
@@ -29,7 +32,7 @@ class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     low: float | None  # of the 90% interval
     high: float | None
     when: str | None  # ISO 8601, UTC
-    source: str  # sensor, or the name of the image when nobody says
+    source: str  # sensor, or UNNAMED when nobody says
     evidence: tuple[str, ...]  # files: the image, and what was drawn of it
     looked: bool = True
     abstained: str | None = None  # why the figure, or the count, is not given
@@ -68,7 +71,7 @@ def observation(
         low=figure and figure[1],
         high=figure and figure[2],
         when=about.when,
-        source=about.sensor or about.name,
+        source=about.sensor or UNNAMED,
         evidence=(about.source or about.name, *evidence),
         abstained=found.abstained,
         sensor=about.sensor,

@@ -127,9 +127,9 @@ def _table(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
-    if not {"when", "value"} <= {(f or "").strip() for f in reader.fieldnames or ()}:
-        raise RowError(f"{name}: no columns `when` and `value` in {first.strip()[:80]!r}; see docs/indicators.md")
     try:
+        if not {"when", "value"} <= {(f or "").strip() for f in reader.fieldnames or ()}:
+            raise RowError(f"{name}: no columns `when` and `value` in {first.strip()[:80]!r}; see docs/indicators.md")
         for row in reader:
             if None in row:
                 yield reader.line_num, "more cells than the first line names"
@@ -158,7 +158,8 @@ def handed(row: Mapping[str, Any], watch: Watch, path: str = "") -> Handed:
     chain = [part.strip() for part in str(row.get("source") or "").split(">") if part.strip()]
     evidence = row.get("evidence") or ()
     evidence = evidence.split() if isinstance(evidence, str) else [str(e) for e in evidence]
-    written = abstained or f"{value:g} {row.get('unit') or spec.unit}"
+    unit = str(row.get("unit") or spec.unit)
+    written = abstained or f"{value:g} {row.get('item') or spec.item if unit == 'count' else unit}"
     return Handed(
         spec.id,
         Observation(

@@ -118,6 +118,7 @@ def _site(name: str | None, url: str | None) -> str | None:
 
 # ---------------------------------------------------------------- the date
 
+_FIRST = re.compile(r"(?<!\d)0?1(?:st|er|re|st[eo]|º|°)?(?![\w:%])|(?<!\d)(?:19|20)\d\d0101(?!\d)")
 _ISO = re.compile(r"\s{0,5}(\d{4}-\d\d-\d\d)(?=T|\s|$)")
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|mis à jour|actualiz|обновл|stand:|last\s(?:reviewed|edited)", re.IGNORECASE
@@ -214,4 +215,21 @@ def _searched(tree: Any, url: str | None) -> Dated | None:
         found = find_date(tree, extensive_search=True, original_date=True, url=url, max_date=LATEST)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, AssertionError):
         return None
+    if found and found.endswith("-01-01") and not _shows_new_year(tree, found[:4]):
+        return None
     return read_date(found) if found else None
+
+
+def _shows_new_year(tree: Any, year: str) -> bool:
+    """Whether a page writes a first day beside a year: htmldate also says 1 January where it saw no more than a year.
+
+    That year is often a copyright's or one that the report tells of, and a made-up first of January is older than
+    all honest copies of the page.
+    """
+    from lxml.html import tostring
+
+    written = tostring(tree, encoding="unicode")
+    return any(
+        _FIRST.search(written[max(match.start() - 25, 0) : match.end() + 25])
+        for match in re.finditer(rf"(?<!\d){year}(?!\d{{3}})", written)
+    )

@@ -23,7 +23,7 @@ from twosource.stages.documents.pdf import NoPDF, read_pdf
 from twosource.stages.reports import NotJSON, decode_json
 
 STAGE = "documents"
-VERSION = 3
+VERSION = 4
 
 MAX_TEXT = 1_000_000
 """Code points of text in one document: two long novels; beyond it a file is a collection, not a report."""

@@ -35,7 +35,10 @@ Row = Mapping[str, str]
 def dialect_of(line: str) -> tuple[str, list[str]] | None:
     """The delimiter and the column names (lower case) of a first line; of GDELT, which has none, an empty list."""
     for mark in ("\t", ",", ";", "|"):
-        names = [n.strip().lower().lstrip("\ufeff") for n in next(csv.reader([line], delimiter=mark), [])]
+        try:
+            names = [n.strip().lower().lstrip("\ufeff") for n in next(csv.reader([line], delimiter=mark), [])]
+        except csv.Error:  # a line's end within a line, or a monster of a cell
+            continue
         if mark == "\t" and len(names) in _GDELT and names[0].isdigit() and len(names[1]) == 8 and names[1].isdigit():
             return mark, []
         if {"event_id_cnty", "event_date"} <= set(names) or {"date_start", "best", "where_prec"} <= set(names):
