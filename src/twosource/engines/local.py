@@ -18,7 +18,7 @@ import msgspec
 
 from twosource.engines.annotating import Annotate, Annotated, model_version, reads, unpack, written
 from twosource.engines.base import A, B, R, S, Task
-from twosource.engines.pool import Pool, available_cores
+from twosource.engines.pool import MODELS, Pool, available_cores
 from twosource.pipeline import Stage, Tables, check, fingerprint, run_corpus
 from twosource.records import Document, Judgement, Reject
 
@@ -59,8 +59,10 @@ OnProgress = Callable[[Progress], None]
 class Local:
     """Work in this process or in a pool of workers."""
 
-    def __init__(self, workers: int | None = None, small: int = SMALL_PILE) -> None:
-        """`workers` None: one per core. `small`: characters of work up to which no worker is started."""
+    def __init__(self, workers: int | None = None, small: int = SMALL_PILE, warm: str = MODELS) -> None:
+        """`workers` None: one per core. `small`: characters of work up to which no worker is started. `warm`: the
+        module that is loaded before workers are forked."""
+        self.warm = warm
         self.workers = max(1, workers if workers is not None else available_cores())
         self.small = small
 
@@ -82,7 +84,7 @@ class Local:
         else:
             yield from _here(task, head, base)
             return
-        with Pool(task, self.workers) as pool:
+        with Pool(task, self.workers, self.warm) as pool:
             for index, result in pool.map(itertools.chain(head, source)):
                 yield base + index, result
 

@@ -32,7 +32,10 @@ BATCH_CHARACTERS = 24_000  # about a second of work, and so the work lost when a
 BATCH_ITEMS = 32
 BATCH_SECONDS = 900.0  # a net under the stages, which are linear: an item that takes longer alone is given up
 _READY = b"ready"
-_WARM = "twosource.engines.warm"
+MODELS = "twosource.engines.warm"
+"""What the server imports from which workers are forked; a command that only reads has no use for models."""
+
+READING = "twosource.stages.documents.warm"
 
 
 def available_cores() -> int:
@@ -41,12 +44,15 @@ def available_cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def _context() -> Any:
-    """Fork from a clean, warm server: models are loaded once and shared, and no thread of ours is forked."""
+def _context(warm: str = MODELS) -> Any:
+    """Fork from a clean, warm server: models are loaded once and shared, and no thread of ours is forked.
+
+    There is one server in a process: `warm` is what it imports if it is not running yet.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_WARM])
+    context.set_forkserver_preload([warm])
     return context
 
 
@@ -115,10 +121,10 @@ class _Worker(Generic[A]):
 class Pool(Generic[A, B]):
     """So many workers for one task. Use as a context manager: leaving it ends the workers."""
 
-    def __init__(self, task: Task[A, B], workers: int) -> None:
+    def __init__(self, task: Task[A, B], workers: int, warm: str = MODELS) -> None:
         self._task = task
         self._pickled = pickle.dumps(task)
-        self._context = _context()
+        self._context = _context(warm)
         self._decoder = msgspec.msgpack.Decoder(encodable(task.output))
         self._encoder = msgspec.msgpack.Encoder()
         self._again: deque[_Batch[A]] = deque()  # batches of one, from workers that died

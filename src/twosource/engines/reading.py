@@ -64,9 +64,16 @@ def ordered(
 ) -> Iterator[tuple[Report | Reject, Document | Reject]]:
     """Every report or reject with what became of it, in the order in which they come.
 
-    Documents are made by several processes when there is enough to do; what is done early waits for its turn.
+    Documents are made by several processes when there is enough to do; what is done early waits for its turn. With one
+    worker this process makes them, one at a time. The processes load what reading needs and no language models, so
+    this is for callers who do not annotate afterwards.
     """
     from twosource.engines.local import Local
+    from twosource.engines.pool import READING, available_cores
+
+    if (workers or available_cores()) == 1:
+        yield from _alone(found)
+        return
 
     waiting: deque[Report | Reject] = deque()
     done: dict[int, Read] = {}
@@ -92,10 +99,21 @@ def ordered(
                 yield item, item
             waiting.popleft()
 
-    for index, made in Local(workers, small=small).map_batches(MakeDocument(), reports()):
+    for index, made in Local(workers, small=small, warm=READING).map_batches(MakeDocument(), reports()):
         done[index] = made
         yield from ready()
     yield from ready()
+
+
+def _alone(found: Iterable[Report | Reject]) -> Iterator[tuple[Report | Reject, Document | Reject]]:
+    """The same without another process."""
+    make = MakeDocument()
+    for item in found:
+        if isinstance(item, Report):
+            made = make(item)
+            yield _light(item), made.document or made.reject or _lost(item)
+        else:
+            yield item, item
 
 
 def _light(item: Report | Reject) -> Report | Reject:

@@ -29,7 +29,6 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strong sub "
     "sup time tt u var wbr".split()
 )
-_BLANKS = re.compile(r"\s+")
 
 HINTS: tuple[tuple[str, str], ...] = (
     ("content", r"article|content|entry|story|post(?!ed)|text|body|prose|rich|wysiwyg|markdown"),
@@ -180,12 +179,19 @@ class _Walk:
         """Append with one blank between words."""
         if not text:
             return
-        text = _BLANKS.sub(" ", text)
-        if text[0] == " " and (not self.parts or self.parts[-1][-1] == " "):
-            text = text[1:]
-        if text:
-            self.parts.append(text)
-            self.size += len(text)
+        words = text.split()  # twice as fast as a pattern, and most texts between elements are blanks alone
+        if not words:
+            if self.parts and self.parts[-1][-1] != " ":
+                self.parts.append(" ")
+                self.size += 1
+            return
+        out = " ".join(words)
+        if text[0].isspace() and self.parts and self.parts[-1][-1] != " ":
+            out = " " + out
+        if text[-1].isspace():
+            out += " "
+        self.parts.append(out)
+        self.size += len(out)
 
     def end_link(self) -> None:
         if self.open:
@@ -233,7 +239,8 @@ def blocks(tree: Any) -> list[Block]:
                     walk.open.append((walk.size, element.get("href") or ""))
                 walk.add(element.text)
             else:
-                walk.flush()
+                if walk.parts:
+                    walk.flush()
                 number += 1
                 own = _own(element, tag)
                 walk.stack.append((tag, own | (walk.stack[-1][1] if walk.stack else 0), own, number))
@@ -246,7 +253,8 @@ def blocks(tree: Any) -> list[Block]:
                 walk.end_link()
             walk.add(element.tail)
         else:
-            walk.flush()
+            if walk.parts:
+                walk.flush()
             walk.stack.pop()
             if tag in ("tr", "table"):
                 walk.row = 0

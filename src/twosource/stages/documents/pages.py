@@ -71,8 +71,10 @@ def read_page(source: str, url: str | None) -> Page:
     tree, deep = parsed_page(source)
     if tree is None or deep:
         return _stripped(source, url, deep)
+    # lxml makes a Python object of an element whenever one is asked for and none is held: held, each is made once.
+    elements = list(tree.iter())
     found = blocks(tree)
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if len(elements) > MAX_ELEMENTS:
         return _simple(tree, url, found, ("a very large page: read with simple rules",))
     told = read_linked(tree)
     chosen = in_rows([b for b, keep in zip(found, article(found, title_of_head(tree)), strict=True) if keep])

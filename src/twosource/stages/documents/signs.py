@@ -61,6 +61,11 @@ _SIGNS = tuple(
     )
 )  # fmt: skip
 
+_AT_START = (7, 10, 12, 14)
+"""Those of the signs that stand at the start of a text or nowhere: `search` would try every place."""
+
+_FIND = tuple(sign.match if number in _AT_START else sign.search for number, sign in enumerate(_SIGNS))
+
 _NARROW = ("words", "linked", "full", "lower", "prose", "short", "heading", "p", "negative")
 _AROUND = 3
 """Blocks before and after whose own signs are looked at."""
@@ -129,12 +134,12 @@ def _row(block: Block, counts: Counter[str], title: str) -> list[float]:
     share = min(1.0, block.linked / size)
     full = 1.0 if _FULL.search(text[-6:]) else 0.0
     parts = sample.split()
-    lower = sum(1 for part in parts if part[0].islower()) / max(1, len(parts))
+    lower = sum([part[0].islower() for part in parts]) / max(1, len(parts))
     prose = words if words >= 8 and full and share < 0.4 else 0
     tag = block.tag
     negative = (block.around & _NEGATIVE_BITS).bit_count()
     row = [
-        min(4.0, np.log2(words) / 2), size / words / 6, share, min(len(block.links), 8) / 8, full,
+        min(4.0, math.log2(words) / 2), size / words / 6, share, min(len(block.links), 8) / 8, full,
         1.0 if _END.search(text[-6:]) else 0.0, lower, len(_DIGIT.findall(sample)) / len(sample),
         min(sample.count(",") / words * 10, 3.0), len(_UPPER.findall(sample)) / len(sample) * 5,
         1.0 if prose else 0.0, 1.0 if words <= 4 else 0.0, 1.0 if counts[text] > 1 else 0.0,
@@ -157,7 +162,7 @@ _NONE = [0.0] * len(_SIGNS)
 @functools.lru_cache(maxsize=4096)
 def _said(text: str) -> list[float]:
     """Which of the phrases stand in a text in lower case."""
-    return [1.0 if pattern.search(text) else 0.0 for pattern in _SIGNS]
+    return [1.0 if find(text) else 0.0 for find in _FIND]
 
 
 def _flags(found: list[Block]) -> NDArray[Any]:
