@@ -78,7 +78,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Dating, SourceIdentity, Story, Claim, Ruling),
     writes=(Event,),
-    version=2,
+    version=3,
     run=events,
 )
 
