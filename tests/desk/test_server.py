@@ -211,10 +211,10 @@ def test_too_large_a_body_is_refused(local: Any) -> None:
      "http://[::ffff:127.0.0.1]/", "http://[", "gopher://x"],
 )  # fmt: skip
 def test_nothing_within_the_network_is_fetched(url: str) -> None:
-    from twosource.desk.fetching import FetchError, public_address
+    from twosource.desk.fetching import FetchError, fetch, fetcher
 
-    with pytest.raises(FetchError):
-        public_address(url)
+    with fetcher() as client, pytest.raises(FetchError):
+        fetch(client, url)
 
 
 def test_addresses_are_refused_unless_the_desk_may_fetch(local: Any) -> None:

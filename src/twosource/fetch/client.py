@@ -128,6 +128,7 @@ class Fetcher:
     allow_private: bool = False
     archive: Archive | None = None
     obey_robots: bool = True
+    ports: frozenset[int] | None = None  # that may be asked; None: any
     resolver: guard.Resolve = guard.resolve
     sleep: Callable[[float], None] = time.sleep
 
@@ -165,7 +166,7 @@ class Fetcher:
         asked: set[str] = set()
         at = url
         for _ in range(self.limits.redirects + 1):
-            _check_url(at)
+            _check_url(at, self.ports)
             if at in asked:
                 raise _No(f"redirects in a circle: {at[:200]}")
             asked.add(at)
@@ -246,7 +247,7 @@ class Fetcher:
         at = f"{origin}/robots.txt"
         try:
             for _ in range(self.limits.redirects + 1):
-                _check_url(at)
+                _check_url(at, self.ports)
                 exchange = self._exchange(at, Validators(), robots.MAX_BYTES)
                 where = exchange.header("location") if exchange.status in _REDIRECTS else None
                 if where is None:
@@ -354,17 +355,19 @@ def _bounded(response: httpx.Response, most: int) -> bytes:
     return bytes(out)
 
 
-def _check_url(url: str) -> None:
-    """Raise _No for anything but a plain http or https address."""
+def _check_url(url: str, ports: frozenset[int] | None) -> None:
+    """Raise _No for anything but a plain http or https address, at one of these ports where they are given."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         raise _No(f"not an address: {url[:200]}") from None
     if parts.scheme not in ("http", "https"):
         raise _No(f"{parts.scheme or 'no'} addresses are not fetched, only http and https")
     if not host:
         raise _No(f"an address without a host: {url[:200]}")
+    if ports is not None and port is not None and port not in ports:
+        raise _No(f"port {port} is not fetched from, only {' and '.join(map(str, sorted(ports)))}")
     if parts.username is not None or parts.password is not None:
         raise _No("an address with a name and a password in it is not fetched")
     if len(url) > 4000:

@@ -14,6 +14,9 @@ from typing import Any
 
 import httpcore
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _EXTRA = tuple(
     ipaddress.ip_network(net)
     for net in (
@@ -44,26 +47,29 @@ def resolve(host: str, port: int) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved."""
-    try:
-        ip = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if any(ip.version == net.version and ip in net for net in _EXTRA):
+    ip = _ip(address)
+    if ip is None or _within(ip, _EXTRA):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def is_forbidden(address: str) -> bool:
     """Whether an IP address is not talked to even where private ones are allowed."""
+    ip = _ip(address)
+    return ip is not None and _within(ip, _NEVER)
+
+
+def _ip(address: str) -> _Address | None:
+    """The address without its zone, an IPv4 one written as IPv6 as itself; None when it is none."""
     try:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    return any(ip.version == net.version and ip in net for net in _NEVER)
+        return None
+    return ip.ipv4_mapped or ip if isinstance(ip, ipaddress.IPv6Address) else ip
+
+
+def _within(ip: _Address, networks: tuple[_Network, ...]) -> bool:
+    return any(ip.version == net.version and ip in net for net in networks)
 
 
 class Stream(httpcore.NetworkStream):
