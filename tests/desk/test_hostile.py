@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.desk.conftest import client, serving
-from tests.desk.test_browser import ARGUMENTS, CHROMIUM, listening
+from tests.desk.test_browser import listening
 from twosource.ledger import (
     Ledger,
     LedgerAppearance,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim
 from twosource.outputs.book import Book
@@ -78,10 +79,13 @@ def row(book: Book, claim: LedgerClaim, appearance: LedgerAppearance) -> list[ob
 def write(ledger: Ledger) -> str:
     """CSV (RFC 4180, UTF-8, lines end in CR LF) with a header line; claims by rank, appearances in their order."""
     book = Book(ledger)
+    return table(COLUMNS, (row(book, claim, a) for claim in book.ranked() for a in claim.appearances))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV (RFC 4180) with a header line, every cell safe in a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for claim in book.ranked():
-        for appearance in claim.appearances:
-            writer.writerow([cell(value) for value in row(book, claim, appearance)])
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in cells] for cells in rows)
     return out.getvalue()

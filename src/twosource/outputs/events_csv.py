@@ -8,14 +8,12 @@ codes follow the codebooks: UCDP GED's `date_prec` (1 day, 2 within a week, 3 a 
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim, LedgerEvent
 from twosource.outputs import wording
 from twosource.outputs.book import Book
-from twosource.outputs.csv import cell
+from twosource.outputs.csv import table
 from twosource.records import When, Where
 
 COLUMNS = (
@@ -30,12 +28,7 @@ _ACLED_TIME = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}  # by date_prec
 def write(ledger: Ledger) -> str:
     """CSV (RFC 4180, UTF-8, lines end in CR LF) with a header line; a row for each event, by rank."""
     book = Book(ledger)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for event in book.ranked_events():
-        writer.writerow([cell(value) for value in row(book, event)])
-    return out.getvalue()
+    return table(COLUMNS, (row(book, event) for event in book.ranked_events()))
 
 
 def row(book: Book, event: LedgerEvent) -> list[object]:
