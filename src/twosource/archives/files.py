@@ -42,15 +42,6 @@ def join(address: str, *parts: str) -> str:
     return "/".join([address.rstrip("/"), *parts])
 
 
-def size_and_time(address: str) -> tuple[int, int]:
-    """Bytes and nanoseconds of the last change of a file. Raises StorageError when there is none."""
-    system, path = _at(address)
-    info = system.get_file_info(path)
-    if info.type != fs.FileType.File:
-        raise StorageError(f"{address}: no such file")
-    return info.size, info.mtime_ns or 0
-
-
 def walk(address: str) -> Iterator[tuple[str, int, int]]:
     """(address, bytes, time of change) of every file below an address, or of itself, in the order of their names."""
     system, path = _at(address)

@@ -79,11 +79,6 @@ class MakeShard:
         return make_shard(unit, self.output, self.stages)
 
 
-def table_folder(output: str, kind: type[Row]) -> str:
-    """Where the table of a row type is: `quantity_mention` for QuantityMention."""
-    return files.join(output, table_name(kind).removeprefix(PREFIX))
-
-
 def shard_key(reports: Iterable[Report], rejects: Iterable[Reject], stages: Sequence[Stage]) -> str:
     """What a shard rests on: its records, how documents are made, the stages, the model and the desk's own sources."""
     from twosource.stages import documents

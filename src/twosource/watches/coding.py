@@ -78,13 +78,6 @@ def kinds() -> Mapping[str, Kind]:
     }
 
 
-@functools.cache
-def stance_codes() -> Mapping[str, tuple[str, str]]:
-    """(PLOVER type, CAMEO code) of a stance."""
-    data = tomllib.loads((resources.files("twosource.watches") / "data" / "plover.toml").read_text(encoding="utf-8"))
-    return {name: (code["plover"], code["cameo"]) for name, code in data["stances"].items()}
-
-
 @dataclass(frozen=True)
 class _Told:
     """A statement of one kind."""

@@ -231,10 +231,6 @@ def _contrast(page: Page, first: int, second: int) -> bool:
     )
 
 
-def in_title_case(page: Page, i: int) -> bool:
-    return page.text[page.idx[i]].isupper()
-
-
 def cue_spans(page: Page, verb: int, subj: Subject, extra: list[int] | None = None) -> list[Span]:
     """The cue as it is marked: auxiliaries, adverbs and "not" before the verb, the verb, its particles."""
     first = verb

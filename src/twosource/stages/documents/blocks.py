@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -262,8 +261,3 @@ def blocks(tree: Any) -> list[Block]:
                 walk.add(element.tail)
     walk.flush()
     return walk.found
-
-
-def pieces_text(found: list[Block]) -> Iterator[str]:
-    """The texts of blocks."""
-    return (block.text for block in found)

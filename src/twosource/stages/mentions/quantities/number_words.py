@@ -50,11 +50,6 @@ CARDINAL = "(?:" + "|".join(
 _TOKEN = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
-def word_value(words: str) -> float:
-    """ "two hundred and fifty thousand" -> 250000. Raises ValueError for two numbers side by side ("one two")."""
-    return _fold([m.group().lower() for m in _TOKEN.finditer(words)])
-
-
 def longest(words: str) -> tuple[float, int]:
     """The value of the longest beginning of `words` that is one number, and its length; (0, 0) when there is none."""
     tokens = list(_TOKEN.finditer(words))
