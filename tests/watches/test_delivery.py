@@ -246,7 +246,7 @@ def test_a_mail_server_with_tls_and_a_password_gets_the_mail_and_a_strange_certi
     to = f"{{to: mail, host: 127.0.0.1, port: {port}, tls: starttls, user: desk, secret: DESK_PASSWORD, "
     to += "sender: a@example.org, recipients: [b@example.org]}"
     try:
-        with pytest.raises(DeliveryError, match="(?i)certificate"):
+        with pytest.raises(DeliveryError, match=r"(?i)certificate"):
             deliver.send(message(to))
         monkeypatch.setenv("SSL_CERT_FILE", str(cert))
         with pytest.raises(DeliveryError, match="DESK_PASSWORD"):
