@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Document, Span
+from twosource.records import Appearance, Document, Span, TimePrecision
 
 LONGEST = 200_000
 """Code points of a page that is read for incidents."""
@@ -81,12 +81,12 @@ def _words() -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _incidents(text: str, published: str | None, precision: str) -> tuple[Found, ...]:
+def _incidents(text: str, published: str | None, precision: TimePrecision) -> tuple[Found, ...]:
     from twosource.watches.incidents import incidents_of, text_of
 
     document = Document(
         id="d", report="d", path="d", language="en", text=text, published=published, published_precision=precision
-    )  # type: ignore[call-overload]
+    )
     ready = text_of(document)
     spans = [(s.start_char, s.end_char) for s in ready.parse.sents]
     return tuple(
