@@ -15,6 +15,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "border"
 def write(path: str, size: int, stop: Any) -> None:
     """What a run writes: annotated documents in batches of 16, then all tables of the desk anew, over and over."""
     from twosource.store import views
+    from twosource.store.database import upsert
     from twosource.store.workspace import Workspace, now
 
     os.nice(5)
@@ -22,15 +23,16 @@ def write(path: str, size: int, stop: Any) -> None:
     rows = ledger(pile)
     with Workspace(path) as workspace:
         number = 0
+        keep = upsert("document_rows", ("key", "fingerprint", "annotated"), ("key", "fingerprint"))
         while not stop.is_set():
             for _ in range(40):
                 if stop.is_set():
                     return
                 kept = [(os.urandom(32), f"bench{number}", os.urandom(20_000)) for _ in range(16)]
-                with workspace._transaction() as database:
-                    database.executemany("INSERT OR REPLACE INTO document_rows VALUES (?, ?, ?)", kept)
+                with workspace.database.writing() as database:
+                    database.executemany(keep, kept)
                 time.sleep(0.05)
-            with workspace._transaction() as database:
+            with workspace.database.writing() as database:
                 views.replace(database, rows, now())
                 database.execute("DELETE FROM document_rows WHERE fingerprint = ?", (f"bench{number}",))
             number += 1

@@ -12,7 +12,7 @@ from twosource.desk.reading import Reader
 from twosource.desk.rows import ClaimRow, MissingError
 from twosource.ledger import Ledger, LedgerClaim, LedgerEvent
 from twosource.records import Contradiction, Judgement
-from twosource.store.views import slug
+from twosource.store.naming import slug
 from twosource.store.workspace import now
 
 if TYPE_CHECKING:

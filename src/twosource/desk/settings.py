@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from twosource.store.database import Location, data_folder, locate
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -13,7 +15,7 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 class Settings:
     """What `twosource serve` was told."""
 
-    workspace: Path
+    workspace: str | Path
     host: str = "127.0.0.1"
     port: int = 8765
     passwords: bool = False
@@ -22,16 +24,29 @@ class Settings:
     secure: bool = False  # served over https by a proxy in front: cookies are sent over it alone
     names: frozenset[str] = field(default_factory=frozenset)  # host names beside loopback under which it answers
     workers: int | None = None
+    files: Path | None = None  # the folder for the two below; None: beside a workspace that is a file
+
+    @property
+    def location(self) -> Location:
+        """Where the workspace lives."""
+        return locate(self.workspace)
 
     @property
     def beside(self) -> Path:
-        """Users, sessions and views of the past: a folder beside the workspace, with nothing in it that a run needs."""
-        return self.workspace.with_name(self.workspace.name + ".desk")
+        """Views of the past, for a file also users and sessions: nothing that a run needs."""
+        return self._folder("desk")
 
     @property
     def reports(self) -> Path:
         """Where reports that were added from a browser are kept."""
-        return self.workspace.with_name(self.workspace.name + ".reports")
+        return self._folder("reports")
+
+    def _folder(self, what: str) -> Path:
+        location = self.location
+        name = location.file.name if location.file is not None else location.safe
+        if self.files is not None:
+            return self.files / f"{name}.{what}"
+        return (location.file.parent if location.file is not None else data_folder()) / f"{name}.{what}"
 
 
 def is_loopback(host: str) -> bool:

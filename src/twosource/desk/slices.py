@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from twosource.ledger import (
 )
 from twosource.outputs.book import Book
 from twosource.records import Contradiction, Document, Source
+from twosource.store.database import Database
 
 LONGEST = 4_000
 """Code points of a claim or a quotation that a page is made from; the API and the page of the document have all."""
@@ -38,7 +38,7 @@ def short(claim: LedgerClaim) -> LedgerClaim:
 class Slices:
     """Documents, sources and slices over one connection."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
 
     def _all(self, sql: str, *values: object) -> list[Any]:

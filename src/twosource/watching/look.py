@@ -62,7 +62,7 @@ def look(
     engine: Local | None = None,
 ) -> Look:
     """Look once. Raises BusyError when another process is still looking after `wait` seconds."""
-    with only_one(workspace.path, wait, say), Watched(workspace) as watched:
+    with only_one(workspace.location, wait, say), Watched(workspace) as watched:
         at = now()
         watched.adopt(at)
         taken, unread = 0, []
