@@ -18,9 +18,9 @@ from tests.postgres import Places
 from twosource.engines.local import Local, Stats, cache_fingerprint, run
 from twosource.pipeline import Tables
 from twosource.records import Document, Judgement, QuantityMention, Reject, Row, Story
-from twosource.store.database import TakenError
+from twosource.store.database import TakenError, WorkspaceError
 from twosource.store.tables import replace_all, table_name
-from twosource.store.workspace import Workspace, WorkspaceError, content_key
+from twosource.store.workspace import Workspace, content_key
 
 ROOT = Path(__file__).parents[2]
 JUDGEMENT = Judgement(

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     del argon2, python_multipart, starlette
     from twosource.desk.app import application
     from twosource.desk.settings import is_loopback
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
 
     settings = _settings(arguments)
     if arguments.add_user is not None:
@@ -133,7 +133,7 @@ def _can_sign_in(settings: Settings) -> None:
 
 def _accounts(settings: Settings) -> Accounts:
     from twosource.desk.accounts import accounts
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
 
     try:
         return accounts(settings)

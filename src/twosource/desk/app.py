@@ -29,9 +29,9 @@ from twosource.desk.notes import Notes
 from twosource.desk.reading import Reader
 from twosource.desk.rows import MissingError
 from twosource.desk.settings import Settings
-from twosource.store.database import Database, connect
+from twosource.store.database import Database, WorkspaceError, connect
 from twosource.store.views import SHAPE
-from twosource.store.workspace import Workspace, WorkspaceError
+from twosource.store.workspace import Workspace
 
 COOKIE = "twosource"
 LONGEST_FIELD = 12 * 1024 * 1024

@@ -38,7 +38,7 @@ class Made:
 def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, why: str) -> Made:
     """Keep a judgement and have everything worked out anew with it. Raises RefusedError."""
     from twosource.judgements import JudgementError, make
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
 
     if not why.strip():
         raise RefusedError("say why: whoever reads the trail later must be able to follow you")

@@ -236,7 +236,7 @@ class Reader(Slices):
         """Copies of which this document is either side, the most complete first."""
         rows = self._all(
             "SELECT body FROM (SELECT share, body FROM view_copies WHERE doc = ? UNION ALL"
-            " SELECT share, body FROM view_copies WHERE of = ?) ORDER BY share DESC LIMIT ?",
+            " SELECT share, body FROM view_copies WHERE of = ?) AS either ORDER BY share DESC LIMIT ?",
             number, number, limit,
         )  # fmt: skip
         return [unpack(LedgerCopy, body) for (body,) in rows]

@@ -119,16 +119,16 @@ class PostgresDatabase(Database):
     # ------------------------------------------------------------ statements
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Cursor:
-        return self._connection.execute(translated(sql), clean(values))  # type: ignore[arg-type]
+        return self._connection.execute(translated(sql), clean(values))
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         with self._connection.cursor() as cursor:
-            cursor.executemany(translated(sql), [clean(row) for row in rows])  # type: ignore[arg-type]
+            cursor.executemany(translated(sql), [clean(row) for row in rows])
 
     def fill(self, table: str, rows: Iterable[Sequence[object]], columns: Sequence[str] = ()) -> None:
         quoted = ", ".join(f'"{column}"' for column in columns)
         copy_in = f'COPY "{table}"{f" ({quoted})" if columns else ""} FROM STDIN'
-        with self._connection.cursor() as cursor, cursor.copy(copy_in) as copy:  # type: ignore[arg-type]
+        with self._connection.cursor() as cursor, cursor.copy(copy_in) as copy:
             for row in rows:
                 copy.write_row(clean(row))
 
@@ -154,14 +154,14 @@ class PostgresDatabase(Database):
         with self.explained(), self._ended("COMMIT"):
             self._connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({self._key})")
             if self._prepared:
-                self._connection.execute(self._path)  # type: ignore[arg-type]
+                self._connection.execute(self._path)
             yield self
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Database]:
         with self.explained(), self._ended("ROLLBACK"):
             begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            self._connection.execute(f"{begin}; {self._path}" if self._prepared else begin)  # type: ignore[arg-type]
+            self._connection.execute(f"{begin}; {self._path}" if self._prepared else begin)
             yield self
 
     @contextlib.contextmanager
@@ -172,7 +172,7 @@ class PostgresDatabase(Database):
             with contextlib.suppress(self._errors.Error):
                 self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute(how)  # type: ignore[arg-type]
+        self._connection.execute(how)
 
     @cached_property
     def _prepared(self) -> bool:
@@ -257,7 +257,7 @@ class PostgresDatabase(Database):
             raise WorkspaceError(
                 f"{self.location}: the schema {self.schema} belongs to another program; add ?schema=NAME to the address"
             )
-        run(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')  # type: ignore[arg-type]
+        run(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')
         self.create(schema + _OWN + _STORE)
         run(_JUDGEMENTS)
         run(_TRIGGER)
@@ -265,7 +265,7 @@ class PostgresDatabase(Database):
 
     def create(self, script: str) -> None:
         for statement in statements(script):
-            self._connection.execute(spelled(statement))  # type: ignore[arg-type]
+            self._connection.execute(spelled(statement))
 
     @contextlib.contextmanager
     def anew(self, kind: str) -> Iterator[None]:
@@ -274,20 +274,20 @@ class PostgresDatabase(Database):
         number = found[0] + 1 if found is not None else 1
         name = f"{self.schema}__{kind}{number}"
         self._drop(kind, keep=number - 1)
-        run(f'CREATE SCHEMA "{name}"')  # type: ignore[arg-type]
-        run(f'SET LOCAL search_path = "{name}", "{self.schema}"')  # type: ignore[arg-type]
+        run(f'CREATE SCHEMA "{name}"')
+        run(f'SET LOCAL search_path = "{name}", "{self.schema}"')
         yield
         tables = run("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", (name,)).fetchall()
         for (table,) in tables:
             if table.endswith("_fts"):
-                run(f'CREATE INDEX "{table}_words" ON "{table}" USING gin (words)')  # type: ignore[arg-type]
+                run(f'CREATE INDEX "{table}_words" ON "{table}" USING gin (words)')
         for (table,) in tables:
-            run(f'ANALYZE "{table}"')  # type: ignore[arg-type]
+            run(f'ANALYZE "{table}"')
         run(
-            f'INSERT INTO "{self.schema}".store_sets VALUES (%s, %s) ON CONFLICT (kind) DO UPDATE SET number = %s',  # type: ignore[arg-type]
+            f'INSERT INTO "{self.schema}".store_sets VALUES (%s, %s) ON CONFLICT (kind) DO UPDATE SET number = %s',
             (kind, number, number),
         )
-        run(self._path)  # type: ignore[arg-type]
+        run(self._path)
 
     def _drop(self, kind: str, keep: int) -> None:
         """Drop the tables of runs before the last one; those that somebody still reads wait for the next run."""
@@ -299,7 +299,7 @@ class PostgresDatabase(Database):
                 continue
             with contextlib.suppress(self._errors.errors.LockNotAvailable), self._connection.transaction():
                 self._connection.execute("SET LOCAL lock_timeout = 50")
-                self._connection.execute(f'DROP SCHEMA "{name}" CASCADE')  # type: ignore[arg-type]
+                self._connection.execute(f'DROP SCHEMA "{name}" CASCADE')
         self._connection.execute(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def has(self, table: str) -> bool:
@@ -369,7 +369,7 @@ class PostgresDatabase(Database):
         ).fetchone()
         if row is None:
             return "unknown"
-        return row[0].removeprefix("twosource ") + (f" on {row[1]}" if row[1] else "")
+        return str(row[0]).removeprefix("twosource ") + (f" on {row[1]}" if row[1] else "")
 
 
 def _number(text: str) -> int:

@@ -49,7 +49,7 @@ _TYPES = (
     (re.compile(r"\bINTEGER\b"), "BIGINT"),
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
-    (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),
+    (re.compile(r"\bTEXT\b|(?<=\" )JSON\b"), 'TEXT COLLATE "C"'),
     (re.compile(r"\s*\bWITHOUT ROWID\b"), ""),
     (
         re.compile(r"CREATE VIRTUAL TABLE (\w+) USING fts5\(.*\)", re.S),
@@ -67,8 +67,8 @@ def spelled(statement: str) -> str:
 
 
 def adapt(connection: psycopg.Connection[Any]) -> None:
-    """Whole numbers for booleans, as the tables have them, and JSON as text."""
-    from psycopg.adapt import Dumper, Loader
+    """Whole numbers for booleans, as the tables have them."""
+    from psycopg.adapt import Dumper
 
     class Flag(Dumper):
         oid = 20  # int8
@@ -76,10 +76,4 @@ def adapt(connection: psycopg.Connection[Any]) -> None:
         def dump(self, obj: Any) -> bytes:
             return b"1" if obj else b"0"
 
-    class Text(Loader):
-        def load(self, data: Any) -> str:
-            return bytes(data).decode()
-
     connection.adapters.register_dumper(bool, Flag)
-    for name in ("json", "jsonb"):
-        connection.adapters.register_loader(name, Text)

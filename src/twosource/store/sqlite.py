@@ -62,10 +62,10 @@ class SqliteDatabase(Database):
         return self._database.in_transaction
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Cursor:
-        return self._database.execute(sql, values)  # type: ignore[arg-type]
+        return self._database.execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        self._database.executemany(sql, rows)  # type: ignore[arg-type]
+        self._database.executemany(sql, rows)
 
     def fill(self, table: str, rows: Iterable[Sequence[object]], columns: Sequence[str] = ()) -> None:
         every = iter(rows)
