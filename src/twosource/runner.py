@@ -16,6 +16,7 @@ from twosource.judgements import until as judgements_until
 from twosource.ledger import Ledger, encode
 from twosource.records import Document, Judgement, Reject, Report
 from twosource.stages import default_stages
+from twosource.store.added import with_added
 
 if TYPE_CHECKING:
     from twosource.fetch import Fetcher
@@ -54,11 +55,14 @@ def check(
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
     reused, and the tables and the ledger are kept there at the end. With `as_of` the ledger is that of the documents
-    published up to that day, whatever a workspace keeps. Raises NoReportsError when there is nothing to read, and
+    published up to that day, whatever a workspace keeps. Reports that were added at the desk lie beside the workspace
+    and are read with the paths. Raises NoReportsError when there is nothing to read, and
     UnusableInput when a path does not exist.
     """
     stats = Stats()
     report = on_progress or (lambda _: None)
+    if workspace is not None:
+        paths = with_added(paths, workspace)
     documents, rejects = read(paths, report, workers, stats, fetcher)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
