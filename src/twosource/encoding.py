@@ -44,9 +44,7 @@ class Dense:
         """From the two layers of the model."""
         weight, bias = maxout.get_param("W"), maxout.get_param("b")  # (width, pieces, inputs), (width, pieces)
         flat = weight.transpose(1, 0, 2).reshape(-1, weight.shape[2])
-        return cls(
-            np.ascontiguousarray(flat.T), bias.T.reshape(-1).copy(), norm.get_param("G"), norm.get_param("b")
-        )
+        return cls(np.ascontiguousarray(flat.T), bias.T.reshape(-1).copy(), norm.get_param("G"), norm.get_param("b"))
 
     def __call__(self, rows: Floats) -> Floats:
         """(n, inputs) to (n, width)."""
