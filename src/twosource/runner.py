@@ -48,10 +48,12 @@ def check(
     engine: Local | None = None,
     fetcher: Fetcher | None = None,
     as_of: date | None = None,
+    follow_links: bool = False,
 ) -> Checked:
     """Read the reports under `paths`, send them through all stages and put the ledger together.
 
-    Addresses among the paths are fetched, by `fetcher` where one is given.
+    Addresses among the paths are fetched, by `fetcher` where one is given. With `follow_links` links in a folder may
+    lead out of it.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
     reused, and the tables and the ledger are kept there at the end. With `as_of` the ledger is that of the documents
@@ -63,7 +65,7 @@ def check(
     report = on_progress or (lambda _: None)
     if workspace is not None:
         paths = with_added(paths, workspace)
-    documents, rejects = read(paths, report, workers, stats, fetcher)
+    documents, rejects = read(paths, report, workers, stats, fetcher, follow_links)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
     left_out: Sequence[Reject] = ()
@@ -164,6 +166,7 @@ def read(
     workers: int | None = None,
     stats: Stats | None = None,
     fetcher: Fetcher | None = None,
+    follow_links: bool = False,
 ) -> tuple[list[Document], list[Reject]]:
     """The documents under `paths` by path, each with an id of its own, and what could not be read, with the reason."""
     from twosource.fetch import read_mixed
@@ -173,7 +176,7 @@ def read(
     rejects: list[Reject] = []
 
     def reports() -> Iterator[Report]:
-        for found in read_mixed(paths, fetcher):
+        for found in read_mixed(paths, fetcher, follow_links=follow_links):
             if isinstance(found, Report):
                 yield found
             else:
