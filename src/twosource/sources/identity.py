@@ -369,6 +369,8 @@ def shares_interest(a: Source, b: Source) -> str | None:
     for x, y in ((a, b), (b, a)):
         if x.affiliation and _means(x.affiliation, y):
             return f"{x.name} speaks for {y.name}"
+        if _namesake(x, y):
+            return f"{y.name} bears the name of {x.name}"
     parents = [set(_line(body)) for body in bodies]
     shared = sorted(parents[0] & parents[1])
     if shared:
@@ -383,9 +385,23 @@ def shares_interest(a: Source, b: Source) -> str | None:
 def _means(affiliation: str, body: Source) -> bool:
     """Whether a person's affiliation is that body, in full or by the head of its name: "Observatory director"."""
     short = fold(make.unbased(affiliation))
+    initials = "".join(w[0] for w in body.name.split() if w[:1].isupper())
+    if len(initials) >= MIN_INITIALS and affiliation == initials:
+        return True
     if short in {fold(n) for n in (body.name, *body.aliases)}:
         return True
     return short in _HEADS and body.kind == "office" and short in fold(body.name).split()
+
+
+MIN_INITIALS, MIN_SURNAME = 3, 4
+
+
+def _namesake(person: Source, body: Source) -> bool:
+    """ "Faisal Edhi" and the "Edhi Foundation": who bears the name of a house may be its own."""
+    if person.kind != "person" or not person.named or body.kind == "person" or not body.named:
+        return False
+    names = person.name.split()
+    return len(names) > 1 and len(names[-1]) >= MIN_SURNAME and names[-1] in body.name.split()[:-1]
 
 
 def _plain_country(text: str) -> bool:

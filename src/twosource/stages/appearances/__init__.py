@@ -65,7 +65,7 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=5,
+    version=6,
     run=appearances,
     languages=("en",),
 )

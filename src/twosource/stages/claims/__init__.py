@@ -40,7 +40,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Dating, Source, SourceIdentity, Story, Ruling),
     writes=(Claim,),
-    version=4,
+    version=5,
     run=claims,
 )
 
