@@ -376,7 +376,7 @@ def shares_interest(a: Source, b: Source) -> str | None:
     if shared:
         top = reg.sources.get(shared[0])
         return f"both belong to {top.name if top else shared[0]}"
-    owners = [_owner(body) for body in bodies]
+    owners = [_owner(body) or _owner(s) for body, s in zip(bodies, (a, b), strict=True)]
     if owners[0] and owners[0] == owners[1]:
         return f"both are held by the {owners[0]}" if owners[0].endswith(" state") else f"both are owned by {owners[0]}"
     return None
@@ -421,4 +421,14 @@ def _owner(source: Source) -> str | None:
         and {group_of(d) for d in source.descriptors} & {"officials", "military", "police"}
     ):
         return state_name(source.country)
+    if source.kind == "person" and source.country and _ORGAN.search(source.affiliation or ""):
+        return state_name(source.country)
     return None
+
+
+_ORGAN = re.compile(
+    r"\b(?:parliament|senate|duma|congress|(?:upper|lower) house|federation council|government|ministry|armed forces|"
+    r"military|army|navy|air force|politburo)\b",
+    re.IGNORECASE,
+)
+"""Organs of a state by what they are: a senator and a general of one country may have it from one another."""

@@ -49,6 +49,8 @@ DEED = 0.04
 ONCE = frozenset("launch arrest kill attack explode protest".split())
 FRESH = timedelta(days=5)
 """What is told as news is at most so old."""
+UNKNOWN_DOING = 0.35
+"""Likeness of two doings of which one is of no known kind; below it they are of two kinds."""
 RARE = 1.6
 """Weight of the shared words, in words that no other statement uses, from which fewer than four will do."""
 SLACK = timedelta(hours=36)
@@ -113,6 +115,8 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     telling = figures_why.startswith(SAME_FIGURE) and (place == "same" or a.story == b.story or len(shared) >= 2)
     telling = telling or (figures_why.startswith(MANY_AGREE) and a.story == b.story and len(shared) >= 2)
     weak = not _enough(a, b, shared) and not telling
+    apart = doing < UNKNOWN_DOING and len(shared) < MANY_WORDS and not a.named & b.named & set(shared)
+    weak = weak or (apart and not telling and time != "same" and a.appearance.doc != b.appearance.doc)
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
     score += _actors(a, b)

@@ -147,7 +147,7 @@ VAGUE = frozenset("stand see grow fall open close order meet agree build buy cel
 
 
 def same_deed(a: Profile, b: Profile, place: str, time: str) -> str:
-    """The reason when both have one kind of doing done by or to the same named thing, on one day in pages of one affair.
+    """The reason when both have one kind of doing with the same named thing, on one day, in pages of one affair.
 
     "Iran seized the Niovi" and "Iranian forces captured the tanker Niovi on Wednesday". Empty otherwise. A place is no
     named thing: a town is shelled twice a day. Where each names somebody the other does not, it is another deed.
