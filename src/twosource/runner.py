@@ -117,6 +117,7 @@ def conclude(
         judgements=judgements,
         engine=engine,
         stats=stats,
+        remember=as_of is None,
     )
     started = time.process_time()
     report(Progress("ledger", 0, 1))
