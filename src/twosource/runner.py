@@ -20,7 +20,7 @@ from twosource.store.added import with_added
 
 if TYPE_CHECKING:
     from twosource.fetch import Fetcher
-    from twosource.pipeline import Stage
+    from twosource.pipeline import Stage, Tables
     from twosource.store.workspace import Workspace
 
 READS = "reports: pages, texts, .jsonl, feeds, mail, PDF, web archives"
@@ -37,6 +37,7 @@ class Checked:
     ledger: Ledger
     json: bytes
     stats: Stats = field(default_factory=Stats)
+    tables: Tables | None = None  # what the ledger was put together from
 
 
 def check(
@@ -129,7 +130,7 @@ def conclude(
         workspace.finish(tables, body, cache_fingerprint(stages), counts, ledger)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
-    return Checked(ledger, body, stats)
+    return Checked(ledger, body, stats, tables)
 
 
 def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnProgress | None = None) -> Checked:
