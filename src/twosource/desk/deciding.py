@@ -39,6 +39,7 @@ def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, wh
     """Keep a judgement and have everything worked out anew with it. Raises RefusedError."""
     from twosource.judgements import JudgementError, make
     from twosource.store.database import WorkspaceError
+    from twosource.store.yards import readings
 
     if not why.strip():
         raise RefusedError("say why: whoever reads the trail later must be able to follow you")
@@ -55,6 +56,7 @@ def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, wh
             why=why,
             when=now(),
             known=known,
+            observations=readings(call.reader.database),
         )
         with call.desk.workspace() as workspace:
             workspace.judge(made)

@@ -17,8 +17,8 @@ from twosource.store.review import Item
 if TYPE_CHECKING:
     from twosource.desk.app import Call
 
-QUIET = frozenset({"comment", "checked"})
-"""Kinds that change no figure: nothing is worked out anew for them."""
+QUIET = frozenset({"comment", "checked", "reading"})
+"""Kinds that change no figure of the ledger: nothing is worked out anew. Pages of yards heed readings at once."""
 SETTLES = {
     "contradiction": {"checked", "different-claim", "different-event", "wrong-date", "wrong-place"},
     "same-claim": {"same-claim", "different-claim"},

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from twosource.store.database import Location, data_folder, locate
+from twosource.store.database import Location, locate
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -34,19 +34,16 @@ class Settings:
     @property
     def beside(self) -> Path:
         """Views of the past, for a file also users and sessions: nothing that a run needs."""
-        return self._folder("desk")
+        from twosource.store.added import beside
+
+        return beside(self.location, "desk", self.files)
 
     @property
     def reports(self) -> Path:
         """Where reports that were added from a browser are kept."""
-        return self._folder("reports")
+        from twosource.store.added import folder
 
-    def _folder(self, what: str) -> Path:
-        location = self.location
-        name = location.file.name if location.file is not None else location.safe
-        if self.files is not None:
-            return self.files / f"{name}.{what}"
-        return (location.file.parent if location.file is not None else data_folder()) / f"{name}.{what}"
+        return folder(self.location, self.files)
 
 
 def is_loopback(host: str) -> bool:

@@ -24,22 +24,28 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class Question:
-    """All of these words, and of every group of tags at least one."""
+    """All of these words, at least one of the others, and of every group of tags at least one."""
 
     words: tuple[str, ...] = ()  # each a word, or several that stand side by side
     tags: tuple[tuple[str, ...], ...] = ()
+    either: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.tags)
+        return bool(self.words or self.tags or self.either)
 
 
 def fts5(question: Question, *, columns: bool) -> str:
     """The question in the language of SQLite's FTS5; `columns`: whether the table has a text beside its tags."""
-    words = " AND ".join('"' + word.replace('"', '""') + '"' for word in question.words)
+    every, either = ([_quoted(word) for word in some] for some in (question.words, question.either))
+    words = " AND ".join([*every, *([f"({' OR '.join(either)})"] if either else [])])
     tags = [group[0] if len(group) == 1 else f"({' OR '.join(group)})" for group in question.tags]
     if columns:
         return " AND ".join([*([f"text : ({words})"] if words else []), *(f"tags : {tag}" for tag in tags)])
     return " AND ".join([*([words] if words else []), *tags])
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
 
 
 class Tokenizer:
@@ -86,12 +92,18 @@ class Tokenizer:
 
     def tsquery(self, question: Question) -> str:
         """The question as PostgreSQL reads it."""
-        parts = []
-        for word, found in zip(question.words, self.words(question.words), strict=True):
-            in_order = [_lexeme(w) for w, _ in sorted(found, key=lambda pair: pair[1])]
-            parts.append(f"({' <-> '.join(in_order)})" if any(ch for ch in word) and in_order else _NOTHING)
+        parts = self._phrases(question.words)
+        if question.either:
+            parts.append(f"({' | '.join(self._phrases(question.either))})")
         parts += [f"({' | '.join(_lexeme('#' + tag) for tag in group)})" for group in question.tags]
         return " & ".join(parts)
+
+    def _phrases(self, words: Sequence[str]) -> list[str]:
+        found = []
+        for places in self.words(words):
+            in_order = [_lexeme(word) for word, _ in sorted(places, key=lambda pair: pair[1])]
+            found.append(f"({' <-> '.join(in_order)})" if in_order else _NOTHING)
+        return found
 
     def excerpt(self, text: str, words: Sequence[str]) -> str:
         """Some 16 words around those of the question, which stand in brackets."""

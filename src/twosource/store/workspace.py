@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twosource.engines.annotating import Annotated
     from twosource.ledger import Ledger
     from twosource.pipeline import Tables
+    from twosource.store.memory import StageMemory
 
 SCHEMA_VERSION = 1
 _FAST = 1  # the level of zlib that costs least: a ledger shrinks to a tenth, rows to a fifth
@@ -45,6 +46,9 @@ CREATE TABLE ledger ("only" INTEGER PRIMARY KEY CHECK ("only" = 1), body BLOB NO
 CREATE TABLE judgements (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL);
 """
+
+_PIECES = """CREATE TABLE IF NOT EXISTS stage_pieces (
+    stage TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stage, name));"""
 
 
 def now() -> str:
@@ -83,6 +87,7 @@ class Workspace:
         Raises WorkspaceError when it is something else, damaged, newer, not writable or not to be reached.
         """
         self.location = locate(name)
+        self._keys: dict[str, tuple[Document, bytes]] = {}
         if not create and self.location.file is not None and not self.location.file.is_file():
             raise WorkspaceError(f"{name}: no such workspace; make one with `twosource check PATH --workspace {name}`")
         self.database: Database = connect(self.location)
@@ -103,6 +108,42 @@ class Workspace:
 
     # ------------------------------------------------------------ what a run worked out
 
+    def key(self, document: Document) -> bytes:
+        """`content_key`, worked out once for each document of a run."""
+        known = self._keys.get(document.id)
+        if known is None or known[0] is not document:
+            known = self._keys[document.id] = document, content_key(document)
+        return known[1]
+
+    def memory(self, stage: str) -> StageMemory:
+        """What a stage that looks across documents keeps from run to run."""
+        from twosource.store.memory import StageMemory
+
+        return StageMemory(self, stage)
+
+    def pieces(self, stage: str) -> dict[str, bytes]:
+        """The bytes that a stage keeps, by name."""
+        with self.database.writing() as database:
+            database.create(_PIECES)
+            return dict(database.execute("SELECT name, body FROM stage_pieces WHERE stage = ?", (stage,)).fetchall())
+
+    def keep_pieces(self, stage: str, pieces: Mapping[str, bytes], only: Set[str], seen: tuple[str, bytes]) -> bool:
+        """Keep these pieces, and of the others those in `only`; nothing, and False, unless `seen` still stands."""
+        with self.database.writing() as database:
+            database.create(_PIECES)
+            there = "SELECT body FROM stage_pieces WHERE stage = ? AND name = ?"
+            found = database.execute(there, (stage, seen[0])).fetchone()
+            if (bytes(found[0]) if found is not None else b"") != seen[1]:
+                return False
+            names = {
+                n for (n,) in database.execute("SELECT name FROM stage_pieces WHERE stage = ?", (stage,)).fetchall()
+            }
+            gone = [(stage, name) for name in sorted(names) if name in pieces or name not in only]
+            database.executemany("DELETE FROM stage_pieces WHERE stage = ? AND name = ?", gone)
+            rows = [(stage, name, body) for name, body in pieces.items()]
+            database.executemany("INSERT INTO stage_pieces (stage, name, body) VALUES (?, ?, ?)", rows)
+        return True
+
     def known(self, documents: Iterable[Document], fingerprint: str) -> dict[str, Annotated]:
         """What an earlier run found in these documents with the same stages, by document id."""
         from twosource.engines.annotating import Annotated
@@ -113,7 +154,7 @@ class Workspace:
             for document in documents:
                 row = self.database.execute(
                     "SELECT annotated FROM document_rows WHERE key = ? AND fingerprint = ?",
-                    (content_key(document), fingerprint),
+                    (self.key(document), fingerprint),
                 ).fetchone()
                 if row is not None:
                     result = decoder.decode(zlib.decompress(row[0]))
@@ -124,7 +165,7 @@ class Workspace:
     def remember(self, results: Sequence[tuple[Document, Annotated]], fingerprint: str) -> None:
         """Keep what was found in these documents; on disk when this returns."""
         kept = [
-            (content_key(document), fingerprint, zlib.compress(msgspec.msgpack.encode(result), _FAST))
+            (self.key(document), fingerprint, zlib.compress(msgspec.msgpack.encode(result), _FAST))
             for document, result in results
             if all(reject.stage != _NOT_KEPT for reject in result.rejects)
         ]
@@ -163,7 +204,7 @@ class Workspace:
         """Make the documents those of this run; what is already there as it is stays."""
         database = self.database
         there = dict(database.execute("SELECT id, key FROM documents").fetchall())
-        now = {document.id: (document, content_key(document) + document.path.encode()) for document in documents}
+        now = {document.id: (document, self.key(document) + document.path.encode()) for document in documents}
         gone = [(i,) for i, key in there.items() if i not in now or now[i][1] != key]
         database.executemany("DELETE FROM documents WHERE id = ?", gone)
         fresh = [(document, key) for document, key in now.values() if there.get(document.id) != key]
