@@ -45,7 +45,7 @@ def fts5(question: Question, *, columns: bool) -> str:
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+    return '"' + word.replace('"', '""').replace("\0", " ") + '"'  # a NUL would end the question
 
 
 class Tokenizer:
