@@ -31,7 +31,12 @@ def add(commands: Any) -> None:
     command.add_argument("--watch", required=True, metavar="FILE", help="the watch (YAML)")
     command.add_argument("--observations", action="append", default=[], metavar="FILE", help="counts, as CSV or JSON")
     command.add_argument("--workspace", metavar="FILE", help="keep alerts and what is read here")
-    command.add_argument("--day", type=replaying.day, metavar="DAY", help="the day of this run (default: today)")
+    command.add_argument(
+        "--day",
+        type=replaying.day,
+        metavar="DAY",
+        help="the day of this run (default: today; without --workspace that of the newest report)",
+    )
     command.add_argument("--deliver", action="store_true", help="send what changed, and what waits; needs --workspace")
     command.add_argument("--json", metavar="FILE", help="write series, happenings and alerts as JSON; - for stdout")
     command.add_argument("--workers", type=whole_number, metavar="N", help="processes to read in (one per core)")
@@ -53,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if given or not arguments.deliver:
         made = _watched(arguments, watch)
         if arguments.workspace:
-            made = _kept(arguments.workspace, watch, made, arguments.day or dt.date.today())
+            made = _kept(arguments.workspace, watch, made, _day(arguments) or dt.date.today())
         if arguments.json:
             write(arguments.json, msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
         if arguments.json != "-" and not arguments.deliver:
@@ -75,7 +80,13 @@ def _watched(arguments: argparse.Namespace, watch: Watch) -> Watched:
         if workspace is not None and not (arguments.paths or arguments.observations):
             documents, rejects = workspace.documents(), workspace.rejects()
         tables = run_stages(documents, default_stages(), arguments.workers, workspace, rejects=rejects)
-    return watched(tables, watch, handed, rejects)
+    return watched(tables, watch, handed, rejects, _day(arguments))
+
+
+def _day(arguments: argparse.Namespace) -> dt.date | None:
+    """The day of this run: as named, with a workspace today, else (None) that of the newest report."""
+    named: dt.date | None = arguments.day
+    return named or (dt.date.today() if arguments.workspace else None)
 
 
 def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
@@ -115,13 +126,13 @@ def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:
 
 
 def _deliver(name: str) -> int:
-    from twosource.watches.deliver import address, send
+    from twosource.watches.deliver import send
     from twosource.watches.outbox import Outbox
 
     with open_workspace(name, create=False), Outbox(name) as outbox:
         taken, left = outbox.flush(send)
     print(f"{taken} delivered, {len(left)} waiting", file=sys.stderr)
-    for reason in dict.fromkeys(f"waiting: {m.target.to} {address(m)}: {m.error}" for m in left):
+    for reason in dict.fromkeys(f"waiting: {m.error}" for m in left):
         print(reason, file=sys.stderr)
     return 1 if left else 0
 
@@ -139,6 +150,7 @@ def _few(watch: Watch | None, i: Indicator) -> str:
 
 def lines(made: Watched, watch: Watch | None = None) -> list[str]:
     """Series and alerts for a person, open alerts first."""
+    from twosource.hindsight import words as words_of
     from twosource.watches.deliver import words
 
     out = [made.name, ""]
@@ -149,6 +161,7 @@ def lines(made: Watched, watch: Watch | None = None) -> list[str]:
         blind = len(i.observations) - len(looked)
         out.append(f"{i.name}: {len(looked)} observations ({none} saw none), {blind} looked and could not tell")
         out.append(f"  usual: {usual}")
+        out.extend(f"  in hindsight {words_of(c)}" for c in made.changes.get(i.id, ()))
         for gap in (i.baseline.gaps if i.baseline is not None else ())[-3:]:
             out.append(f"  nobody looked from {gap.start} to {gap.end} ({gap.days} days)")
     if not made.alerts:

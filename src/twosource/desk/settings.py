@@ -31,7 +31,9 @@ class Settings:
     @property
     def reports(self) -> Path:
         """Where reports that were added from a browser are kept."""
-        return self.workspace.with_name(self.workspace.name + ".reports")
+        from twosource.store.added import folder
+
+        return folder(self.workspace)
 
 
 def is_loopback(host: str) -> bool:

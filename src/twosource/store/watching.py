@@ -21,7 +21,9 @@ import msgspec
 from twosource.records import Document, Reject
 from twosource.store.workspace import BUSY_SECONDS, Workspace, WorkspaceError
 
-Kind = Literal["folder", "file", "feed"]
+Kind = Literal["folder", "file", "feed", "watch", "observations"]
+READ: tuple[Kind, ...] = ("folder", "file", "feed")
+"""Places that reports are taken from; a watch is judged by, and observations are counts for watches."""
 
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS watch_places (
@@ -41,6 +43,7 @@ _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS watch_looks (
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, state BLOB NOT NULL, changes BLOB NOT NULL,
         told INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE TABLE IF NOT EXISTS watch_judged (place TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID",
 )
 
 ADOPTED = ""
@@ -113,7 +116,7 @@ class Watched:
     def remove(self, place: Place, *, documents: bool) -> int:
         """Look there no more; with `documents` what was taken from it leaves the pile. How many left it."""
         with self._transaction() as database:
-            for table in ("watch_files", "watch_rejects"):
+            for table in ("watch_files", "watch_rejects", "watch_judged"):
                 database.execute(f"DELETE FROM {table} WHERE place = ?", (place.id,))
             database.execute("DELETE FROM watch_places WHERE id = ?", (place.id,))
             if not documents:
@@ -135,6 +138,16 @@ class Watched:
         """Keep what the next request to a feed needs."""
         with self._transaction() as database:
             database.execute("UPDATE watch_places SET state = ? WHERE id = ?", (state, place.id))
+
+    def judged(self, place: Place) -> str | None:
+        """The key of all that a watch was last judged by; None: never."""
+        row = self._database.execute("SELECT key FROM watch_judged WHERE place = ?", (place.id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_judged(self, place: Place, key: str) -> None:
+        """A watch was judged by all this, and its alerts are kept."""
+        with self._transaction() as database:
+            database.execute("INSERT OR REPLACE INTO watch_judged VALUES (?, ?)", (place.id, key))
 
     # ------------------------------------------------------------ what was taken
 

@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twosource.engines.annotating import Annotated
     from twosource.ledger import Ledger
     from twosource.pipeline import Tables
+    from twosource.store.memory import StageMemory
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x32537263  # "2Src", so that no other SQLite file is taken for a workspace
@@ -58,6 +59,9 @@ CREATE TRIGGER judgements_hold BEFORE UPDATE ON judgements BEGIN
     SELECT RAISE(ABORT, 'judgements are never changed; add one that says otherwise'); END;
 """
 
+_PIECES = """CREATE TABLE IF NOT EXISTS stage_pieces (
+    stage TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stage, name))"""
+
 
 class WorkspaceError(Exception):
     """The file cannot be used as a workspace; the message says why and what to do."""
@@ -83,6 +87,7 @@ class Workspace:
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
         """Open or create. Raises WorkspaceError when the file is something else, damaged, newer or not writable."""
         self.path = Path(path)
+        self._keys: dict[str, tuple[Document, bytes]] = {}
         if not create and not self.path.is_file():
             raise WorkspaceError(f"{path}: no such workspace; make one with `twosource check PATH --workspace {path}`")
         with self._explained():
@@ -155,6 +160,42 @@ class Workspace:
 
     # ------------------------------------------------------------ what a run worked out
 
+    def key(self, document: Document) -> bytes:
+        """`content_key`, worked out once for each document of a run."""
+        known = self._keys.get(document.id)
+        if known is None or known[0] is not document:
+            known = self._keys[document.id] = document, content_key(document)
+        return known[1]
+
+    def memory(self, stage: str) -> StageMemory:
+        """What a stage that looks across documents keeps from run to run."""
+        from twosource.store.memory import StageMemory
+
+        return StageMemory(self, stage)
+
+    def pieces(self, stage: str) -> dict[str, bytes]:
+        """The bytes that a stage keeps, by name."""
+        with self._transaction() as database:
+            database.execute(_PIECES)
+            return dict(database.execute("SELECT name, body FROM stage_pieces WHERE stage = ?", (stage,)).fetchall())
+
+    def keep_pieces(self, stage: str, pieces: Mapping[str, bytes], only: Set[str], seen: tuple[str, bytes]) -> bool:
+        """Keep these pieces, and of the others those in `only`; nothing, and False, unless `seen` still stands."""
+        with self._transaction() as database:
+            database.execute(_PIECES)
+            there = "SELECT body FROM stage_pieces WHERE stage = ? AND name = ?"
+            found = database.execute(there, (stage, seen[0])).fetchone()
+            if (bytes(found[0]) if found is not None else b"") != seen[1]:
+                return False
+            names = {
+                n for (n,) in database.execute("SELECT name FROM stage_pieces WHERE stage = ?", (stage,)).fetchall()
+            }
+            gone = [(stage, name) for name in sorted(names) if name in pieces or name not in only]
+            database.executemany("DELETE FROM stage_pieces WHERE stage = ? AND name = ?", gone)
+            rows = [(stage, name, body) for name, body in pieces.items()]
+            database.executemany("INSERT INTO stage_pieces (stage, name, body) VALUES (?, ?, ?)", rows)
+        return True
+
     def known(self, documents: Iterable[Document], fingerprint: str) -> dict[str, Annotated]:
         """What an earlier run found in these documents with the same stages, by document id."""
         from twosource.engines.annotating import Annotated
@@ -165,7 +206,7 @@ class Workspace:
             for document in documents:
                 row = self._database.execute(
                     "SELECT annotated FROM document_rows WHERE key = ? AND fingerprint = ?",
-                    (content_key(document), fingerprint),
+                    (self.key(document), fingerprint),
                 ).fetchone()
                 if row is not None:
                     result = decoder.decode(zlib.decompress(row[0]))
@@ -176,7 +217,7 @@ class Workspace:
     def remember(self, results: Sequence[tuple[Document, Annotated]], fingerprint: str) -> None:
         """Keep what was found in these documents; on disk when this returns."""
         kept = [
-            (content_key(document), fingerprint, zlib.compress(msgspec.msgpack.encode(result), _FAST))
+            (self.key(document), fingerprint, zlib.compress(msgspec.msgpack.encode(result), _FAST))
             for document, result in results
             if all(reject.stage != _NOT_KEPT for reject in result.rejects)
         ]
@@ -214,7 +255,7 @@ class Workspace:
         """Make the documents those of this run; what is already there as it is stays."""
         database = self._database
         there = dict(database.execute("SELECT id, key FROM documents").fetchall())
-        now = {document.id: (document, content_key(document) + document.path.encode()) for document in documents}
+        now = {document.id: (document, self.key(document) + document.path.encode()) for document in documents}
         gone = [(i,) for i, key in there.items() if i not in now or now[i][1] != key]
         database.executemany("DELETE FROM documents WHERE id = ?", gone)
         database.executemany(

@@ -190,10 +190,9 @@ def _text(
         )
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
-            lines.append(
-                f"nobody looked {len(usual.gaps)} time{'s' * (len(usual.gaps) > 1)} for long, "
-                f"{long.days} days from {long.start} at most"
-            )
+            others = len(usual.gaps) - 1
+            more = f", and in {others} other gap{'s' * (others > 1)}" if others else ""
+            lines.append(f"nobody looked for {long.days} days from {long.start}{more}")
     if chance is not None:
         stated = usual is not None and usual.stated
         what = "that it was within the bound and was read so" if stated else "of such a value, were nothing changed"
@@ -239,7 +238,8 @@ def advance(before: Sequence[Alert], now: Sequence[Alert], day: dt.date) -> tupl
     for a in now:
         same = [b for b in left if _same(a, b)]
         if not same:
-            first = AlertChange(at=day.isoformat(), change="opened", why=a.text.split("\n", 1)[0])
+            why = next((c.why for c in a.history if c.change == "opened"), a.text.split("\n", 1)[0])
+            first = AlertChange(at=day.isoformat(), change="opened", why=why)
             new = msgspec.structs.replace(a, history=(first, *(c for c in a.history if c.change == "closed")))
             changed.append(new)
         else:
@@ -272,8 +272,9 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
     at, out = day.isoformat(), []
     whose = standing(new.sources_min, new.sources_max, new.sources)
     if new.status == "closed" and old.status == "open":
-        why = next((c.why for c in new.history if c.change == "closed"), "")
-        out.append(AlertChange(at=at, change="closed", why=why))
+        end = next((c for c in new.history if c.change == "closed"), None)
+        when = end.at if end is not None and new.kind == "happening" and end.at <= at else at
+        out.append(AlertChange(at=when, change="closed", why=end.why if end is not None else ""))
     elif new.status == "open" and old.status == "closed":
         out.append(AlertChange(at=at, change="updated", why="open again"))
     if new.sources_min >= 2 > old.sources_min:
@@ -282,7 +283,7 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
         )
     elif (new.sources_min, new.sources_max) != (old.sources_min, old.sources_max):
         out.append(AlertChange(at=at, change="updated", why=whose))
-    if new.value != old.value or new.last != old.last:
+    if new.kind == "indicator" and (new.value != old.value or new.last != old.last):
         out.append(
             AlertChange(at=at, change="updated", why=f"{new.value:g} on {new.last}, was {old.value:g} on {old.last}")
         )

@@ -277,21 +277,3 @@ def _predict(mean: float, scale: float, error: float, free: int) -> Floats:
         phi = (scale - 1) / m
         mass += w * np.exp(_log_mass(grid, np.array(m), phi, gammaln))
     return np.asarray(mass)
-
-
-# ---------------------------------------------------------------- in hindsight
-
-
-def changes(values: Sequence[float], penalty: float = 3.0) -> list[int]:
-    """Positions at which the level changed, seen from the end (PELT of ruptures on square roots of counts).
-
-    The square root makes counts alike in scatter (variance .25); the penalty is in units of that times log n, as BIC.
-    """
-    if len(values) < 6:
-        return []
-    import ruptures
-
-    signal = np.sqrt(np.maximum(np.asarray(values, float), 0.0)).reshape(-1, 1)
-    scatter = max(0.25, float(np.median(np.abs(np.diff(signal[:, 0]))) / 0.954) ** 2)
-    found = ruptures.Pelt(model="l2", min_size=2, jump=1).fit(signal)
-    return [int(k) for k in found.predict(pen=penalty * scatter * math.log(len(values)))[:-1]]

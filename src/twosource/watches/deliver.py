@@ -44,9 +44,21 @@ def send(message: Message, out: TextIO | None = None) -> None:
 
 def words(alert: Alert) -> str:
     """An alert for a person: first on whose word, with what became of it."""
-    last = alert.history[-1] if alert.history else None
-    state = f"[{alert.status}] {last.at} {last.change}: {last.why}" if last else f"[{alert.status}]"
-    return f"{alert.text}\n{state} · {alert.id}"
+    return f"{alert.text}\n{state(alert)} · {alert.id}"
+
+
+def state(alert: Alert) -> str:
+    """Whether it is open and since when, and what became of it last."""
+    if not alert.history:
+        return alert.status
+    first, last = alert.history[0], alert.history[-1]
+    if alert.status == "closed":
+        return f"closed {last.at}: {last.why}" if last.change == "closed" else "closed"
+    since = f"open since {first.at}" if first.at else "open"
+    if len(alert.history) == 1:
+        return f"{since}, {last.why}" if alert.kind == "happening" else since
+    news = "second source" if last.change == "second-source" else "new"
+    return f"{since}; {news} on {last.at}: {last.why}"
 
 
 def title(alert: Alert) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 
 from twosource.gazetteer import distance_km, distance_to_line_km, name_key
@@ -21,6 +23,18 @@ def at(place: Place, where: Where) -> bool:
 def names(place: Place) -> frozenset[str]:
     """Keys of the names of a place."""
     return frozenset(name_key(n) for n in (place.name, *place.also))
+
+
+def called(place: Place, text: str) -> bool:
+    """Whether the words call the place by a name that the watch gives: no gazetteer knows all that a desk watches."""
+    return _pattern((place.name, *place.also)).search(text.replace("’", "'")) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern(given: tuple[str, ...]) -> re.Pattern[str]:
+    """Names as they are written; small letters may be capitals, as at the beginning of a sentence."""
+    written = "|".join(re.escape(n.replace("’", "'")) for n in sorted(given, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.I if any(n.islower() for n in given) else 0)
 
 
 def holds(place: Place, lat: float, lon: float) -> bool:
