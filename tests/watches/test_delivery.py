@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.postgres import Places
 from tests.watches.sample import YAML, seen, watch
 from twosource.pipeline import Tables
 from twosource.records import Alert
@@ -44,9 +45,9 @@ def with_receiver(text: str) -> Watch:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    Workspace(tmp_path / "w.twosource").close()
-    return tmp_path / "w.twosource"
+def workspace(places: Places) -> str | Path:
+    Workspace(places / "w.twosource").close()
+    return places / "w.twosource"
 
 
 class Receiver:
@@ -86,7 +87,7 @@ def receiver() -> Iterator[Receiver]:
     server.close()
 
 
-def test_a_webhook_gets_the_alert(workspace: Path, receiver: Receiver) -> None:
+def test_a_webhook_gets_the_alert(workspace: str | Path, receiver: Receiver) -> None:
     target = with_receiver(f'{{to: webhook, url: "http://127.0.0.1:{receiver.port}/hook"}}')
     with Outbox(workspace) as outbox:
         outbox.take(target, found(), DAY)
@@ -99,7 +100,7 @@ def test_a_webhook_gets_the_alert(workspace: Path, receiver: Receiver) -> None:
     assert body["alert"]["text"].startswith("ONE SOURCE ONLY")
 
 
-def test_a_webhook_that_is_down_loses_no_alert(workspace: Path) -> None:
+def test_a_webhook_that_is_down_loses_no_alert(workspace: str | Path) -> None:
     down = Receiver()
     port = down.port
     down.close()
@@ -124,7 +125,7 @@ def test_a_webhook_that_is_down_loses_no_alert(workspace: Path) -> None:
         assert outbox.waiting() == []
 
 
-def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: Path) -> None:
+def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: str | Path) -> None:
     with Outbox(workspace) as outbox:
         outbox.take(with_receiver("{to: terminal}"), found(), DAY)
     with Workspace(workspace) as opened:
@@ -134,7 +135,7 @@ def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: Path) -> None:
         assert len(outbox.alerts("harbour")) == 1
 
 
-def test_states_and_messages_are_kept_together_or_not_at_all(workspace: Path) -> None:
+def test_states_and_messages_are_kept_together_or_not_at_all(workspace: str | Path) -> None:
     target = with_receiver("{to: terminal}")
     with Outbox(workspace) as outbox:
         outbox._database.execute("DROP TABLE watch_outbox")

@@ -12,7 +12,9 @@ from twosource.cli.common import open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
+    from twosource.records import Indicator, Judgement
     from twosource.watches.model import Watch
+    from twosource.watches.rows import Handed
     from twosource.watches.run import Watched
 
 
@@ -47,19 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.deliver and not arguments.workspace:
         raise UnusableError("--deliver needs --workspace: what a receiver does not take is kept there")
-    if not (arguments.paths or arguments.observations or arguments.deliver):
-        raise UnusableError("name reports, or counts with --observations")
+    given = arguments.paths or arguments.observations
+    if not (given or arguments.workspace):
+        raise UnusableError("name reports, counts with --observations, or a workspace that holds some")
     writable(arguments.json, "--json")
     watch = replaying.load(arguments.watch)
     code = 0
-    if arguments.paths or arguments.observations:
+    if given or not arguments.deliver:
         made = _watched(arguments, watch)
         if arguments.workspace:
             made = _kept(arguments.workspace, watch, made, _day(arguments) or dt.date.today())
         if arguments.json:
             write(arguments.json, msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
         if arguments.json != "-" and not arguments.deliver:
-            print("\n".join(lines(made)))
+            print("\n".join(lines(made, watch)))
     if arguments.deliver:
         code = _deliver(arguments.workspace)
     return code
@@ -71,9 +74,11 @@ def _watched(arguments: argparse.Namespace, watch: Watch) -> Watched:
     from twosource.stages import default_stages
     from twosource.watches.run import watched
 
-    handed = replaying.rows(arguments.observations, watch)
+    handed = _handed(arguments, watch)
     documents, rejects = read(arguments.paths, lambda _: None, arguments.workers) if arguments.paths else ([], [])
     with open_workspace(arguments.workspace, create=True) as workspace:
+        if workspace is not None and not (arguments.paths or arguments.observations):
+            documents, rejects = workspace.documents(), workspace.rejects()
         tables = run_stages(documents, default_stages(), arguments.workers, workspace, rejects=rejects)
     return watched(tables, watch, handed, rejects, _day(arguments))
 
@@ -82,6 +87,31 @@ def _day(arguments: argparse.Namespace) -> dt.date | None:
     """The day of this run: as named, with a workspace today, else (None) that of the newest report."""
     named: dt.date | None = arguments.day
     return named or (dt.date.today() if arguments.workspace else None)
+
+
+def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
+    """The rows of files, and the readings of images that the workspace keeps, as people judged them."""
+    from pathlib import Path
+
+    from twosource.store import yards
+    from twosource.watches.readings import all_amended
+    from twosource.watches.rows import RowError, handed
+
+    kept: list[dict[str, Any]] = []
+    judgements: list[Judgement] = []
+    if arguments.workspace and Path(arguments.workspace).is_file():
+        with open_workspace(arguments.workspace, create=False) as workspace:
+            assert workspace is not None  # a name was given
+            judgements = workspace.judgements()
+            with yards.Yards(workspace) as there:
+                kept = yards.rows(there.database)
+    out = replaying.rows(arguments.observations, watch, judgements, {row["id"] for row in kept})
+    for row in all_amended(kept, judgements):
+        try:
+            out.append(handed(row, watch, arguments.workspace))
+        except RowError as error:
+            print(f"left out: reading {row['id']}: {error}", file=sys.stderr)
+    return out
 
 
 def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:
@@ -107,7 +137,18 @@ def _deliver(name: str) -> int:
     return 1 if left else 0
 
 
-def lines(made: Watched) -> list[str]:
+def _few(watch: Watch | None, i: Indicator) -> str:
+    """Why there is no baseline."""
+    from twosource.watches.series import least, to_looks
+
+    spec = next((s for s in watch.indicators if s.id == i.id), None) if watch is not None else None
+    if spec is None:
+        return "no baseline yet"
+    counted = [look for look in to_looks(i.observations)[0] if look.value is not None]
+    return f"too few looks to know: {len(counted)} gave a figure, {least(spec, counted)} are needed, or a stated bound"
+
+
+def lines(made: Watched, watch: Watch | None = None) -> list[str]:
     """Series and alerts for a person, open alerts first."""
     from twosource.hindsight import words as words_of
     from twosource.outputs.wording import plural
@@ -115,7 +156,7 @@ def lines(made: Watched) -> list[str]:
 
     out = [made.name, ""]
     for i in made.indicators:
-        usual = i.baseline.as_written if i.baseline is not None else "no baseline yet"
+        usual = i.baseline.as_written if i.baseline is not None else _few(watch, i)
         looked = [o for o in i.observations if o.looked != "could-not-tell"]
         none = sum(o.looked == "saw-none" for o in looked)
         blind = len(i.observations) - len(looked)

@@ -11,9 +11,10 @@ from twosource.cli.common import open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from twosource.hindsight import LevelChange
+    from twosource.records import Judgement
     from twosource.watches.model import Watch
     from twosource.watches.replay import Replay
     from twosource.watches.rows import Handed
@@ -93,14 +94,16 @@ def load(name: str) -> Watch:
         raise UnusableError(f"{name}: {first}{more}") from error
 
 
-def rows(names: list[str], watch: Watch) -> list[Handed]:
-    """The observations of all files; rows that cannot be used are told on standard error."""
+def rows(
+    names: list[str], watch: Watch, judgements: Sequence[Judgement] = (), without: Collection[str] = ()
+) -> list[Handed]:
+    """The observations of all files, as people judged them; rows that cannot be used are told on standard error."""
     from twosource.watches.rows import RowError, read
 
     out: list[Handed] = []
     for name in names:
         try:
-            used, rejects = read(name, watch)
+            used, rejects = read(name, watch, judgements, without)
         except RowError as error:
             raise UnusableError(str(error)) from error
         out.extend(used)

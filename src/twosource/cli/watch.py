@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twosource.cli import watch_check
@@ -199,7 +198,7 @@ def _look(arguments: argparse.Namespace, workspace: Workspace) -> bool:
     quiet = arguments.no_progress
     with Watched(workspace) as watched:
         if not watched.places():
-            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {Path(workspace.path)}`")
+            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {workspace.location}`")
         gazetteer.prepare(None if quiet else _say)
         with Meter(quiet=quiet) as meter:
             found = look(

@@ -11,7 +11,7 @@ from twosource.records import Alert, AlertChange, Baseline, Indicator, Observati
 from twosource.stages.indicators.wording import standing
 from twosource.watches.baselines import Expected
 from twosource.watches.model import IndicatorSpec, Place
-from twosource.watches.series import Episode, Judged, Look, judge, window
+from twosource.watches.series import Episode, Judged, Look, judge, read_so, window
 
 SAME = "the same as "
 """How the history of an alert ends that turned out to be one with another."""
@@ -93,6 +93,8 @@ def _alert(
     bound = _bound(now, best.value)
     usual = _baseline(spec, now, text, Judged(judged.looks[: worst + 1], (), (), (), judged.gaps))
     chance = min((p for p in (now.at_least(best.value), now.at_most(best.value)) if p is not None), default=None)
+    if (within := read_so(now, best)) is not None:
+        chance = within
     against = contradictions(look)
     shown = usual.evidence if usual is not None else ()
     return Alert(
@@ -193,7 +195,11 @@ def _text(
             more = f", and in {others} other gap{'s' * (others > 1)}" if others else ""
             lines.append(f"nobody looked for {long.days} days from {long.start}{more}")
     if chance is not None:
-        lines.append(f"probability of such a value, were nothing changed: {_chance(chance)}")
+        stated = usual is not None and usual.stated
+        what = "that it was within the bound and was read so" if stated else "of such a value, were nothing changed"
+        lines.append(f"probability {what}: {_chance(chance)}")
+    if best.note and "judged by" in best.note:
+        lines.append(best.note)
     lines.extend(f"contradicted: {c}" for c in against)
     lines.extend(f"“{quotes[e]}”" for e in best.evidence[:1] if e in quotes)
     lines.extend(f"evidence: {e}" for e in best.evidence[:3] if e not in quotes)
