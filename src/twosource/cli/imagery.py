@@ -316,20 +316,21 @@ def _one(
     from twosource.imagery.errors import RefusedError
     from twosource.imagery.images import About as Known
     from twosource.imagery.images import open_image
-    from twosource.imagery.measure import Measurement, prepare
+    from twosource.imagery.measure import Measurement
     from twosource.imagery.measure import measure as read
     from twosource.imagery.observations import observation
 
+    known, gsd = about or Known(image), None
     try:
         with open_image(image, facility.system, about) as opened:
-            size = max(5, round(opened.gsd_m * 10))
-            known = opened.about
+            known, gsd = opened.about, opened.gsd_m
+        size = max(5, round(gsd * 10))
+        if size not in ready:
+            ready[size] = _prepare(facility, size / 10)
     except RefusedError as error:
-        refused = Measurement(facility.id, about or Known(image), None, "none", str(error))
+        refused = Measurement(facility.id, known, gsd, "none", str(error))
         print(f"{number}: {error}", file=sys.stderr)
         return keeper.keep(observation(refused, facility.item, (), facility.place or facility.name))
-    if size not in ready:
-        ready[size] = prepare(facility, size / 10)
     found = read(image, ready[size], learned, known)
     row = keeper.about(observation(found, facility.item, (), facility.place or facility.name))
     print(f"{number}: {image}: {evidence.said(row)}", file=sys.stderr)
@@ -338,6 +339,20 @@ def _one(
         page.write_text(evidence.page(found, row, ready[size], image, keeper.beside(row)), encoding="utf-8")
         row = msgspec.structs.replace(row, evidence=(*row.evidence, page.name))
     return keeper.keep(row, evidence.pictures(found, ready[size], image) if keeper.keeps else {})
+
+
+def _prepare(facility: Facility, gsd: float) -> Prepared:
+    """The reference for images of this pixel size. Raises GroundError where it is too small for these alone, and
+    UnusableError where it can be used for none."""
+    from twosource.imagery.errors import GroundError, RefusedError
+    from twosource.imagery.measure import prepare
+
+    try:
+        return prepare(facility, gsd)
+    except GroundError:
+        raise
+    except RefusedError as error:
+        raise UnusableError(f"the reference: {error}") from error
 
 
 def compare(arguments: argparse.Namespace) -> int:

@@ -116,7 +116,7 @@ def _place(target: str, kind: str | None, added: str) -> Place:
     if found == "file" and path.lower().endswith((*_FEED_ENDINGS, *_WATCH_ENDINGS)):
         found = "watch" if path.lower().endswith(_WATCH_ENDINGS) else "feed"
     if kind is not None and (kind == "folder") != (found == "folder"):
-        raise UnusableError(f"{target}: this is a {found}, not a {kind}")
+        raise UnusableError(f"{target}: this is a {found} and cannot be watched as {kind}")
     chosen = found if kind is None else kind
     if chosen == "watch":
         from twosource.cli.replay import load

@@ -219,6 +219,7 @@ class Keeper:
 
     def __enter__(self) -> Keeper:
         from twosource.cli.replay import load
+        from twosource.imagery.evidence import chip
         from twosource.imagery.keeping import frame, stored
         from twosource.store import yards
 
@@ -231,6 +232,8 @@ class Keeper:
         _ready(workspace)
         self.ledger, self.judgements = json.loads(workspace.ledger()), workspace.judgements()
         self.kept = yards.Yards(workspace)
+        if (reference := self.facility.reference_path()) is not None:
+            self.kept.keep_pictures(self.facility.id, {"reference": chip(reference, self.facility).png})
         there = yards.yard(self.kept.database, self.facility.id)
         if there is None:
             self.kept.keep_facility(stored(self.arguments.facility)[0], _who(self.arguments))

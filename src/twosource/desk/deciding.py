@@ -73,7 +73,7 @@ def _work_in(call: Call, made: Judgement, known: Sequence[Judgement]) -> Job | N
         kind = kinds.get(made.subjects[0], "undo")
     if kind in QUIET:
         return None
-    return call.desk.jobs.add("renew", call.user.name, f"work in: {made.kind}")
+    return call.desk.jobs.add("renew", call.user.name, f"working in a judgement ({made.kind})")
 
 
 def _about(reader: Reader, subjects: Sequence[str]) -> Ledger:

@@ -32,7 +32,7 @@ class Query:
     words: str = ""
     outlet: str = ""
     place: str = ""
-    source: str = ""  # an id
+    source: str = ""  # an id or a name
     language: str = ""
     certainty: str = ""
     grade: str = ""
@@ -111,7 +111,7 @@ def _tags(query: Query, reader: Reader, claims: bool) -> tuple[tuple[str, ...], 
         *((("place", query.place), ("source", query.source)) if claims else ()),
     ):
         if value:
-            found.append(tag(kind, value))
+            found.append(tag(kind, reader.source_id(value) if kind == "source" else value))
     if query.language:
         found.append(f"lang{query.language}")
     if claims:

@@ -104,13 +104,18 @@ class Yards:
                     "INSERT INTO readings (id, yard, at, record) VALUES (?, ?, ?, ?)",
                     (record["id"], record["facility"], now(), text),
                 )
-            if pictures:
-                self.database.execute("DELETE FROM reading_pictures WHERE id = ?", (record["id"],))
-                self.database.executemany(
-                    "INSERT INTO reading_pictures VALUES (?, ?, ?)",
-                    [(record["id"], name, zlib.compress(body, 1)) for name, body in pictures.items()],
-                )
+        if pictures:
+            self.keep_pictures(record["id"], pictures)
         return new
+
+    def keep_pictures(self, ident: str, pictures: Mapping[str, bytes]) -> None:
+        """Keep the pictures of a reading, or the "reference" that all readings of a yard are shown beside."""
+        with self._transaction():
+            self.database.execute("DELETE FROM reading_pictures WHERE id = ?", (ident,))
+            self.database.executemany(
+                "INSERT INTO reading_pictures VALUES (?, ?, ?)",
+                [(ident, name, zlib.compress(body, 1)) for name, body in pictures.items()],
+            )
 
 
 # ---------------------------------------------------------------- reading; without these tables there is nothing

@@ -40,7 +40,8 @@ def amended(row: Mapping[str, Any], held: Mapping[str, Ruling]) -> dict[str, Any
     was = f"the machine read {_figure(row)}"
     if read == "cannot tell":
         gone = {"value": None, "low": None, "high": None, "level": None}
-        return {**out, **gone, "abstained": f"a person could not tell; {words}", "judged": f"{words}; {was}"}
+        hides = f": {by.why}" if by.why else ""
+        return {**out, **gone, "abstained": f"a person could not tell{hides}", "judged": f"{words}; {was}"}
     value, low, high = read
     # The person counted cars, whatever the machine could tell.
     counted = {"value": value, "low": low, "high": high, "level": None, "abstained": None, "unit": "count"}

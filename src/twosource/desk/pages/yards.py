@@ -63,7 +63,7 @@ def look(call: Call) -> Response:
         call, "look.html.j2", f"{version.name}, {day}", "yards", row=row, first=history[0],
         before=history[1:6], version=version, told=told, figure=figure, judgements=notes.on(call, [ident]),
         width=width, height=height, strips=there["strips"] is not None,
-        reference=kept.picture(call.reader.database, version.id) is not None,
+        reference=kept.reading_picture(call.reader.database, version.id, "reference") is not None,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def look_picture(call: Call) -> Response:
             raise MissingError("picture")
         width, _, height = size.decode().partition(" ")
         return Response(_svg(lines.decode(), width, height), media_type="image/svg+xml")
-    body = kept.reading_picture(call.reader.database, ident, what) if what in ("image", "strips") else None
+    body = kept.reading_picture(call.reader.database, ident, what) if what in ("image", "strips", "reference") else None
     if body is None:
         raise MissingError("picture")
     return Response(body, media_type="image/png")

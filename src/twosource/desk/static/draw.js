@@ -48,7 +48,7 @@
   function line(shape, extra) {
     const name = areas[shape.role] && shape !== open ? "polygon" : "polyline";
     const points = shape.points.map((p) => pixel(p).map((v) => v.toFixed(1)).join()).join(" ");
-    return make(name, { points, class: `${shape.role} ${extra}` }, layer);
+    return make(name, { points, class: extra === "hit" ? "hit" : `${shape.role} ${extra}` }, layer);
   }
   function draw() {
     layer.replaceChildren();
