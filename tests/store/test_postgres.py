@@ -134,6 +134,20 @@ def test_texts_that_the_server_cannot_hold_do_not_stop_a_run(where: str) -> None
         assert [i for i, _ in workspace.search("trains")] == ["a\ufffdb"]
 
 
+def test_sql_of_one_database_alone_stands_in_its_own_file() -> None:
+    import re
+
+    import twosource
+
+    root = Path(twosource.__file__).parent
+    own = {"store/sqlite.py", "store/postgres.py", "store/spelling.py", "store/words.py"}
+    alone = re.compile(r"COLLATE NOCASE|INSERT OR|json_each|sqlite_master|PRAGMA|import sqlite3|ILIKE|::tsvector")
+    for path in (*root.glob("store/*.py"), *root.glob("desk/**/*.py"), *root.glob("watch*/*.py")):
+        name = path.relative_to(root).as_posix()
+        found = alone.findall(path.read_text(encoding="utf-8"))
+        assert name in own or set(found) <= ({"import sqlite3"} if name == "store/database.py" else set()), name
+
+
 def test_a_question_is_spelled_for_the_other_database() -> None:
     asked = "SELECT a FROM t WHERE b = ? AND c LIKE '%?' AND d IN () ORDER BY e DESC, f LIMIT ?"
     wanted = "SELECT a FROM t WHERE b = %s AND c LIKE '%%?' AND d IN (NULL) ORDER BY e DESC NULLS LAST, f LIMIT %s"
