@@ -100,11 +100,23 @@ def _started(folder: Path, as_user: dict[str, Any]) -> subprocess.Popen[bytes]:
     with open(folder / "log", "ab") as log:
         process = subprocess.Popen(server_command, stdout=subprocess.DEVNULL, stderr=log, **options)
     until = time.monotonic() + 30
-    while not (folder / ".s.PGSQL.5432").exists():
+    while not _answers(folder):
         if process.poll() is not None or time.monotonic() > until:
             raise RuntimeError(f"postgres: {(folder / 'log').read_text(errors='replace')[-2000:]}")
         time.sleep(0.05)
     return process
+
+
+def _answers(folder: Path) -> bool:
+    import psycopg
+
+    if not (folder / ".s.PGSQL.5432").exists():
+        return False
+    try:
+        psycopg.connect(host=str(folder), user="tester", dbname="postgres").close()
+    except psycopg.OperationalError:  # it is starting up
+        return False
+    return True
 
 
 class Places:

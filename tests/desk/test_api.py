@@ -17,6 +17,7 @@ def caller(request: Any, example: Path, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("api")
     places = Places(folder, request.getfixturevalue("postgres") if request.param == "postgresql" else None)
     with client(copied(example, places / "border.2s"), files=folder) as found:
+        found.over_postgres = places.postgres
         yield found
 
 
@@ -129,7 +130,7 @@ def test_whatever_is_asked_there_is_no_server_error(caller: Any) -> None:
     wrong: list[str] = []
 
     @settings(
-        max_examples=250, deadline=None, derandomize=True, phases=[Phase.generate],
+        max_examples=60 if caller.over_postgres else 250, deadline=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(data=st.data())
@@ -142,6 +143,11 @@ def test_whatever_is_asked_there_is_no_server_error(caller: Any) -> None:
         kept = {
             key: sent[key] for key in ("method", "url", "params", "json", "data", "files") if sent.get(key) is not None
         }
+        if isinstance(kept.get("files"), list):  # the caller's own library sends no numbers in a form
+            kept["files"] = [
+                (name, (given, body if isinstance(body, str | bytes) else str(body)))
+                for name, (given, body, *_) in kept["files"]
+            ]
         try:
             answer = caller.request(**kept, headers={"x-csrf-token": csrf})
         except (UnicodeError, ValueError):  # the caller's own library cannot send it

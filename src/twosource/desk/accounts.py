@@ -244,7 +244,7 @@ def _beside(folder: Path) -> Database:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "accounts.sqlite"
     database = SqliteDatabase(locate(path), any_thread=True)
-    database.execute("PRAGMA journal_mode = WAL")
+    database.write_ahead()
     with database.writing():
         database.create(_SCHEMA)
     path.chmod(0o600)

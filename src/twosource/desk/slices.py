@@ -75,7 +75,7 @@ class Slices:
 
     def source_id(self, words: str) -> str:
         """The id of the source that is meant by its id or its name; of several so called that on which most rests."""
-        for where in ("id = ?", "name = ? COLLATE NOCASE"):
+        for where in ("id = ?", "lower(name) = lower(?)"):
             found = self._all(f"SELECT id FROM view_sources WHERE {where} ORDER BY place LIMIT 1", words.strip())
             if found:
                 return str(found[0][0])
@@ -83,7 +83,7 @@ class Slices:
 
     def source_names(self, most: int = 200) -> list[str]:
         """The names of the sources on which most rests, for a person to choose from."""
-        rows = self._all("SELECT name FROM view_sources WHERE named ORDER BY place LIMIT ?", most)
+        rows = self._all("SELECT name FROM view_sources WHERE named = 1 ORDER BY place LIMIT ?", most)
         return list(dict.fromkeys(name for (name,) in rows))
 
     def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:

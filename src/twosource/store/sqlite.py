@@ -132,7 +132,7 @@ class SqliteDatabase(Database):
                     f"{self.location}: written by a newer twosource (workspace version {found}, this one reads up to "
                     f"{version}); upgrade twosource or name another file"
                 )
-            self._database.execute("PRAGMA journal_mode = WAL")
+            self.write_ahead()
             # With WAL, NORMAL loses nothing when the process dies; `sync` is for power cuts.
             self._database.execute("PRAGMA synchronous = NORMAL")
             if found == 0:
@@ -141,6 +141,10 @@ class SqliteDatabase(Database):
                         self.create(schema + DOCUMENTS_FTS)
                         self._database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                         self._database.execute(f"PRAGMA user_version = {version}")
+
+    def write_ahead(self) -> None:
+        """Let readers read while somebody writes."""
+        self._database.execute("PRAGMA journal_mode = WAL")
 
     def _objects(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
