@@ -77,7 +77,7 @@ def test_authors_are_those_that_trafilatura_finds() -> None:
         assert (normalize_authors(None, line) if line else None) == extract_author(tree), body
 
 
-def test_a_page_that_was_crawled_twice_is_read_once_and_told_apart_by_its_address(
+def test_a_page_crawled_twice_is_read_once_and_told_apart_by_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str | None] = []
