@@ -139,7 +139,12 @@ def _of_tables(address: str, wanted: Wanted, sliced: Sliced) -> Iterator[Documen
             table.column(key).to_pylist() if key in table.column_names else missing
             for key in ("url", "published", "retrieved")
         ]
-        rows = [i for i, told in enumerate(zip(*columns, strict=True)) if _counts(*told, wanted=wanted, sliced=sliced)]
+        told = zip(*columns, strict=True)
+        rows = [
+            i
+            for i, (url, published, retrieved) in enumerate(told)
+            if _counts(url, published, retrieved, wanted, sliced)
+        ]
         if rows:
             yield from from_table(Document, table.take(rows))
 
