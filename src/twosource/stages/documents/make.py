@@ -197,10 +197,10 @@ def _read_once(source: str, url: str | None, same: Same | None) -> Page:
     return page
 
 
-def _page(decoded: Decoded, url: str | None, same: Same | None = None) -> _Draft:
+def _page(decoded: Decoded, url: str | None, known_by: Same | None = None) -> _Draft:
     if len(decoded.text) > MAX_PAGE:
         raise _Unreadable(f"a page of more than {MAX_PAGE:,} characters; save the article alone")
-    page = _read_once(decoded.text, url, same)
+    page = _read_once(decoded.text, url, known_by)
     mended = mend(page.text)
     same = len(mended.text) == len(page.text)
     return _Draft(
