@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from twosource.stages.documents import credits, people, signs
+from twosource.records import Document, Report
+from twosource.stages.documents import credits, make, people, signs
 from twosource.stages.documents.authors import author_of
-from twosource.stages.documents.pages import parsed_page
+from twosource.stages.documents.pages import Page, parsed_page, read_page
+from twosource.stages.reports import read_bytes
 
 PHRASES = (
     "© 2021 all rights reserved|terms of use|sign up|sign in|log in|your e-mail|your inbox|free trial|book a demo"
@@ -73,3 +76,25 @@ def test_authors_are_those_that_trafilatura_finds() -> None:
         tree, _ = parsed_page(f"<html><body><h1>Trains</h1>{body}<p>Text of the page.</p></body></html>")
         line = author_of(tree.iter())
         assert (normalize_authors(None, line) if line else None) == extract_author(tree), body
+
+
+def test_a_page_crawled_twice_is_read_once_and_told_apart_by_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str | None] = []
+
+    def counted(source: str, url: str | None) -> Page:
+        asked.append(url)
+        return read_page(source, url)
+
+    monkeypatch.setattr(make, "read_page", counted)
+    content = (
+        b"<html><body><h1>Trains</h1><p>Twenty trains left the yard on Monday, the ministry said.</p></body></html>"
+    )
+    for url in ("https://a.example/2021/03/04/x", "https://a.example/2021/03/04/x", "https://b.example/2021/03/05/x"):
+        (report,) = read_bytes("x.html", content, url=url)
+        assert isinstance(report, Report)
+        made = make.make_document(report)
+        assert isinstance(made, Document)
+        assert (made.url, made.published) == (url, url.split("example/")[1][:10].replace("/", "-"))
+    assert asked == ["https://a.example/2021/03/04/x", "https://b.example/2021/03/05/x"]

@@ -162,6 +162,16 @@ def test_of_an_archive_that_is_cut_off_the_whole_records_are_read() -> None:
             )
 
 
+def test_a_header_folded_over_lines_does_not_break_the_reason_into_lines() -> None:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: model/\r\n  gltf " + b"x" * 900 + b"\r\n\r\n\x00\x01binary"
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/\r\n"
+    head += b"WARC-Date: 2021-03-13T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+    archive = head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
+    (why,) = [item.reason for item in read("a.warc", archive) if isinstance(item, Reject)]
+    assert "\n" not in why
+    assert len(why) <= limits.MAX_REASON
+
+
 def test_a_sitemap_offers_addresses_and_fetches_none(tmp_path: Path) -> None:
     (tmp_path / "sitemap.xml").write_bytes(samples.SITEMAP)
     offered = [a for a in read_addresses([tmp_path]) if not isinstance(a, Reject)]

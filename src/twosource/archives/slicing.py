@@ -140,13 +140,12 @@ def _of_tables(address: str, wanted: Wanted, sliced: Sliced) -> Iterator[Documen
             for key in ("url", "published", "retrieved")
         ]
         told = zip(*columns, strict=True)
-        rows = [
-            i
-            for i, (url, published, retrieved) in enumerate(told)
-            if _counts(url, published, retrieved, wanted, sliced)
-        ]
+        told = zip(*columns, strict=True)
+        rows = [i for i, (url, out, got) in enumerate(told) if _counts(url, out, got, wanted, sliced)]
         if rows:
-            yield from from_table(Document, table.take(rows))
+            for row in from_table(Document, table.take(rows)):
+                assert isinstance(row, Document)
+                yield row
 
 
 def _of_reports(paths: Sequence[str | Path], wanted: Wanted, sliced: Sliced) -> Iterator[Document | Reject]:

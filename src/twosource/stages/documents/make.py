@@ -18,7 +18,7 @@ from twosource.stages.documents.clean import clean
 from twosource.stages.documents.dates import Dated
 from twosource.stages.documents.decode import Decoded, NotText, decode, mend
 from twosource.stages.documents.language import given_language, language_of
-from twosource.stages.documents.pages import NoArticle, read_page
+from twosource.stages.documents.pages import NoArticle, Page, read_page
 from twosource.stages.documents.pdf import NoPDF, read_pdf
 from twosource.stages.reports import NotJSON, decode_json
 
@@ -97,7 +97,7 @@ def make_document(report: Report, *, as_given: bool = False) -> Document | Rejec
         decoded = decode(report.content, declared_in_page=report.media_type == "text/html", charset=report.charset)
         is_page = report.media_type == "text/html" or bool(_IS_PAGE.match(decoded.text))
         if is_page:
-            return _finished(report, _page(decoded, report.url), {})
+            return _finished(report, _page(decoded, report.url, (report.sha256, report.charset, report.url)), {})
         fields: dict[str, Any] = {}
         if report.media_type == "text/markdown":
             fields, rest = markdown.front_matter(decoded.text)
@@ -178,10 +178,29 @@ def _source(fields: dict[str, Any]) -> Decoded | None:
     return None
 
 
-def _page(decoded: Decoded, url: str | None) -> _Draft:
+Same = tuple[str, str | None, str | None]
+"""What makes two pages one: the hash of their bytes, the encoding that the transport names, their address."""
+
+SEEN = 64
+_seen: dict[Same, Page] = {}
+
+
+def _read_once(source: str, url: str | None, same: Same | None) -> Page:
+    """The article of a page; of the last few, one that was crawled twice is not looked for again."""
+    page = _seen.get(same) if same is not None else None
+    if page is None:
+        page = read_page(source, url)
+        if same is not None:
+            if len(_seen) >= SEEN:
+                _seen.clear()
+            _seen[same] = page
+    return page
+
+
+def _page(decoded: Decoded, url: str | None, known_by: Same | None = None) -> _Draft:
     if len(decoded.text) > MAX_PAGE:
         raise _Unreadable(f"a page of more than {MAX_PAGE:,} characters; save the article alone")
-    page = read_page(decoded.text, url)
+    page = _read_once(decoded.text, url, known_by)
     mended = mend(page.text)
     same = len(mended.text) == len(page.text)
     return _Draft(

@@ -33,6 +33,8 @@ KEPT_HEADERS = frozenset(
 """Headers that say what was received, by whom and when; cookies and the rest are nobody's business."""
 
 MAX_HEADER = 1000
+MAX_REASON = 600
+"""Code points of a reason: some repeat what a header says, which may be folded over many lines."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,17 @@ def record(given: Given, part: int, fields: Mapping[str, Any], **more: Any) -> R
 
 
 def reject(given: Given | str, reason: str, part: int = 0, url: str | None = None, *, summary: bool = False) -> Reject:
-    """Why the whole, or record `part` of it, is left out. `summary`: what is counted was no report."""
+    """Why the whole, or record `part` of it, is left out, in one line. `summary`: what is counted was no report."""
     path = given if isinstance(given, str) else given.path
     where = url if isinstance(given, str) else url or given.url
-    return Reject(path=shown(path), stage=STAGE, reason=reason, part=part, url=where, summary=summary)
+    return Reject(
+        path=shown(path),
+        stage=STAGE,
+        reason=" ".join(reason.split())[:MAX_REASON],
+        part=part,
+        url=where,
+        summary=summary,
+    )
 
 
 def whole(given: Given, limit: int) -> bytes | None:
