@@ -48,8 +48,8 @@ def test_few_words_keep_the_circumstances_that_follow(tmp_path: Path) -> None:
 
 def test_what_cannot_stand_alone_is_no_statement(tmp_path: Path) -> None:
     text = (
-        "The Kremlin sent trains to Lida because it fears that war could come. The paper could not say where the clips were filmed. "
-        "Three trains are said to have been seen, officials said."
+        "The Kremlin sent trains to Lida because it fears that war could come. "
+        "The paper could not say where the clips were filmed. Three trains are said to have been seen, officials said."
     )
     quotes = [a.quote for c in run(tmp_path, {"a": ("2021-03-05", text)}).claims for a in c.appearances]
     assert not [q for q in quotes if q.startswith(("where", "to have been", "because it fears")) and len(q) < 30]
