@@ -108,7 +108,7 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
     if any(q.counted == "killed" for q in a.slots.quantity):
         doings.add("kill")
         things |= {"victim"}
-    if any(_many(q) for q in a.slots.quantity if q.counted != "killed") and things & COUNTABLE:
+    if any(_many(q) for q in a.slots.quantity if q.counted != "killed"):
         doings.add("counted")
     if PLANNED & set(known):
         doings.add("planned")
@@ -134,7 +134,9 @@ MANY = 12
 
 
 def _many(q: Quantity) -> bool:
-    return q.kind == "count" and not q.period_max and bool(q.item_head) and (q.value or q.low or 0) > MANY
+    counted = q.kind == "count" and not q.period_max and (q.value or q.low or 0) > MANY
+    words = [w for text in (q.item_head, q.item) if text for w in (text.lower(), *text.lower().split())]
+    return counted and bool(kinds_of(words) & COUNTABLE)
 
 
 def _whose_forces(quote: str) -> frozenset[str]:

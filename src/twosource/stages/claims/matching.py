@@ -7,6 +7,8 @@ word for the thing, a name.
 
 from __future__ import annotations
 
+import re
+
 from twosource.stages.claims.figures import counted, measures, same_measure, same_number
 from twosource.stages.claims.frames import PLANNED, RECURRING, THINGLESS, VIOLENT
 from twosource.stages.claims.profiles import Profile, one_news, related
@@ -52,6 +54,9 @@ def same_frame(a: Profile, b: Profile, place: str, time: str, near: float | None
     if figures in ("", "differ") and one_toll(a, b, near):
         return THRESHOLD + PER_POINT, f"one toll, counted again; {SAME_STORY}"
     if figures == "differ":
+        return None
+    doing = doing if figures else doing - {"counted"}
+    if not doing:
         return None
     figures = figures or (same_measure(a, b) if doing & ACCOUNTED else "")
     points = _details(a, b, place, time, doing, things) + [figures, figures] * bool(figures)
@@ -152,14 +157,14 @@ def same_deed(a: Profile, b: Profile, place: str, time: str) -> str:
     "Iran seized the Niovi" and "Iranian forces captured the tanker Niovi on Wednesday". Empty otherwise. A place is no
     named thing: a town is shelled twice a day. Where each names somebody the other does not, it is another deed.
     """
-    kinds = a.classes & b.classes - VAGUE
+    kinds = (a.classes & b.classes) - VAGUE - (VIOLENT - {"arrest"})
     if not kinds or place == "apart" or time == "apart" or a.pronoun or b.pronoun:
         return ""
     if not (time == SAME or one_news(a, b)) or (a.story != b.story and related(a, b) < RELATED):
         return ""
     if other_actors(a, b) or other_model(a, b):
         return ""
-    places = _place_words(a) | _place_words(b) | STATES
+    places = _place_words(a) | _place_words(b) | _where_words(a) | _where_words(b) | STATES | CALENDAR
     one, other = ({w for w in p.named & p.weights.keys() if not w[:1].isdigit()} - places for p in (a, b))
     common = one & other
     if not common or (one - common and other - common and len(common) < MOST_NAMES):
@@ -177,6 +182,23 @@ def one_toll(a: Profile, b: Profile, near: float) -> bool:
         return False
     shared = (a.named & b.named & a.weights.keys() & b.weights.keys()) - STATES
     return near >= CLOSELY and bool(shared or a.appearance.doc == b.appearance.doc)
+
+
+CALENDAR = frozenset(
+    """jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
+    october november december mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
+    afp ap reuters""".split()
+)
+"""Names that stand in datelines and credits, and not for what is done to whom."""
+WHERE = re.compile(
+    r"\b(?:in|at|near|from|to|towards?|around|outside|off|over|into|across|through|between)\s+(?:the\s+)?"
+    r"((?:[A-Z][\w'’-]{0,40}\s?){1,4})"
+)
+
+
+def _where_words(p: Profile) -> frozenset[str]:
+    """Names after "near" and its like: places, also those that no gazetteer has."""
+    return frozenset(w.lower() for found in WHERE.findall(p.appearance.quote) for w in found.split())
 
 
 SAME = "same"
