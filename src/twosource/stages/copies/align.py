@@ -88,12 +88,21 @@ def align(a: Words, b: Words) -> Alignment:
     return align_seeded(Seeded.of(a), Seeded.of(b))
 
 
-def align_seeded(a: Seeded, b: Seeded) -> Alignment:
-    """The passages that two texts made ready share."""
+def align_seeded(a: Seeded, b: Seeded, least_run: int = 0, least_share: float = 0.0) -> Alignment:
+    """The passages that two texts made ready share.
+
+    None are looked for when no run of equal words is as long as `least_run` (twice as many characters) and all runs of
+    seeds together make less than `least_share` of the shorter text.
+    """
     spaceless = a.words.spaceless and b.words.spaceless
     if not spaceless and (a.words.spaceless or b.words.spaceless):  # seeds of unlike length
         a, b = (Seeded.of(replace(t.words, spaceless=False)) for t in (a, b))
-    runs = _place(_runs(a, b, SEED_SPACELESS if spaceless else SEED), len(a.words), len(b.words))
+    runs = _runs(a, b, SEED_SPACELESS if spaceless else SEED)
+    lengths = [n for _, _, n in runs]
+    seeded = sum(lengths) >= least_share * min(len(a.words), len(b.words))
+    if not seeded and max(lengths, default=0) < least_run * (2 if spaceless else 1):
+        return Alignment(())
+    runs = _place(runs, len(a.words), len(b.words))
     if not runs:
         return Alignment(())
     runs = _fill(a.plain, b.plain, runs)

@@ -40,7 +40,7 @@ def _run_length(words: Words) -> int:
     return RUN_SPACELESS if words.spaceless else RUN
 
 
-MOST_TEXTS = 64
+MOST_TEXTS = 32
 """Texts that are looked at to see in how many families a run of words stands."""
 
 

@@ -199,6 +199,7 @@ class CopyIndex:
             state.known = {p: k for p, k in state.known.items() if changed.isdisjoint((*p, *k.holders))}
         where = {n: read[key] for n, key in enumerate(state.stands) if key in read} if read else {}
         self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
+        state.reordered()
         self._exact(equal)
         return bool(changed)
 

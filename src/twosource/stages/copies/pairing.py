@@ -181,10 +181,14 @@ def grown(known: Candidates, postings: Postings, new: Hashes, kept: Ints, order:
     old = postings.entries(runs)
     every = np.concatenate([old, new])
     every.sort()
-    pairs, codes = _links(every, order)
+    useful = np.zeros(len(kept), dtype=np.bool_)
+    useful[first:] = True
+    for side in split(known.pairs):
+        useful[side] = True
+    pairs, codes = _links(every, order, useful)
     fresh_ones = (pairs & int(TEXT)) >= first
     added = _enough(_summed(pairs[fresh_ones], _WEIGHTS[codes[fresh_ones]]), kept)
-    less, less_codes = _links(old, order)
+    less, less_codes = _links(old, order, useful)
     pairs, codes = pairs[~fresh_ones], codes[~fresh_ones]
     known = Candidates(known.pairs, known.weight.copy(), known.links.copy())
     for found, code, sign in ((pairs, codes, 1), (less, less_codes, -1)):
@@ -195,8 +199,11 @@ def grown(known: Candidates, postings: Postings, new: Hashes, kept: Ints, order:
     return Candidates.of_parts([_enough(known, kept), added])
 
 
-def _links(entries: Hashes, order: Ints) -> tuple[Ints, npt.NDArray[np.uint8]]:
-    """The pairs that these entries link, one for each run, and the code of what that counts for."""
+def _links(entries: Hashes, order: Ints, useful: Flags) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """The pairs that these entries link, one for each run, and the code of what that counts for.
+
+    Pairs that are neither new nor known need not be among them: those whose later text is not `useful`.
+    """
     runs, texts = entries >> SHIFT, texts_of(entries)
     edges = np.flatnonzero(fresh(runs))
     size = np.diff(np.append(edges, len(entries)))
@@ -208,6 +215,7 @@ def _links(entries: Hashes, order: Ints) -> tuple[Ints, npt.NDArray[np.uint8]]:
         texts[place] = texts[place[np.lexsort((order[texts[place]], start[place]))]]
     count = np.arange(len(entries)) - start
     count[many] = np.minimum(count[many], HUBS + 1)
+    count[~(many | useful[texts])] = 0
     right = np.repeat(np.arange(len(entries)), count)
     step = np.arange(len(right)) - np.repeat(np.cumsum(count) - count, count)
     left = start[right] + step

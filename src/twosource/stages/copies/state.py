@@ -45,14 +45,23 @@ class State:
     exact: dict[bytes, tuple[bytes, Copy | None]] = field(default_factory=dict)
     """For each document whose text another one stands for: the key of that one, and the row."""
 
+    _order: tuple[int, Ints] | None = None
+    """The order and the number of texts it is of; forgotten whenever texts or their documents change."""
+
     def _heads(self) -> Hashes:
         return np.frombuffer(b"".join(digest[:8] for digest in self.digests), dtype=np.uint64)
 
     def order(self) -> Ints:
         """The place of each text in an order that depends on the texts alone: the earliest first."""
-        rank = np.empty(len(self.digests), dtype=np.int64)
-        rank[np.lexsort((self._heads(), self.when))] = np.arange(len(self.digests))
-        return rank
+        if self._order is None or self._order[0] != len(self.digests):
+            rank = np.empty(len(self.digests), dtype=np.int64)
+            rank[np.lexsort((self._heads(), self.when))] = np.arange(len(self.digests))
+            self._order = len(rank), rank
+        return self._order[1]
+
+    def reordered(self) -> None:
+        """Other documents stand for some texts, or other texts are here."""
+        self._order = None
 
     def sample(self) -> list[int]:
         """Texts that depend on what the texts of the pile say, and not on their order."""
