@@ -1,8 +1,9 @@
 """Make the workspace, serve it, and measure every view with several readers: at rest, then while a run writes.
 
-`python -m bench.desk [--size 100000] [--small 2000] [--readers 10] [--seconds 40] [--workspace FILE]`. The rows of a
-run are written by another process over and over: batches of annotated documents, and all tables of the ledger anew,
-while a third process annotates the example reports. With `--small` the views are also measured over a small workspace,
+`python -m bench.desk [--size 100000] [--small 2000] [--readers 10] [--seconds 40] [--turns 2]
+[--workspace FILE]`. In the turns under a run, the rows of one are written by another process over and over: batches of
+annotated documents, and all tables of the ledger anew, while a third process annotates the example reports; both step
+back behind the pages as the desk's own worker does. With `--small` the views are also measured over a small workspace,
 so that what grows with the number of documents shows. Figures are medians and 95th percentiles in milliseconds.
 """
 
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,36 +35,65 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", type=int, default=100_000, help="documents (100,000)")
     parser.add_argument("--small", type=int, default=0, help="also measure with so many documents")
     parser.add_argument("--readers", type=int, default=10, help="readers at once (10)")
-    parser.add_argument("--seconds", type=float, default=40.0, help="length of each measurement")
-    parser.add_argument("--workspace", type=Path, help="keep the made workspace here, and use it again")
+    parser.add_argument("--seconds", type=float, default=40.0, help="length of each turn")
+    parser.add_argument("--turns", type=int, default=2, help="turns at rest and under a run, in alternation (2)")
+    parser.add_argument("--workspace", help="keep it here (a file or a PostgreSQL address), and use it again")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        path = arguments.workspace or Path(folder) / "large.2s"
-        small = _serve_and_measure(Path(folder) / "small.2s", arguments.small, arguments) if arguments.small else {}
+        path = arguments.workspace or str(Path(folder) / "large.2s")
+        few = str(Path(folder) / "small.2s")
+        small = _serve_and_measure(few, arguments.small, arguments) if arguments.small else {}
         large = _serve_and_measure(path, arguments.size, arguments, True)
     _report(small.get("idle", {}), large["idle"], large["busy"], arguments)
     return 0
 
 
-def _serve_and_measure(path: Path, size: int, arguments: Any, writing: bool = False) -> dict[str, Any]:
-    if not path.is_file():
+def _serve_and_measure(path: str, size: int, arguments: Any, writing: bool = False) -> dict[str, Any]:
+    if not _there(path):
         print(f"making a workspace of {size:,} documents", file=sys.stderr)
         started = time.perf_counter()
         write(path, size)
-        print(f"made in {time.perf_counter() - started:.0f} s, {path.stat().st_size / 2**20:,.0f} MB", file=sys.stderr)
+        print(f"made in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     with _served(path) as address:
         views = _views(address)
         asyncio.run(_load(address, views, 2, 4.0))  # caches are warm on both sides
-        idle = asyncio.run(_load(address, views, arguments.readers, arguments.seconds))
-        busy = {}
-        if writing:
-            with _run_that_writes(path, size):
-                busy = asyncio.run(_load(address, views, arguments.readers, arguments.seconds))
+        idle: dict[str, list[float]] = defaultdict(list)
+        busy: dict[str, list[float]] = defaultdict(list)
+        if not writing:
+            return {"idle": asyncio.run(_load(address, views, arguments.readers, arguments.seconds)), "busy": busy}
+        with _run_that_writes(path, size) as turns:
+            for _ in range(arguments.turns):
+                _add(idle, asyncio.run(_load(address, views, arguments.readers, arguments.seconds)))
+                before = turns.written.value
+                turns.go.set()
+                _add(busy, asyncio.run(_load(address, views, arguments.readers, arguments.seconds)))
+                turns.go.clear()
+                print(f"tables replaced {turns.written.value - before} times, load {os.getloadavg()}", file=sys.stderr)
+                time.sleep(5)
+                while turns.writing.value:  # the last replacement ends before the next turn at rest
+                    time.sleep(0.5)
     return {"idle": idle, "busy": busy}
 
 
+def _there(path: str) -> bool:
+    from twosource.store.database import WorkspaceError
+    from twosource.store.workspace import Workspace
+
+    try:
+        with Workspace(path, create=False) as workspace:
+            workspace.ledger()
+    except WorkspaceError:
+        return False
+    return True
+
+
+def _add(all_: dict[str, list[float]], found: dict[str, list[float]]) -> None:
+    for name, values in found.items():
+        all_[name] += values
+
+
 @contextmanager
-def _served(path: Path) -> Any:
+def _served(path: str) -> Any:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -154,20 +184,23 @@ async def _load(address: str, views: dict[str, list[str]], readers: int, seconds
 
 
 @contextmanager
-def _run_that_writes(path: Path, size: int) -> Any:
-    stop = multiprocessing.get_context("spawn").Event()
+def _run_that_writes(path: str, size: int) -> Iterator[writing.Turns]:
     context = multiprocessing.get_context("spawn")
+    turns = writing.Turns(
+        context.Event(), context.Event(), context.Event(), context.Value("i", 0), context.Value("i", 0)
+    )
     writers = [
-        context.Process(target=writing.write, args=(str(path), size, stop)),
-        context.Process(target=writing.annotate, args=(stop,)),
+        context.Process(target=writing.write, args=(str(path), size, turns)),
+        context.Process(target=writing.annotate, args=(turns,)),
     ]
     for writer in writers:
         writer.start()
-    time.sleep(5)
+    turns.ready.wait(600)
     try:
-        yield
+        yield turns
     finally:
-        stop.set()
+        turns.end.set()
+        turns.go.set()
         for writer in writers:
             writer.join(300)
 

@@ -38,7 +38,7 @@ ODD_NAME = re.compile(
 )
 
 
-_SAMPLE = 'The minister told Reuters on 5 May 2023 that 1,200 troops had left X-ville.\n\n"We know nothing," she said.'
+_SAMPLE = 'The minister told Reuters on 5 May 2023 that 1,200 troops left X-ville.\n\n"We know nothing," she said.'
 
 
 @functools.lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ that the desk cannot be used to look at what only the server can reach. Here, on
 
 from __future__ import annotations
 
-import json
+import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from twosource.fetch import Fetched, Fetcher
 
 PORTS = frozenset({80, 443})
-_ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/json": ".json",
-            "application/pdf": ".pdf", "application/rss+xml": ".xml", "application/atom+xml": ".xml"}  # fmt: skip
+_OF_TRANSPORT = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
+"""Headers of how the bytes came; the body that is kept is unpacked."""
 
 
 class FetchError(OSError):
@@ -59,12 +59,19 @@ def fetch_all(urls: Sequence[str], folder: Path, tell: Callable[[Progress], None
 
 
 def _keep(found: Fetched, path: Path) -> None:
-    """Write the answer as a report: a page or a text with its address, anything else as it came."""
-    kind = (found.media_type or "").partition(";")[0].strip().lower()
-    ending = _ENDINGS.get(kind, ".html")
-    if ending in (".html", ".txt"):
-        field = "html" if ending == ".html" else "text"
-        record = {"url": found.url, field: found.body.decode("utf-8", "replace")}
-        path.with_suffix(".json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
-    else:
-        path.with_suffix(ending).write_bytes(found.body)
+    """Write the answer as a web archive of one record (WARC 1.0): its readers then know the address, the day and the
+    encoding that the server named, in this run and in every later one."""
+    told = [(name, value) for name, value in found.headers if name.lower() not in _OF_TRANSPORT]
+    head = "HTTP/1.1 200 OK\r\n" + "".join(f"{_line(name)}: {_line(value)}\r\n" for name, value in told)
+    answer = head.encode("latin-1", "replace") + b"\r\n" + found.body
+    record = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Target-URI: {_line(found.url)}\r\nWARC-Date: {_line(found.retrieved)}\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, found.url + found.sha256)}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    path.with_suffix(".warc").write_bytes(record.encode("utf-8") + answer + b"\r\n\r\n")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

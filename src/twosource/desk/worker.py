@@ -14,12 +14,21 @@ from typing import Any, BinaryIO
 
 from twosource.engines.local import Progress
 
+NICE = 10
+"""How far the work steps back: while somebody reads, it gets a tenth of a core that both want, else all of it."""
 EVERY = 0.1
 """Seconds between two lines of progress of one step."""
 
 
+def aside() -> None:
+    """Step back behind whoever reads pages: this process and all it starts get what the server leaves."""
+    with contextlib.suppress(OSError, AttributeError):  # no such thing on Windows
+        os.nice(NICE - os.nice(0))
+
+
 def main() -> int:
     """Serve requests until standard input ends."""
+    aside()
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
     import twosource.desk.growing  # noqa: F401  # loaded before the first request comes

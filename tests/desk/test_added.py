@@ -1,0 +1,67 @@
+"""Reports that were added at the desk: read as everything else is, and there after every later run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.conftest import EXAMPLE, client
+from twosource.desk.fetching import _keep
+from twosource.fetch import Fetched
+from twosource.fetch.client import Validators
+from twosource.runner import check, read
+from twosource.store.added import folder, with_added
+from twosource.store.database import locate
+from twosource.store.workspace import Workspace
+
+TEXT = "Три поезда пересекли границу в четверг, сообщил начальник станции Хасан."
+
+
+@pytest.mark.parametrize(("kind", "charset"), [("text/html", "windows-1251"), ("text/plain", "koi8-r")])
+def test_a_fetched_page_is_decoded_as_its_server_says(tmp_path: Path, kind: str, charset: str) -> None:
+    plain = kind == "text/plain"
+    body = TEXT if plain else f"<html><head><title>Поезда</title></head><body><article><p>{TEXT}</p></article></body>"
+    headers = (("Content-Type", f"{kind}; charset={charset}"), ("Content-Encoding", "gzip"), ("Content-Length", "3"))
+    found = Fetched(
+        "https://example.org/a", "https://example.org/b", "2024-03-02T10:00:00Z", headers, body.encode(charset),
+        "ab" * 32, Validators(),
+    )  # fmt: skip
+    _keep(found, tmp_path / "page-1")
+    documents, rejects = read([tmp_path], lambda _: None, workers=1)
+    assert rejects == []
+    assert [TEXT in d.text for d in documents] == [True]
+    assert documents[0].url == "https://example.org/b"
+
+
+def test_what_was_added_is_there_after_a_later_check_of_the_folder(workspace: Path) -> None:
+    with client(workspace) as caller:
+        csrf = caller.get("/api/session").json()["csrf"]
+        text = {"text": "Three ferries left Reni, the harbour master said.", "outlet": "Reni Courier"}
+        answer = caller.post("/api/reports", json=text, headers={"x-csrf-token": csrf})
+        job = caller.app.state.desk.jobs.get(answer.json()["run"])
+        assert caller.app.state.desk.jobs.wait(job, 90)
+        (added,) = [i for i, _ in job.result["documents"]]
+    with Workspace(workspace) as opened:
+        before = {d.id for d in opened.documents()}
+        check([EXAMPLE], workspace=opened, workers=1)
+        assert added in before
+        assert {d.id for d in opened.documents()} == before
+        check([EXAMPLE, folder(locate(workspace))], workspace=opened, workers=1)
+        assert {d.id for d in opened.documents()} == before
+        assert not [r for r in opened.rejects() if "already" in r.reason]
+
+
+def test_the_folder_is_read_once_however_it_is_named(tmp_path: Path) -> None:
+    class Opened:
+        location = locate(tmp_path / "x.2s")
+
+    assert with_added(["a"], Opened()) == ["a"]
+    inside = folder(Opened.location) / "1" / "pasted.json"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("{}")
+    there = folder(Opened.location)
+    assert with_added(["a"], Opened()) == ["a", there]
+    assert with_added(["a", str(inside)], Opened()) == ["a", there]
+    assert with_added([tmp_path], Opened()) == [tmp_path]
+    assert with_added([str(there)], Opened()) == [str(there)]
