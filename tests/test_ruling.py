@@ -30,12 +30,12 @@ def told(doc: Doc) -> list[tuple[object, ...]]:
 def test_the_parse_is_the_same_as_with_the_ruler_of_spacy() -> None:
     nlp = parsing.parser()
     texts = [*ODD, *(article(random.Random(n), 120) for n in range(12))]
-    remembered = [told(parsing.parse(text)) for text in texts]
+    remembered = [told(doc) for doc in parsing.parse_together(texts)]
     assert any(isinstance(part, Ruler) for part in parsing._components())
     own = parsing._components
     try:
         parsing._components = lambda: tuple(part for _, part in nlp.pipeline)  # type: ignore[assignment]
-        assert [told(parsing.parse(text)) for text in texts] == remembered
+        assert [told(doc) for doc in parsing.parse_together(texts)] == remembered
     finally:
         parsing._components = own
 

@@ -10,6 +10,8 @@ A row is worked out in a block of fixed size, so that no bit of it depends on th
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +68,7 @@ class Dense:
 class Encoder:
     """The component `tok2vec` of a pipeline, with a memory. `of` gives None for one of another build."""
 
-    columns: list[str]
+    columns: list[int | str]
     tables: list[tuple[int, Floats, int]]  # which column, the table (rows, width), the seed of its hash
     word: Dense
     layers: list[Dense]
@@ -97,33 +99,41 @@ class Encoder:
             ops=model.ops,
         )
         try:
-            ours, theirs = made.tensor(sample), model.predict([sample])[0]
+            ours, theirs = made.tensors([sample])[0], model.predict([sample])[0]
         except (ValueError, IndexError, KeyError, TypeError):
             return None
         return made if ours.shape == theirs.shape and np.allclose(ours, theirs, atol=_CLOSE) else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the tensor that the other components read."""
-        doc.tensor = self.tensor(doc)  # type: ignore[assignment]  # spaCy says float64 and takes float32
+        self.together([doc])
         return doc
 
-    def tensor(self, doc: Doc) -> Floats:
-        """(tokens, width)."""
-        n, width = len(doc), len(self.word.scale)
-        if not n:
-            return np.zeros((0, width), dtype=np.float32)
-        pad = self.pad
-        x: Floats = np.zeros((n + 2 * pad, width), dtype=np.float32)
-        x[pad : pad + n] = self._words(
-            doc.to_array(list[int | str](self.columns)).astype(np.uint64).reshape(n, len(self.columns))
-        )
+    def together(self, docs: Sequence[Doc]) -> None:
+        """Set the tensors of several documents."""
+        for doc, tensor in zip(docs, self.tensors(docs), strict=True):
+            doc.tensor = tensor  # type: ignore[assignment]  # spaCy says double, and means single
+
+    def tensors(self, docs: Sequence[Doc]) -> list[Floats]:
+        """(tokens, width) of each. Between two stand as many blank rows as there are layers, so that none sees the
+        next; blank rows make whole blocks of all, so that every row goes the same way through a product."""
+        pad, width = max(self.pad, len(self.layers)), len(self.word.scale)
+        sizes = [len(doc) for doc in docs]
+        starts = [
+            end - size for end, size in zip(itertools.accumulate(size + pad for size in sizes), sizes, strict=True)
+        ]
+        marks = [doc.to_array(self.columns).astype(np.uint64).reshape(-1, len(self.columns)) for doc in docs]
+        words = self._words(np.concatenate(marks))
+        x = np.zeros((-(-(starts[-1] + sizes[-1] + pad) // BLOCK) * BLOCK, width), dtype=np.float32)
+        live = np.concatenate([np.arange(start, start + size) for start, size in zip(starts, sizes, strict=True)])
+        x[live] = words
         seen = np.zeros((len(x), 3 * width), dtype=np.float32)
         for layer in self.layers:
             seen[1:, :width] = x[:-1]
             seen[:, width : 2 * width] = x
             seen[:-1, 2 * width :] = x[1:]
             x += layer(seen)
-        return x[pad : pad + n].copy()
+        return [x[start : start + size].copy() for start, size in zip(starts, sizes, strict=True)]
 
     def _words(self, marks: Marks) -> Floats:
         """The row of each token, from the memory where it is known."""

@@ -6,7 +6,7 @@ import functools
 import importlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 # One thread per process: two workers must not fight over the cores, and results must not depend on how many there are.
@@ -128,11 +128,38 @@ def _known_as(nlp: Language) -> str:
 def parse(text: str) -> Doc:
     """Parse one text. Line ends are sentence ends, so that headlines and paragraphs never run into each other.
 
-    The whole text is one call: what is parsed together never depends on other documents, so neither does the result.
+    Every line is parsed by itself (passages.py): the result never depends on what stands around it, in this text or in
+    others.
     """
+    from twosource.passages import parsed
+
+    doc = parsed(text)
+    doc.user_data[PARSED_BY] = _known_as(parser())
+    return doc
+
+
+def parse_together(texts: Sequence[str]) -> list[Doc]:
+    """The parses of several short texts; each is as it would be alone."""
+    from spacy.pipeline import TrainablePipe
+
     nlp = parser()
-    doc = _tokens(nlp, text)
-    _join_names(doc)
+    docs = [_tokens(nlp, text) for text in texts]
+    for doc in docs:
+        _join_names(doc)
+        _start_sentences(nlp, doc)
+    for component in _components():
+        together = getattr(component, "together", None)
+        if together is not None:
+            together(docs)
+        elif isinstance(component, TrainablePipe):
+            component.set_annotations(docs, component.predict(docs))
+        else:
+            docs = [component(doc) for doc in docs]
+    return docs
+
+
+def _start_sentences(nlp: Language, doc: Doc) -> None:
+    """A sentence starts after every line end."""
     after_break = True
     for i, (form, blank) in enumerate(doc.to_array(["ORTH", "IS_SPACE"]).tolist()):
         if blank:
@@ -140,7 +167,3 @@ def parse(text: str) -> Doc:
         elif after_break:
             doc[i].is_sent_start = True
             after_break = False
-    for component in _components():
-        doc = component(doc)
-    doc.user_data[PARSED_BY] = _known_as(nlp)
-    return doc

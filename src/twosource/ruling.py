@@ -24,6 +24,7 @@ Answer = tuple[int, int, int, int, int]
 """Part of speech, morphology, lemma, tag and dependency, as hashes."""
 
 _KEYS = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
+_COLUMNS: list[int | str] = ["LOWER", "TAG", "DEP", "IS_SPACE"]
 _ANY, _SPACE = 0, 1
 """Stand for all words that no pattern names, and for all blanks."""
 _ANY_WORD, _BLANK = "xqzv", " "
@@ -52,19 +53,35 @@ class Ruler:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set what the ruler would set."""
-        if not len(doc):
-            return doc
-        given = doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).astype(np.uint64).reshape(len(doc), 4)
+        self.together([doc])
+        return doc
+
+    def together(self, docs: Sequence[Doc]) -> None:
+        """Set what the ruler would set in each of these documents."""
+        docs = [doc for doc in docs if len(doc)]
+        if not docs:
+            return
+        given = np.concatenate([doc.to_array(_COLUMNS).astype(np.uint64).reshape(-1, len(_COLUMNS)) for doc in docs])
+        ends = np.cumsum([len(doc) for doc in docs])
+        starts = np.concatenate([[0], ends[:-1]])
         lower, dependency = given[:, 0], given[:, 2]
-        if bool((np.isin(lower[:-1], self._firsts) & np.isin(lower[1:], self._seconds)).any()):
-            ruled: Doc = self._ruler(doc)
-            return ruled
+        pairs = np.isin(lower[:-1], self._firsts) & np.isin(lower[1:], self._seconds)
+        pairs[starts[1:] - 1] = False
+        odd = set(np.searchsorted(ends, np.flatnonzero(pairs), side="right").tolist())
         form = np.where(np.isin(lower, self._words), lower, np.uint64(_ANY))
         form[given[:, 3] > 0] = _SPACE
-        before = np.zeros(len(doc), dtype=np.uint64)
+        before = np.zeros(len(given), dtype=np.uint64)
         before[1:] = np.where(np.isin(dependency[:-1], self._before), dependency[:-1], np.uint64(_ANY))
+        before[starts] = 0
         columns = (form, given[:, 1], dependency, before)
         keys = list(zip(*(column.tolist() for column in columns), strict=True))
+        for number, (doc, start, end) in enumerate(zip(docs, starts.tolist(), ends.tolist(), strict=True)):
+            if number in odd:
+                self._ruler(doc)
+            else:
+                self._set(doc, keys[start:end])
+
+    def _set(self, doc: Doc, keys: Sequence[tuple[int, ...]]) -> None:
         known = self._known
         for key in set(keys) - known.keys():
             known[key] = self._asked(*key)
@@ -75,7 +92,6 @@ class Ruler:
             if answer[3:] != key[1:3]:  # of blanks
                 token = doc[i]
                 token.tag, token.dep = answer[3], answer[4]
-        return doc
 
     def _asked(self, form: int, tag: int, dependency: int, before: int) -> Answer:
         """What the ruler says of such a token when nothing but this stands before it."""

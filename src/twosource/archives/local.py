@@ -44,6 +44,9 @@ class _Shard:
     def size(self, item: Unit) -> int:
         return _ONE
 
+    def prepare(self, items: Sequence[Unit]) -> None:
+        return
+
     def failed(self, item: Unit, reason: str) -> Done:
         return Done(unit=item.name, key="")
 
@@ -70,6 +73,9 @@ class _Bin:
 
     def size(self, item: Bin) -> int:
         return _ONE
+
+    def prepare(self, items: Sequence[Bin]) -> None:
+        return
 
     def failed(self, item: Bin, reason: str) -> BinDone:
         return BinDone(name=item.name, key="", error=f"bin {item.name}: {reason}")

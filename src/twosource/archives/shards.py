@@ -21,6 +21,7 @@ from twosource.archives.schemas import to_table
 from twosource.archives.units import Unit, read_unit
 from twosource.engines.annotating import Annotate, Annotated, unpack, written
 from twosource.engines.local import cache_fingerprint
+from twosource.engines.order import together
 from twosource.pipeline import Stage
 from twosource.records import Document, Reject, Report, Row
 from twosource.store.tables import PREFIX, table_name
@@ -41,6 +42,8 @@ PACKED_SCHEMA = pa.schema(
 )  # fmt: skip
 SKETCH_SCHEMA = pa.schema([("doc", pa.string()), ("run", pa.int64())])
 WORDS_SCHEMA = pa.schema([("doc", pa.string()), ("bucket", pa.int64()), ("word", pa.int64())])
+TOGETHER = 16
+"""Documents whose passages are parsed in one go."""
 CAREFUL = 2
 """Attempts at a shard after which its documents are annotated in a process apart, for one of them kills workers."""
 
@@ -155,7 +158,13 @@ def _annotated(documents: Sequence[Document], stages: Sequence[Stage], *, carefu
     """What the document stages find, by document. With care, in a process apart: one that dies is a reject then."""
     task = Annotate(tuple(s for s in stages if s.scope == "document"))
     if not careful:
-        return {d.id: task(d) for d in sorted(documents, key=_text)}  # equal texts are parsed once
+        found: dict[str, Annotated] = {}
+        order = together(documents)
+        for start in range(0, len(order), TOGETHER):
+            batch = order[start : start + TOGETHER]
+            task.prepare(batch)
+            found.update((d.id, task(d)) for d in batch)
+        return found
     from twosource.archives.careful import annotate_carefully
 
     return annotate_carefully(task, documents)
@@ -179,10 +188,6 @@ def _tables(
     tables[PACKED] = _packed(documents, found)
     tables[SKETCH], tables[WORDS] = _sketch(documents), _words(documents)
     return tables
-
-
-def _text(document: Document) -> tuple[str, str]:
-    return document.text, document.id
 
 
 def _where(reject: Reject) -> tuple[str, str, str]:

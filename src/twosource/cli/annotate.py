@@ -94,6 +94,12 @@ class AnnotateLine:
     def size(self, item: bytes) -> int:
         return 200 + len(item)
 
+    def prepare(self, items: Sequence[bytes]) -> None:
+        from twosource.engines.annotating import Annotate
+
+        documents = (_read(item)[1] for item in items)
+        Annotate(self.stages).prepare([document for document in documents if document is not None])
+
     def failed(self, item: bytes, reason: str) -> bytes:
         from twosource.lines import Annotation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -54,6 +55,13 @@ class Annotate:
 
         parser()
 
+    def prepare(self, items: Sequence[Document]) -> None:
+        """Parse the passages of a whole batch together. What goes wrong is told document by document."""
+        from twosource.passages import prepare
+
+        with contextlib.suppress(Exception):
+            prepare(item.text for item in items if reads(item) and len(item.text) <= MAX_CHARACTERS)
+
     def size(self, item: Document) -> int:
         return 200 + len(item.text)
 
@@ -105,7 +113,8 @@ def annotate(stages: Sequence[Stage], document: Document) -> Annotated:
 
 
 def _parse(reading: Reading, document: Document, rejects: list[Reject], seconds: dict[str, float]) -> bool:
-    from twosource.engines.parsing import parse_any
+    from twosource.parse import parse
+    from twosource.passages import owed
 
     if len(document.text) > MAX_CHARACTERS:
         reason = f"the text has {len(document.text):,} characters; {MAX_CHARACTERS:,} can be parsed: split it"
@@ -113,11 +122,11 @@ def _parse(reading: Reading, document: Document, rejects: list[Reject], seconds:
         return False
     started = time.process_time()
     try:
-        reading.parse = parse_any(document.text)
+        reading.parse = parse(document.text)
     except Exception as error:
         rejects.append(Reject(path=document.path, stage=PARSE, reason=f"{type(error).__name__}: {error}"))
         return False
-    seconds[PARSE] = time.process_time() - started
+    seconds[PARSE] = time.process_time() - started + owed()
     return True
 
 

@@ -35,6 +35,9 @@ class Task(Protocol[A, B_co]):
     def setup(self) -> None:
         """Load models and lists; called once per worker."""
 
+    def prepare(self, items: Sequence[A]) -> None:
+        """Work that is cheaper for the items of a batch together than one by one; it changes no result."""
+
     def __call__(self, item: A) -> B_co:
         """The result for one item. It wraps its own errors: what it raises ends the run."""
 

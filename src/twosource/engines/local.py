@@ -7,7 +7,6 @@ sorted by id before anything looks across them, and the rows of each are put tog
 from __future__ import annotations
 
 import gc
-import hashlib
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ import msgspec
 
 from twosource.engines.annotating import Annotate, Annotated, model_version, reads, unpack, written
 from twosource.engines.base import A, B, R, S, Task
+from twosource.engines.order import together
 from twosource.engines.pool import MODELS, Pool, available_cores
 from twosource.pipeline import Memory, Stage, Tables, check, fingerprint, run_corpus
 from twosource.records import Document, Judgement, Reject
@@ -97,6 +97,7 @@ class Local:
 def _here(task: Task[A, B], items: Sequence[A], base: int) -> Iterator[tuple[int, B]]:
     if items:
         task.setup()
+        task.prepare(items)
     for index, item in enumerate(items):
         yield base + index, task(item)
 
@@ -129,9 +130,11 @@ def run(
     by_document = _annotate(pile, stages, engine, workspace, report, stats)
     tables = Tables(pile)
     kinds = written(stages)
+    lost: list[Reject] = [*rejects]
     for document in pile:
-        tables.add(unpack(by_document[document.id].rows, kinds))
-    lost: list[Reject] = [*rejects, *(reject for document in pile for reject in by_document[document.id].rejects)]
+        found = by_document.pop(document.id)  # so that the packed rows go as the others come
+        tables.add(unpack(found.rows, kinds))
+        lost.extend(found.rejects)
     tables.replace(Reject, sorted(lost, key=lambda reject: (reject.path, reject.stage, reject.reason)))
     if judgements is None:
         judgements = workspace.judgements() if workspace is not None else ()
@@ -160,7 +163,7 @@ def _annotate(
         done.update(known)
         todo = [document for document in todo if document.id not in known]
         stats.reused = len(known)
-    todo.sort(key=_text_first)  # equal texts one after the other: a reprint is parsed once
+    todo = together(todo)
     total = len(todo) + stats.reused
     report(Progress("annotate", stats.reused, total))
     unsaved: list[tuple[Document, Annotated]] = []
@@ -177,11 +180,6 @@ def _annotate(
     if workspace is not None:
         workspace.remember(unsaved, key)
     return done
-
-
-def _text_first(document: Document) -> tuple[bytes, str]:
-    """The order of work: by a hash of the text, so that long and short ones are mixed and equal ones together."""
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest(), document.id
 
 
 def _with_path(result: Annotated, document: Document) -> Annotated:

@@ -97,7 +97,9 @@ def _work(connection: Connection, pickled: bytes) -> None:
         return
     try:
         while True:
-            connection.send_bytes(encoder.encode([task(item) for item in decoder.decode(connection.recv_bytes())]))
+            items = decoder.decode(connection.recv_bytes())
+            task.prepare(items)
+            connection.send_bytes(encoder.encode([task(item) for item in items]))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -38,6 +38,9 @@ class MakeDocument:
 
     def size(self, item: Report) -> int:
         return len(item.content)
+
+    def prepare(self, items: Sequence[Report]) -> None:
+        return
 
     def failed(self, item: Report, reason: str) -> Read:
         return Read(document=None, reject=Reject(path=item.path, stage="documents", reason=reason))

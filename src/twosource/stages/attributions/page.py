@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,30 +106,40 @@ def find_quotes(text: str, paras: list[Span]) -> list[Quote]:
     return out
 
 
+@functools.cache
+def _parts_of_speech() -> dict[int, str]:
+    from spacy import parts_of_speech  # type: ignore[attr-defined]
+
+    return {int(number): name for name, number in parts_of_speech.IDS.items()}
+
+
 class Page:
     """The tokens of one document as lists, indexed by token number; spans are code points."""
 
     def __init__(self, doc: Doc) -> None:
         self.text: str = doc.text
+        strings = doc.vocab.strings
+        parts = _parts_of_speech()
+        self.n = len(doc)
+        columns: Any = doc.to_array(["ORTH", "SPACY", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD"])
+        columns = columns.reshape(self.n, 8)
+        orth, space, lower, lemma, pos, tag, dep = columns[:, :7].T.tolist()
+        said = {key: strings[key] for key in {*orth, *lower, *lemma, *tag, *dep}}
+        small = {key: said[key].lower() for key in set(lemma)}
         self.idx: list[int] = []
         self.end: list[int] = []
-        self.lower: list[str] = []
-        self.lemma: list[str] = []
-        self.pos: list[str] = []
-        self.tag: list[str] = []
-        self.dep: list[str] = []
-        self.head: list[int] = []
-        for t in doc:
-            start = t.idx
-            self.idx.append(start)
-            self.end.append(start + len(t))
-            self.lower.append(t.lower_)
-            self.lemma.append(t.lemma_.lower())
-            self.pos.append(t.pos_)
-            self.tag.append(t.tag_)
-            self.dep.append(t.dep_)
-            self.head.append(t.head.i)
-        self.n = len(self.idx)
+        at = 0
+        for word, gap in zip(orth, space, strict=True):
+            self.idx.append(at)
+            at += len(said[word])
+            self.end.append(at)
+            at += 1 if gap else 0
+        self.lower: list[str] = [said[key] for key in lower]
+        self.lemma: list[str] = [small[key] for key in lemma]
+        self.pos: list[str] = [parts[key] for key in pos]
+        self.tag: list[str] = [said[key] for key in tag]
+        self.dep: list[str] = [said[key] for key in dep]
+        self.head: list[int] = (np.arange(self.n) + columns[:, 7].astype(np.int64)).tolist()
         known = doc.user_data.get(PARSED_BY) == TENSORS and len(doc.tensor) == self.n
         self.tensor: npt.NDArray[np.float32] | None = np.asarray(doc.tensor, dtype=np.float32) if known else None
         self.kids: list[list[int]] = [[] for _ in range(self.n)]

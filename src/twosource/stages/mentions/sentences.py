@@ -21,5 +21,5 @@ def run(reading: Reading) -> Iterable[Sentence]:
 
 
 STAGE = Stage(
-    name="sentences", scope="document", reads=(Document,), writes=(Sentence,), version=1, run=run, languages=("en",)
+    name="sentences", scope="document", reads=(Document,), writes=(Sentence,), version=2, run=run, languages=("en",)
 )

@@ -83,5 +83,5 @@ def candidates(page: Page, rules: Mapping[int, str], known: frozenset[int]) -> l
 
 def probability(page: Page, i: int, rule: str, weights: Sequence[float]) -> float:
     """How likely token `i` is a cue in PolNeAR's sense."""
-    total = sum(weights[bucket(x)] for x in features(page, i, rule))
+    total = sum([weights[bucket(x)] for x in features(page, i, rule)])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

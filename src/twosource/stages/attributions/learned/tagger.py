@@ -81,17 +81,26 @@ class Network:
         plain = words @ w["tok.weight"].T + w["tok.bias"]
         starts, size = _layout(windows)
         x = np.zeros((size, plain.shape[1]), dtype=np.float32)
-        live = np.zeros((size, 1), dtype=np.float32)
+        gap = np.ones(size, dtype=bool)
+        branch, depth, distance = _tables(w)
         for start, win in zip(starts, windows, strict=True):
             rows = slice(start, start + win.hi - win.lo)
-            relative = np.concatenate([w["br"][win.branch], w["td"][win.depth], w["ds"][win.distance], win.own], axis=1)
-            anchor = words[place[win.at]] @ w["anc.weight"].T + w["anc.bias"]
-            x[rows] = plain[place[win.lo : win.hi]] + relative @ w["rel.weight"].T + w["rel.bias"] + anchor
-            live[rows] = 1
-        np.maximum(x, 0, out=x)
-        x *= live
+            anchor = words[place[win.at]] @ w["anc.weight"].T + w["anc.bias"] + w["rel.bias"]
+            part = plain[place[win.lo : win.hi]]
+            part += branch[win.branch]
+            part += depth[win.depth]
+            part += distance[win.distance]
+            if win.own.any():
+                part += win.own @ w["rel.weight"][:, -win.own.shape[1] :].T
+            part += anchor
+            np.maximum(part, 0, out=x[rows])
+            gap[rows] = False
+        gaps = np.flatnonzero(gap)
         for layer, reach in enumerate(DILATIONS):
-            x = _normal(x + _convolve(x, w[f"conv.{layer}.weight"], w[f"conv.{layer}.bias"], reach), w, layer) * live
+            more = _convolve(x, w[f"conv.{layer}.weight"], w[f"conv.{layer}.bias"], reach)
+            more += x
+            x = _normal(more, w, layer)
+            x[gaps] = 0
         return self._heads(x, starts, windows)
 
     def _heads(self, x: Floats, starts: Sequence[int], windows: Sequence[Window]) -> list[Said]:
@@ -128,6 +137,14 @@ def _layout(windows: Sequence[Window]) -> tuple[list[int], int]:
     return starts, at
 
 
+def _tables(w: dict[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    """What branch, depth and distance add to a row: their embeddings, each times its columns of the product."""
+    first, second = w["br"].shape[1], w["br"].shape[1] + w["td"].shape[1]
+    third = second + w["ds"].shape[1]
+    rel = w["rel.weight"]
+    return w["br"] @ rel[:, :first].T, w["td"] @ rel[:, first:second].T, w["ds"] @ rel[:, second:third].T
+
+
 def _convolve(x: Floats, weight: Floats, bias: Floats, reach: int) -> Floats:
     """ReLU of a convolution of width three; `weight` is (3, in, out)."""
     n = len(x)
@@ -139,11 +156,13 @@ def _convolve(x: Floats, weight: Floats, bias: Floats, reach: int) -> Floats:
 
 
 def _normal(x: Floats, w: dict[str, Floats], layer: int) -> Floats:
-    """Layer normalisation (Ba, Kiros and Hinton 2016)."""
-    x = x - x.mean(axis=1, keepdims=True)
-    spread = np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5)
-    out: Floats = x / spread * w[f"norm.{layer}.weight"] + w[f"norm.{layer}.bias"]
-    return out
+    """Layer normalisation (Ba, Kiros and Hinton 2016), in place."""
+    x -= x.mean(axis=1, keepdims=True)
+    spread = np.einsum("ij,ij->i", x, x) / np.float32(x.shape[1]) + np.float32(1e-5)
+    x *= (1 / np.sqrt(spread))[:, None]
+    x *= w[f"norm.{layer}.weight"]
+    x += w[f"norm.{layer}.bias"]
+    return x
 
 
 @functools.lru_cache(maxsize=1)
