@@ -147,7 +147,7 @@ def versions(database: sqlite3.Connection, ident: str) -> list[Version]:
     rows = database.execute(
         "SELECT number, id, name, who, at, facility FROM yards WHERE id = ? ORDER BY number DESC", (ident,)
     )
-    return [Version(*row[:5], json.loads(row[5])) for row in rows]
+    return [Version(n, i, name, who, at, json.loads(text)) for n, i, name, who, at, text in rows]
 
 
 def yard(database: sqlite3.Connection, ident: str) -> Version | None:
