@@ -104,7 +104,7 @@ class Encoder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the tensor that the other components read."""
-        doc.tensor = self.tensor(doc)
+        doc.tensor = self.tensor(doc)  # type: ignore[assignment]  # spaCy says float64 and takes float32
         return doc
 
     def tensor(self, doc: Doc) -> Floats:
@@ -113,8 +113,10 @@ class Encoder:
         if not n:
             return np.zeros((0, width), dtype=np.float32)
         pad = self.pad
-        x = np.zeros((n + 2 * pad, width), dtype=np.float32)
-        x[pad : pad + n] = self._words(doc.to_array(self.columns).astype(np.uint64).reshape(n, len(self.columns)))
+        x: Floats = np.zeros((n + 2 * pad, width), dtype=np.float32)
+        x[pad : pad + n] = self._words(
+            doc.to_array(list[int | str](self.columns)).astype(np.uint64).reshape(n, len(self.columns))
+        )
         seen = np.zeros((len(x), 3 * width), dtype=np.float32)
         for layer in self.layers:
             seen[1:, :width] = x[:-1]

@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,3 +182,17 @@ def test_an_old_text_under_a_new_date_is_told_at_the_terminal() -> None:
     assert "Re-dated: Island Post, 19 Dec 2019, is a text of 7 Oct 2019 (Valley Courier), 73 days older." in said
     plain = LedgerCopy(doc="b", of="a", kind="near", containment=1.0, direction="known", spans=())
     assert "Re-dated" not in printed(Ledger(documents=(old, new), copies=(plain,)))
+
+
+def test_a_sentence_of_a_million_characters_is_printed_in_part() -> None:
+    """Setting it whole took minutes; the paragraph says how much more there is."""
+    from twosource.outputs.blocks import LONGEST, blocks
+
+    made = sample_ledger.ledger()
+    long = "tank " * 200_000
+    first = made.claims[0]
+    first.text = long
+    first.appearances = tuple(msgspec.structs.replace(a, quote=long) for a in first.appearances)
+    found = list(blocks(made))
+    assert max(len(b.text) for b in found) < LONGEST + 100
+    assert sum("characters more" in b.text for b in found) >= 2

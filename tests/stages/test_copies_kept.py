@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,7 +65,7 @@ def test_another_version_and_damage_begin_anew(
     with Workspace(tmp_path / "w") as workspace:
         run(workspace, DOCUMENTS)
         for damage in ("UPDATE stage_pieces SET body = x'00ff' WHERE name = 'pairs'", "DELETE FROM stage_pieces"):
-            with sqlite3.connect(tmp_path / "w") as database:
+            with workspace.database.writing() as database:
                 database.execute(damage)
             read.clear()
             assert run(workspace, DOCUMENTS) == whole

@@ -146,6 +146,22 @@ def test_a_malformed_message_costs_no_other() -> None:
     ]
 
 
+def test_of_an_archive_that_is_cut_off_the_whole_records_are_read() -> None:
+    kinds = samples.all_kinds()
+    for name, whole in (
+        ("a.warc", kinds["pages.warc"]),
+        ("a.warc.gz", kinds["pages.warc.gz"]),
+        ("a.arc", kinds["pages.arc"]),
+    ):
+        ends = [item.part for item in read(name, whole) if isinstance(item, Document)]
+        for left in (0.9, 0.8):
+            items = read(name, whole[: int(len(whole) * left)])
+            assert len([item for item in items if isinstance(item, Document)]) < len(ends)
+            assert any(
+                "cut off" in item.reason or "damaged" in item.reason for item in items if isinstance(item, Reject)
+            )
+
+
 def test_a_sitemap_offers_addresses_and_fetches_none(tmp_path: Path) -> None:
     (tmp_path / "sitemap.xml").write_bytes(samples.SITEMAP)
     offered = [a for a in read_addresses([tmp_path]) if not isinstance(a, Reject)]

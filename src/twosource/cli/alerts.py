@@ -136,6 +136,7 @@ def _few(watch: Watch | None, i: Indicator) -> str:
 def lines(made: Watched, watch: Watch | None = None) -> list[str]:
     """Series and alerts for a person, open alerts first."""
     from twosource.hindsight import words as words_of
+    from twosource.outputs.wording import plural
     from twosource.watches.deliver import words
 
     out = [made.name, ""]
@@ -144,7 +145,8 @@ def lines(made: Watched, watch: Watch | None = None) -> list[str]:
         looked = [o for o in i.observations if o.looked != "could-not-tell"]
         none = sum(o.looked == "saw-none" for o in looked)
         blind = len(i.observations) - len(looked)
-        out.append(f"{i.name}: {len(looked)} observations ({none} saw none), {blind} looked and could not tell")
+        seen = f"{plural(len(looked), 'observation')}" + (f", {none} saw none" if none else "")
+        out.append(f"{i.name}: {seen}" + (f"; {plural(blind, 'look')} could not tell" if blind else ""))
         out.append(f"  usual: {usual}")
         out.extend(f"  in hindsight {words_of(c)}" for c in made.changes.get(i.id, ()))
         for gap in (i.baseline.gaps if i.baseline is not None else ())[-3:]:

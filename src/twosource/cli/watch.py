@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twosource.cli import watch_check
@@ -117,7 +116,7 @@ def _place(target: str, kind: str | None, added: str) -> Place:
     if found == "file" and path.lower().endswith((*_FEED_ENDINGS, *_WATCH_ENDINGS)):
         found = "watch" if path.lower().endswith(_WATCH_ENDINGS) else "feed"
     if kind is not None and (kind == "folder") != (found == "folder"):
-        raise UnusableError(f"{target}: this is a {found}, not a {kind}")
+        raise UnusableError(f"{target}: this is a {found} and cannot be watched as {kind}")
     chosen = found if kind is None else kind
     if chosen == "watch":
         from twosource.cli.replay import load
@@ -199,7 +198,7 @@ def _look(arguments: argparse.Namespace, workspace: Workspace) -> bool:
     quiet = arguments.no_progress
     with Watched(workspace) as watched:
         if not watched.places():
-            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {Path(workspace.path)}`")
+            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {workspace.location}`")
         gazetteer.prepare(None if quiet else _say)
         with Meter(quiet=quiet) as meter:
             found = look(

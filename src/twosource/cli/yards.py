@@ -75,7 +75,7 @@ def _name(arguments: argparse.Namespace) -> str:
 def _ready(workspace: Workspace) -> None:
     """A workspace without reports gets an empty ledger, so that judgements and the desk work in it."""
     from twosource.runner import conclude
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
 
     try:
         workspace.ledger()

@@ -12,7 +12,7 @@ from twosource.desk.reading import Reader
 from twosource.desk.rows import ClaimRow, MissingError
 from twosource.ledger import Ledger, LedgerClaim, LedgerEvent
 from twosource.records import Contradiction, Judgement
-from twosource.store.views import slug
+from twosource.store.naming import slug
 from twosource.store.workspace import now
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Made:
 def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, why: str) -> Made:
     """Keep a judgement and have everything worked out anew with it. Raises RefusedError."""
     from twosource.judgements import JudgementError, make
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
     from twosource.store.yards import readings
 
     if not why.strip():
@@ -56,7 +56,7 @@ def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, wh
             why=why,
             when=now(),
             known=known,
-            observations=readings(call.desk.settings.workspace),
+            observations=readings(call.reader.database),
         )
         with call.desk.workspace() as workspace:
             workspace.judge(made)
@@ -73,7 +73,7 @@ def _work_in(call: Call, made: Judgement, known: Sequence[Judgement]) -> Job | N
         kind = kinds.get(made.subjects[0], "undo")
     if kind in QUIET:
         return None
-    return call.desk.jobs.add("renew", call.user.name, f"work in: {made.kind}")
+    return call.desk.jobs.add("renew", call.user.name, f"working in a judgement ({made.kind})")
 
 
 def _about(reader: Reader, subjects: Sequence[str]) -> Ledger:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from twosource.records import Judgement
+from twosource.store.database import Database
 from twosource.store.review import Item
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Notes:
         self.number: dict[str, int] = {}
         self.undone: dict[str, Judgement] = {}
 
-    def sync(self, database: sqlite3.Connection) -> Notes:
+    def sync(self, database: Database) -> Notes:
         """Read what is new."""
         with self._lock:
             decode = msgspec.msgpack.Decoder(Judgement).decode

@@ -46,7 +46,7 @@ def judge(
         why=why,
         when=when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         known=workspace.judgements(),
-        observations=readings(workspace.path),
+        observations=readings(workspace.database),
     )
     workspace.judge(made)
     return made

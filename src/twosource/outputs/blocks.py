@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from twosource.ledger import Ledger, LedgerAppearance, LedgerClaim
@@ -13,6 +13,8 @@ from twosource.outputs.book import Book
 Style = Literal["title", "heading", "subheading", "claim", "text", "quote", "source", "small"]
 QUOTES = 6
 """Quotations shown of one claim, the earliest first; the CSV has them all."""
+LONGEST = 6_000
+"""Code points of one paragraph: setting a sentence of a million takes minutes and fills hundreds of pages."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,16 @@ class Block:
 
 
 def blocks(ledger: Ledger, title: str = "What is known") -> Iterator[Block]:
-    """The paragraphs of a brief in order; the same ledger gives the same ones."""
+    """The paragraphs of a brief in order; the same ledger gives the same ones. Of a very long one the beginning, and
+    how much more there is."""
+    for block in _blocks(ledger, title):
+        left = len(block.text) - LONGEST
+        if left > 0:
+            block = replace(block, text=f"{block.text[:LONGEST]} … ({left:,} characters more)")
+        yield block
+
+
+def _blocks(ledger: Ledger, title: str) -> Iterator[Block]:
     book = Book(ledger)
     yield Block("title", title)
     figures = ", ".join(f"{count:,} {name}" for name, count, _ in book.figures())

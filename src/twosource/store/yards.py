@@ -6,34 +6,36 @@ latest of a yard, or of an image, is the one that counts, and those before stay 
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from twosource.store.workspace import BUSY_SECONDS, Workspace, WorkspaceError, now
+from twosource.store.database import Database, Location, connect, upsert
+from twosource.store.workspace import Workspace, now
 
-_SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS yards (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, name TEXT NOT NULL, who TEXT NOT NULL,
-        at TEXT NOT NULL, facility TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS yards_by_id ON yards (id, number)",
-    """CREATE TABLE IF NOT EXISTS yard_pictures (
-        id TEXT PRIMARY KEY, frame TEXT NOT NULL, picture BLOB NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS yard_watches (
-        id TEXT PRIMARY KEY, indicator TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS readings (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, yard TEXT NOT NULL, at TEXT NOT NULL,
-        record TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS readings_by_yard ON readings (yard, id, number)",
-    "CREATE INDEX IF NOT EXISTS readings_by_id ON readings (id, number)",
-    """CREATE TABLE IF NOT EXISTS reading_pictures (
-        id TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, name))""",
-)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS yards (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, name TEXT NOT NULL, who TEXT NOT NULL,
+    at TEXT NOT NULL, facility TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS yards_by_id ON yards (id, number);
+CREATE TABLE IF NOT EXISTS yard_pictures (
+    id TEXT PRIMARY KEY, frame TEXT NOT NULL, picture BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS yard_watches (
+    id TEXT PRIMARY KEY, indicator TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS readings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, yard TEXT NOT NULL, at TEXT NOT NULL,
+    record TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS readings_by_yard ON readings (yard, id, number);
+CREATE INDEX IF NOT EXISTS readings_by_id ON readings (id, number);
+CREATE TABLE IF NOT EXISTS reading_pictures (
+    id TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, name));
+"""
+_PICTURE = upsert("yard_pictures", ("id", "frame", "picture"), ("id",))
+_WATCH = upsert("yard_watches", ("id", "indicator", "place"), ("id",))
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,10 @@ class Version:
 class Yards:
     """The tables of yards in a workspace, to write to. Use as a context manager; a connection of its own."""
 
-    def __init__(self, workspace: Workspace | str | Path) -> None:
-        self.path = Path(workspace.path if isinstance(workspace, Workspace) else workspace)
-        self.database = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+    def __init__(self, workspace: Workspace | str | Path | Location) -> None:
+        self.database = connect(workspace.location if isinstance(workspace, Workspace) else workspace)
         with self._transaction():
-            for statement in _SCHEMA:
-                self.database.execute(statement)
+            self.database.create(_SCHEMA)
 
     def __enter__(self) -> Yards:
         return self
@@ -64,18 +64,8 @@ class Yards:
     def __exit__(self, *_: object) -> None:
         self.database.close()
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self.database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise WorkspaceError(f"{self.path}: {error}; try again when no other program writes to it") from error
-        try:
-            yield
-        except BaseException:
-            self.database.execute("ROLLBACK")
-            raise
-        self.database.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[Database]:
+        return self.database.writing()
 
     def keep_facility(self, facility: Mapping[str, Any], who: str, at: str | None = None) -> bool:
         """Add a version of a facility file; False when it is the one that is kept already."""
@@ -94,16 +84,12 @@ class Yards:
     def keep_picture(self, ident: str, frame: Mapping[str, Any], picture: bytes) -> None:
         """Keep the picture of the reference that tracks are drawn over. `frame`: system, west, north, step (metres)."""
         with self._transaction():
-            self.database.execute(
-                "INSERT OR REPLACE INTO yard_pictures VALUES (?, ?, ?)", (ident, json.dumps(frame), picture)
-            )
+            self.database.execute(_PICTURE, (ident, json.dumps(frame), picture))
 
     def keep_watch(self, ident: str, indicator: bytes, place: bytes) -> None:
         """Keep the indicator and the place of a watch (JSON) that the readings of this yard belong to."""
         with self._transaction():
-            self.database.execute(
-                "INSERT OR REPLACE INTO yard_watches VALUES (?, ?, ?)", (ident, indicator.decode(), place.decode())
-            )
+            self.database.execute(_WATCH, (ident, indicator.decode(), place.decode()))
 
     def keep_reading(self, record: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bool:
         """Add the reading of an image; False when it is as it was. Its pictures take the place of earlier ones."""
@@ -135,27 +121,26 @@ class Yards:
 # ---------------------------------------------------------------- reading; without these tables there is nothing
 
 
-def _there(database: sqlite3.Connection) -> bool:
-    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'reading_pictures'"
-    return database.execute(query).fetchone() is not None
+def _there(database: Database) -> bool:
+    return database.has("reading_pictures")
 
 
-def versions(database: sqlite3.Connection, ident: str) -> list[Version]:
+def versions(database: Database, ident: str) -> list[Version]:
     """The facility files of a yard, the latest first."""
     if not _there(database):
         return []
     rows = database.execute(
         "SELECT number, id, name, who, at, facility FROM yards WHERE id = ? ORDER BY number DESC", (ident,)
     )
-    return [Version(n, i, name, who, at, json.loads(text)) for n, i, name, who, at, text in rows]
+    return [Version(n, i, name, who, at, json.loads(facility)) for n, i, name, who, at, facility in rows]
 
 
-def yard(database: sqlite3.Connection, ident: str) -> Version | None:
+def yard(database: Database, ident: str) -> Version | None:
     """The latest facility file of a yard."""
     return next(iter(versions(database, ident)), None)
 
 
-def listed(database: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def listed(database: Database) -> list[tuple[str, str, int]]:
     """(id, name, images read) of all yards, in the order of their names."""
     if not _there(database):
         return []
@@ -165,7 +150,7 @@ def listed(database: sqlite3.Connection) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
-def picture(database: sqlite3.Connection, ident: str) -> tuple[dict[str, Any], bytes] | None:
+def picture(database: Database, ident: str) -> tuple[dict[str, Any], bytes] | None:
     """The frame and the picture (PNG or JPEG) of a yard's reference."""
     if not _there(database):
         return None
@@ -173,7 +158,7 @@ def picture(database: sqlite3.Connection, ident: str) -> tuple[dict[str, Any], b
     return None if row is None else (json.loads(row[0]), row[1])
 
 
-def watched(database: sqlite3.Connection, ident: str) -> tuple[bytes, bytes] | None:
+def watched(database: Database, ident: str) -> tuple[bytes, bytes] | None:
     """The indicator and the place (JSON) of the watch that a yard belongs to."""
     if not _there(database):
         return None
@@ -181,7 +166,7 @@ def watched(database: sqlite3.Connection, ident: str) -> tuple[bytes, bytes] | N
     return None if row is None else (row[0].encode(), row[1].encode())
 
 
-def rows(database: sqlite3.Connection, ident: str | None = None) -> list[dict[str, Any]]:
+def rows(database: Database, ident: str | None = None) -> list[dict[str, Any]]:
     """The latest reading of each image, of one yard or of all, in the order of time."""
     if not _there(database):
         return []
@@ -192,7 +177,7 @@ def rows(database: sqlite3.Connection, ident: str | None = None) -> list[dict[st
     return sorted((json.loads(text) for (text,) in found), key=lambda r: (r.get("when") or "", r["id"]))
 
 
-def reading(database: sqlite3.Connection, ident: str) -> list[dict[str, Any]]:
+def reading(database: Database, ident: str) -> list[dict[str, Any]]:
     """What was read on an image, the latest first; empty when there is none of this id."""
     if not _there(database):
         return []
@@ -200,7 +185,7 @@ def reading(database: sqlite3.Connection, ident: str) -> list[dict[str, Any]]:
     return [json.loads(text) for (text,) in found]
 
 
-def reading_picture(database: sqlite3.Connection, ident: str, name: str) -> bytes | None:
+def reading_picture(database: Database, ident: str, name: str) -> bytes | None:
     """A picture of a reading: "image", "strips" (PNG) or "lines" (SVG elements)."""
     if not _there(database):
         return None
@@ -208,9 +193,8 @@ def reading_picture(database: sqlite3.Connection, ident: str, name: str) -> byte
     return None if row is None else zlib.decompress(row[0])
 
 
-def readings(path: str | Path) -> set[str]:
+def readings(database: Database) -> set[str]:
     """The ids of all readings in a workspace."""
-    with contextlib.closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as database:
-        if not _there(database):
-            return set()
-        return {i for (i,) in database.execute("SELECT DISTINCT id FROM readings")}
+    if not _there(database):
+        return set()
+    return {i for (i,) in database.execute("SELECT DISTINCT id FROM readings")}

@@ -186,7 +186,8 @@ def _text(
             "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
         )
         lines.append(
-            f"usual: {most}{usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else "")
+            f"usual: {most}{_small(usual.as_written)}"
+            + (f" over the {usual.period}" if usual.stated and usual.period else "")
         )
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
@@ -205,6 +206,11 @@ def _text(
     if usual is not None:
         lines.extend(f"against “{quotes[e]}”" for e in usual.evidence[:1] if e in quotes)
     return lines
+
+
+def _small(text: str) -> str:
+    """Words from the beginning of a sentence as they stand within one."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _chance(p: float) -> str:

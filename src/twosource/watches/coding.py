@@ -10,6 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from twosource.pipeline import Tables
 from twosource.records import (
     Appearance,
@@ -24,6 +26,7 @@ from twosource.records import (
     Where,
     stable_id,
 )
+from twosource.watches.attacks import NONE, Attacks, attacks
 from twosource.watches.chronology import Times, times
 from twosource.watches.geo import at, called
 from twosource.watches.joining import Told, days_between, groups
@@ -49,7 +52,9 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
     for a in rows:
         by_doc[a.doc].append(a)
     told: list[Told] = []
-    kinds_of = _kinds_of_claims(rows, watch, claim_of)
+    coder = attacks(tables) if "attack" in watch.happenings else NONE
+    own_kinds = {a.id: tuple(_kinds(a, watch, coder)) for a in rows}
+    kinds_of = _kinds_of_claims(rows, own_kinds, claim_of)
     for doc in sorted(by_doc):
         for n, a in enumerate(by_doc[doc]):
             claim = claim_of.get(a.id, a.id)
@@ -59,13 +64,19 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
                 when, why = known.of(a)
                 event = event_of.get(claim, claim)
                 actors = frozenset(x.id for x in watch.actors if _named(x, a.quote))
-                own = kind in _kinds(a, watch)
+                own = kind in own_kinds[a.id]
                 told.append(Told(a, kind, claim, event, when, why, where, places, actors, own))
     support = {s.claim: s.roots for s in tables.of(Support)}
     sources = {s.id: s for s in tables.of(Source)}
     out = [_one(g, watch, support, sources, rows, known, claim_of) for g in groups(told)]
-    kept = (c for c in out if c.places or (c.actors and not _elsewhere(c)))
+    kept = (_recoded(c, coder) for c in out if c.places or (c.actors and not _elsewhere(c)))
     return sorted(kept, key=lambda c: (c.when.earliest if c.when else "9999", c.kind, c.id))
+
+
+def _recoded(c: Coded, coder: Attacks) -> Coded:
+    """An attack with the codes of its incident: a bombing, an abduction."""
+    codes = coder.codes(c.appearances) if c.kind == "attack" else None
+    return msgspec.structs.replace(c, plover=codes[0], mode=codes[1], cameo=codes[2]) if codes else c
 
 
 def _elsewhere(c: Coded) -> bool:
@@ -74,10 +85,9 @@ def _elsewhere(c: Coded) -> bool:
 
 
 def _kinds_of_claims(
-    rows: Sequence[Appearance], watch: Watch, claim_of: Mapping[str, str]
+    rows: Sequence[Appearance], own: Mapping[str, Sequence[str]], claim_of: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """Kinds by appearance. What one statement of a claim says by its words, its others say too."""
-    own = {a.id: tuple(_kinds(a, watch)) for a in rows}
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for a in rows:
         count[claim_of.get(a.id, a.id)].update(own[a.id])
@@ -94,12 +104,14 @@ def _kinds_of_claims(
     return out
 
 
-def _kinds(a: Appearance, watch: Watch) -> list[str]:
+def _kinds(a: Appearance, watch: Watch, coder: Attacks) -> list[str]:
     """The kinds of the watch that a statement is of; the finer movement takes the place of the coarse one."""
     if a.role not in ("happening", "measure") or a.against:
         return []
     text = _main(" ".join(a.quote.split()))
     found: list[str] = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
+    if "attack" in watch.happenings and a.doc in coder.read:
+        found = [k for k in found if k != "attack"] + (["attack"] if a.id in coder.of else [])
     fine = [k for k in found if k in SPECIAL]
     if fine and "movement" in found:
         found.remove("movement")
@@ -107,6 +119,8 @@ def _kinds(a: Appearance, watch: Watch) -> list[str]:
         found.remove("movement-road")
     if "exercise" in found:
         found = [k for k in found if not k.startswith("movement")]
+    if "attack" in found:
+        found = [k for k in found if not k.startswith("movement")]  # the convoy was ambushed
     if "launch" in found:
         found = [k for k in found if not k.startswith(("movement", "cargo"))]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import smtplib
+import ssl
 import sys
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from xml.etree import ElementTree as Xml
 import msgspec
 
 from twosource.records import Alert
+from twosource.watches.model import Delivery
 from twosource.watches.outbox import DeliveryError, Message
 
 TIMEOUT = 10.0
@@ -107,13 +109,20 @@ def _mail(message: Message) -> None:
     mail["Message-ID"] = f"<{message.key}@{message.watch}.twosource>"
     mail["Date"] = format_datetime(dt.datetime.now(dt.UTC))
     mail.set_content(words(message.alert))
-    kind = smtplib.SMTP_SSL if target.tls == "tls" else smtplib.SMTP
-    with kind(target.host or "", target.port, timeout=TIMEOUT) as server:
+    with _server(target) as server:
         if target.tls == "starttls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if target.user:
             server.login(target.user, _secret(target.secret))
         server.send_message(mail)
+
+
+def _server(target: Delivery) -> smtplib.SMTP:
+    """A connection; the certificate is checked, by default smtplib would take any (SSL_CERT_FILE names own ones)."""
+    if target.tls == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(target.host or "", target.port, timeout=TIMEOUT, context=context)
+    return smtplib.SMTP(target.host or "", target.port, timeout=TIMEOUT)
 
 
 def _secret(name: str | None) -> str:

@@ -49,9 +49,14 @@ def holds(place: Place, lat: float, lon: float) -> bool:
 
 
 def _inside(lat: float, lon: float, ring: Sequence[Point]) -> bool:
-    """Even-odd rule on the plate carrée; polygons over the date line are not supported."""
+    """Even-odd rule on the plate carrée; a ring wider than half the globe goes over the date line."""
+    longitudes = [p.lon for p in ring]
+    if max(longitudes) - min(longitudes) > 180:
+        longitudes = [x % 360 for x in longitudes]
+        lon %= 360
     inside = False
-    for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
-        if (a.lat > lat) != (b.lat > lat) and lon < (b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat) + a.lon:
+    corners = [(p.lat, x) for p, x in zip(ring, longitudes, strict=True)]
+    for (y0, x0), (y1, x1) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if (y0 > lat) != (y1 > lat) and lon < (x1 - x0) * (lat - y0) / (y1 - y0) + x0:
             inside = not inside
     return inside

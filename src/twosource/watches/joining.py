@@ -15,6 +15,10 @@ NEXT_DAY = 1
 """Days between what two pages give as the day of one happening: time zones, and the night between."""
 
 
+ONCE = ("attack", "launch")
+"""Kinds that happen at one moment: two days to which they are dated exactly are two happenings."""
+
+
 @dataclass(frozen=True)
 class Told:
     """A statement of one kind."""
@@ -86,6 +90,8 @@ def _one_happening(a: Group, b: Group) -> bool:
         return bool(a.things & b.things) and (bool(shared) or bool(a.places & b.places))
     if a.kind == "launch":  # from one place, over another, into a third
         return bool(shared) or bool(a.places & b.places)
+    if a.kind == "attack":
+        return bool(a.places & b.places)
     if a.kind == "exercise":
         return bool(a.places & b.places) or (bool(shared) and not (a.places and b.places))
     return False
@@ -106,7 +112,7 @@ def _best_known(g: Group) -> When | None:
 
 
 def _together(group: Sequence[Told], t: Told) -> bool:
-    if not all(_near(m.when, t.when) for m in group):
+    if not all(_near(m.when, t.when, t.kind) for m in group):
         return False
     dated = all(m.when is not None for m in (*group, t))
     things = _things(t)
@@ -137,10 +143,16 @@ def _fine(when: When | None) -> bool:
     return when is not None and days_between(when.earliest, when.latest) <= 10
 
 
-def _near(a: When | None, b: When | None) -> bool:
+def _near(a: When | None, b: When | None, kind: str) -> bool:
     if a is None or b is None:
         return True
+    if kind in ONCE and _to_the_day(a) and _to_the_day(b):
+        return days_between(a.latest, b.earliest) <= NEXT_DAY and days_between(b.latest, a.earliest) <= NEXT_DAY
     return days_between(a.latest, b.earliest) <= APART_DAYS and days_between(b.latest, a.earliest) <= APART_DAYS
+
+
+def _to_the_day(when: When) -> bool:
+    return days_between(when.earliest, when.latest) == 0
 
 
 def days_between(start: str, end: str) -> int:

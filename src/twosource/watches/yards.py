@@ -86,8 +86,8 @@ def yard(
 def _spec(database: Any, facility: kept.Version) -> tuple[IndicatorSpec, Place, bool]:
     found = kept.watched(database, facility.id)
     if found is not None:
-        spec = msgspec.json.decode(found[0], type=IndicatorSpec)
-        return spec, msgspec.json.decode(found[1], type=Place), True
+        spec, where = found
+        return msgspec.json.decode(spec, type=IndicatorSpec), msgspec.json.decode(where, type=Place), True
     head = facility.facility["twosource"]
     item = head.get("item") or "rail car"
     place = Place(id=facility.id, name=head.get("place") or facility.name)

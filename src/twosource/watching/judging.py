@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from twosource.records import Alert
+from twosource.store.database import Location
 from twosource.store.watching import Place, Watched
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Judged:
 
 def judge(
     watched: Watched,
-    workspace: str | Path,
+    workspace: str | Path | Location,
     tables: Tables | None,
     again: Callable[[], Tables],
     day: date,

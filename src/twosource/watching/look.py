@@ -73,7 +73,7 @@ def look(
     Watches among the places are judged by the pile as it is then, on the day `today` (UTC); what changed of their
     alerts is handed to `send`, receiver by receiver.
     """
-    with only_one(workspace.path, wait, say), Watched(workspace) as watched:
+    with only_one(workspace.location, wait, say), Watched(workspace) as watched:
         at = now()
         watched.adopt(at)
         taken, unread = 0, []
@@ -92,7 +92,7 @@ def look(
             kept, _ = reject_duplicates(watched.pile())
             return run(kept, stages, workers, workspace, engine=engine)
 
-        judged = judge(watched, workspace.path, tables, again, today or datetime.now(UTC).date(), send)
+        judged = judge(watched, workspace.location, tables, again, today or datetime.now(UTC).date(), send)
         return msgspec.structs.replace(
             found, alerts=judged.told, waiting=judged.waiting, unread=(*found.unread, *judged.unread)
         )

@@ -17,7 +17,7 @@ from twosource.desk.rows import ClaimRow, DocumentRow
 from twosource.ledger import LedgerAppearance, LedgerCopy, LedgerDocument
 from twosource.outputs import wording
 from twosource.records import Span
-from twosource.store.views import slug
+from twosource.store.naming import slug
 
 WINDOW = 60_000
 """Code points of a text on one page."""
@@ -160,18 +160,23 @@ def side_by_side(left: str, right: str, spans: Sequence[tuple[int, int, int, int
     for a, b, c, d in sorted(spans)[:most]:
         if a < x or c < y:
             continue
-        if left[x:a].strip() or right[y:c].strip():
-            out.append(Piece(_only(left[x:a]), _only(right[y:c]), False))
+        out += _differing(left[x:a], right[y:c])
         out.append(Piece(left[a:b][:20_000], right[c:d][:20_000], True))
         x, y = b, d
-    if left[x:].strip() or right[y:].strip():
-        out.append(Piece(_only(left[x:]), _only(right[y:]), False))
-    return out
+    return out + _differing(left[x:], right[y:])
+
+
+def _differing(left: str, right: str) -> list[Piece]:
+    """A row of what only one of them has, none where there are no words."""
+    piece = Piece(_only(left), _only(right), False)
+    return [piece] if piece.left or piece.right else []
 
 
 def _only(text: str, most: int = 4_000) -> str:
     """What only one of them has, the middle of it left out when it is long."""
     line = text.strip()
+    if not any(character.isalnum() for character in line):
+        return ""  # a full stop that the shared passage did not take along says nothing
     if len(line) <= most:
         return line
     return f"{line[: most // 2]}\n[… {len(line) - most:,} characters more …]\n{line[-most // 2 :]}"

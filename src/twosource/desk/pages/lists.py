@@ -65,6 +65,7 @@ def source(call: Call) -> Response:
         parent=reader.sources_by_id([row.source.parent]).get(row.source.parent) if row.source.parent else None,
         judgements=notes.on(call, [row.source.id]),
         graded=notes.grades(call, [row.source.id]).get(row.source.id),
+        source_names=[n for n in reader.source_names() if n != row.source.name] if call.user.may("analyst") else [],
     )
 
 
@@ -113,12 +114,14 @@ def search(call: Call) -> Response:
         ([], False, False) if query.empty or after else searching.documents(call.reader, query, number)
     )
     events = call.reader.event_rows(c.event for c in (found or ()) if c.event)
-    source = call.reader.sources_by_id([query.source]).get(query.source) if query.source else None
+    meant = call.reader.source_id(query.source) if query.source else ""
+    source = call.reader.sources_by_id([meant]).get(meant) if meant else None
     return render.page(
         call, "search.html.j2", f"Search: {query.words}" if query.words else "Search", "search", q=query, claims=found,
         documents=documents, more=more, many=many, number=number, events=events, source=source,
         outlets=call.reader.names("outlet_names"), places=call.reader.names("places"),
-        languages=call.reader.names("languages"), certainties=searching.CERTAINTIES, candidates=searching.CANDIDATES,
+        languages=call.reader.names("languages"), source_names=call.reader.source_names(),
+        certainties=searching.CERTAINTIES, candidates=searching.CANDIDATES,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from twosource.desk.rows import MissingError
 from twosource.ledger import LedgerIndicator
 from twosource.records import Judgement
 from twosource.store import yards as kept
+from twosource.store.words import Question
 from twosource.watches.readings import all_amended
 from twosource.watches.yards import Yard, figure, yard
 
@@ -181,11 +182,12 @@ def _told(call: Call, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[
 
     if not rows:
         return {}
-    words = " OR ".join(f'"{w}" OR "{w}s"' for w in sorted(CARS))
-    found = call.reader.database.execute(
+    question = Question(either=tuple(word for w in sorted(CARS) for word in (w, f"{w}s")))
+    database = call.reader.database
+    found = database.execute(
         "SELECT c.slug FROM view_claims_fts f JOIN view_claims c ON c.rank = f.rowid "
-        "WHERE view_claims_fts MATCH ? ORDER BY f.rowid LIMIT ?",
-        (f"text : ({words})", TEXTS),
+        f"WHERE {database.match('view_claims_fts', 'f')} ORDER BY f.rowid LIMIT ?",
+        (database.asked(question, columns=True), TEXTS),
     ).fetchall()
     claims = []
     for (name,) in found:

@@ -24,7 +24,7 @@ from twosource.records import (
     stable_id,
 )
 from twosource.sources import SourceResolver, known, make
-from twosource.sources.lists import domain_of
+from twosource.sources.lists import domain_of, fold
 from twosource.sources.media import medium
 from twosource.stages.appearances.chains import Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, cites, clauses, nominals
@@ -78,14 +78,15 @@ def origin_of(document: Document, resolver: SourceResolver) -> Source | None:
     """Whom the container of a text names as where it was taken from; an unlisted name is
     an outlet's unless it reads as a person's or an office's."""
     name = (document.origin or "").strip()
-    if not name or len(name) > MAX_ORIGIN:
+    if not name or len(name) > MAX_ORIGIN or fold(name) == fold(document.outlet or ""):
         return None
     listed = known(name) or known(domain_of(name) or "")
     if listed is not None:
         return listed
     found = resolver.resolve_text(name)
     described = name[0].islower() and found.kind != "unknown"  # "local residents": no name
-    return found if described or found.kind in ("person", "office") else make.outlet(name)
+    a_name = found.kind == "office" or (found.kind == "person" and not name.startswith("The "))
+    return found if described or a_name else make.outlet(name)
 
 
 class Statements:

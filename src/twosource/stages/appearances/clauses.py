@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from twosource.records import Attribution, Span
 from twosource.stages.appearances.actions import NOMINAL, classes_of, witnessed
+from twosource.stages.appearances.standing import asks, bare, lend_subject, settle
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,6 +43,7 @@ class Clause:
     nominal: bool = False
     sentence: Span = (0, 0)
     whole: Span | None = None  # the words to quote, where the statement alone is no readable one
+    subject: Token | None = None  # of the verb above it, where its own has none: "trains are said [to have been seen]"
 
     @property
     def span(self) -> Span:
@@ -267,36 +269,15 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
         pending = []
         if leftover and predicate.lemma_.lower() in SAYING:
             continue  # "..., said the group, a website run by ...": who says it, not what is said
-        out.append(Clause(predicate, merged, owner, sentence=sentence))
+        if asks(predicate):
+            continue  # "could not say [where the clips were filmed]": nothing is said of it
+        lend_subject(clause := Clause(predicate, merged, owner, sentence=sentence))
+        if not bare(clause):
+            out.append(clause)
     if pending and not out and owner is not None:
         yield from _short(_trim(pending), heads, owner, sentence)
-    _settle(out)
+    settle(out)
     yield from out
-
-
-FEW_WORDS = 6
-SETTING = frozenset({"when", "after", "as"})
-ADJACENT = 3
-"""Tokens from the last of the one clause to the first of the other: the word that joins them, and a comma."""
-
-
-def _settle(out: list[Clause]) -> None:
-    """ "At least 14 people died when a dam broke near Dadu on Sunday": so few words say where and when only with that.
-
-    The clause that tells the circumstances stays a statement of its own as well. Changes the clauses in place.
-    """
-    for main in out:
-        if main.head is None or len(main.words) > FEW_WORDS:
-            continue
-        for other in out:
-            at = other.head
-            if other is main or at is None or at.dep_ != "advcl" or at.head.i != main.head.i:
-                continue
-            marks = {c.lower_ for c in at.children if c.dep_ in ("mark", "advmod")}
-            if marks & SETTING and 0 < other.tokens[0].i - main.tokens[-1].i <= ADJACENT:
-                first, last = main.tokens[0].i, other.tokens[-1].i
-                main.tokens = [t for t in main.head.doc[first : last + 1] if not t.is_space]
-                break
 
 
 def _short(tokens: list[Token], heads: Sequence[Token], owner: Attribution, sentence: Span) -> Iterator[Clause]:

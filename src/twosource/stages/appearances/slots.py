@@ -212,6 +212,9 @@ def _participants(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
             who.extend(phrase(c) for c in child.children if c.dep_ == "pobj")
         elif child.dep_ == "xcomp":
             what.extend(phrase(c) for c in child.children if c.dep_ in ("dobj", "attr"))
+    if clause.subject is not None and not who:
+        passive = any(c.dep_ == "auxpass" for c in head.children)
+        (what if passive else who).append(phrase(clause.subject))
     return tuple(p for p in who if p), tuple(p for p in what if p)
 
 

@@ -44,7 +44,7 @@ TOPIC = 0.04
 ACTORS = 0.05
 TIE = 0.02
 """Of two statements of one frame with as many details the one with more of the same words joins first."""
-DEED = 0.04
+DEED = 0.08
 """One kind of doing with one named thing, on one day: above the threshold by so much."""
 ONCE = frozenset("launch arrest kill attack explode protest".split())
 FRESH = timedelta(days=5)
