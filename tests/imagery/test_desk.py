@@ -90,6 +90,45 @@ def test_a_yard_is_drawn_saved_and_opened_again(browser: Any, desk: str, kept: P
     assert len(made.tracks[0].line) == 3
 
 
+def test_stretches_are_marked_by_clicking_and_calibrated_on(drawn: Yard, browser: Any, tmp_path: Path) -> None:
+    import shutil
+
+    image, html = tmp_path / "m0.tif", tmp_path / "mark.html"
+    shutil.copy(drawn.folder / "m0.tif", image)
+    assert main(["imagery", "mark", str(drawn.folder / "yard.geojson"), str(image), "-o", str(html)]) == 0
+    page, wrong = page_of(browser, html.as_uri())
+    shapes = page.locator("polyline.track").evaluate_all("(all) => all.map((e) => e.getAttribute('points'))")
+    box = page.locator("#view svg").bounding_box()
+    size = page.evaluate("document.querySelector('#view svg').viewBox.baseVal.width")
+    truth = json.loads((drawn.folder / "m0.json").read_text())["stretches"]
+    for state in ("occupied", "empty"):
+        page.click(f"[data-mode={state}]")
+        for track, line in enumerate(shapes):
+            (x0, y0), *_, (x1, y1) = [tuple(map(float, p.split(","))) for p in line.split()]
+            long = max(t["to"] for t in truth if t["track"] == f"t{track}")
+            for t in truth:
+                if t["track"] != f"t{track}" or t["state"] != state or t["to"] - t["from"] < 12:
+                    continue
+                for at in (t["from"] + 2, t["to"] - 2):
+                    k = at / long
+                    x, y = (x0 + k * (x1 - x0)) * box["width"] / size, (y0 + k * (y1 - y0)) * box["width"] / size
+                    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.fill("#cars", "7")
+    made = json.loads(page.locator("#json").input_value())
+    page.close()
+    assert not wrong
+    assert {s["state"] for s in made["stretches"]} == {"occupied", "empty"}
+    (tmp_path / "m0.json").write_text(json.dumps(made))
+    out = tmp_path / "calibration.json"
+    call = ["imagery", "calibrate", str(drawn.folder / "yard.geojson"), str(tmp_path / "m0.json")]
+    others = [str(drawn.folder / f"m{k}.json") for k in (1, 2, 3)]
+    assert main([*call, *others, "-o", str(out)]) == 0
+    read = ["imagery", "measure", str(drawn.folder / "yard.geojson"), str(drawn.folder / "full.tif")]
+    assert main([*read, "--calibration", str(out), "-o", str(tmp_path / "row.jsonl")]) == 0
+    row = json.loads((tmp_path / "row.jsonl").read_text())
+    assert row["low"] <= drawn.full.cars <= row["high"]
+
+
 def test_a_shape_that_makes_no_yard_is_not_saved(browser: Any, desk: str) -> None:
     page, _ = page_of(browser, f"{desk}/yard/drawn/draw")
     box = page.locator("#draw svg").bounding_box()

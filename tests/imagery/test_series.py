@@ -64,7 +64,11 @@ def test_a_judgement_holds_for_the_series_and_its_alerts_through_another_run(
     assert main(["judge", "reading", "o-none", "--value", "right", "--workspace", str(file)]) == 1
     assert main([*judge, "--value", "12 (11-13)"]) == 0
     capsys.readouterr()
-    (again,) = series(drawn, file, path, more=("--watch", str(watch)))
+    (again,) = series(drawn, file, path, more=("--watch", str(watch), "--evidence", str(tmp_path)))
+    page = next(tmp_path.glob("0001-*.html")).read_text()
+    assert "12 rail cars (11 to 13), by a person" in page
+    assert "counted by hand" in page
+    assert "No text gives a count" in page
     assert (again.id, again.value, again.low, again.high, again.level) == (row.id, 12, 11, 13, None)
     assert "Ann" in again.judged
     assert f"the machine read {row.value:g}" in again.judged

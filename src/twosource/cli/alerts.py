@@ -12,7 +12,7 @@ from twosource.cli.common import open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
-    from twosource.records import Indicator, Judgement
+    from twosource.records import Indicator
     from twosource.watches.model import Watch
     from twosource.watches.rows import Handed
     from twosource.watches.run import Watched
@@ -91,27 +91,12 @@ def _day(arguments: argparse.Namespace) -> dt.date | None:
 
 def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
     """The rows of files, and the readings of images that the workspace keeps, as people judged them."""
-    from pathlib import Path
+    from twosource.watches.kept import kept
 
-    from twosource.store import yards
-    from twosource.watches.readings import all_amended
-    from twosource.watches.rows import RowError, handed
-
-    kept: list[dict[str, Any]] = []
-    judgements: list[Judgement] = []
-    if arguments.workspace and Path(arguments.workspace).is_file():
-        with open_workspace(arguments.workspace, create=False) as workspace:
-            assert workspace is not None  # a name was given
-            judgements = workspace.judgements()
-            with yards.Yards(workspace) as there:
-                kept = yards.rows(there.database)
-    out = replaying.rows(arguments.observations, watch, judgements, {row["id"] for row in kept})
-    for row in all_amended(kept, judgements):
-        try:
-            out.append(handed(row, watch, arguments.workspace))
-        except RowError as error:
-            print(f"left out: reading {row['id']}: {error}", file=sys.stderr)
-    return out
+    there = kept(arguments.workspace, watch)
+    if there.left:
+        print(f"left out: {there.left} readings of images that no indicator of the watch is for", file=sys.stderr)
+    return [*replaying.rows(arguments.observations, watch, there.judgements, there.ids), *there.rows]
 
 
 def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:

@@ -333,10 +333,11 @@ def _one(
         return keeper.keep(observation(refused, facility.item, (), facility.place or facility.name))
     found = read(image, ready[size], learned, known)
     row = keeper.about(observation(found, facility.item, (), facility.place or facility.name))
-    print(f"{number}: {image}: {evidence.said(row)}", file=sys.stderr)
+    print(f"{number}: {image}: {evidence.said(keeper.judged(row))}", file=sys.stderr)
     if folder is not None:
         page = folder / f"{number:04d}-{(known.when or 'undated')[:10]}.html"
-        page.write_text(evidence.page(found, row, ready[size], image, keeper.beside(row)), encoding="utf-8")
+        left = keeper.judged(row)
+        page.write_text(evidence.page(found, left, ready[size], image, keeper.beside(left)), encoding="utf-8")
         row = msgspec.structs.replace(row, evidence=(*row.evidence, page.name))
     return keeper.keep(row, evidence.pictures(found, ready[size], image) if keeper.keeps else {})
 

@@ -275,15 +275,21 @@ class Keeper:
 
         return None if self.ledger is None else list(beside([row], self.ledger, place=row.place))
 
-    def keep(self, row: ImageObservation, pictures: Mapping[str, bytes] | None = None) -> ImageObservation:
-        """Keep the reading, and give the row as people left it."""
+    def judged(self, row: ImageObservation) -> ImageObservation:
+        """The reading as people of the workspace left it."""
         import msgspec
 
         from twosource.imagery.observations import ImageObservation, plain
         from twosource.watches.readings import amended, decisions
 
+        return msgspec.convert(amended(plain(row), decisions(self.judgements)), ImageObservation)
+
+    def keep(self, row: ImageObservation, pictures: Mapping[str, bytes] | None = None) -> ImageObservation:
+        """Keep the reading, and give it as people left it."""
+        from twosource.imagery.observations import plain
+
         row = self.about(row)
         if self.kept is None:
             return row
         self.kept.keep_reading(plain(row), pictures or {})
-        return msgspec.convert(amended(plain(row), decisions(self.judgements)), ImageObservation)
+        return self.judged(row)

@@ -134,8 +134,8 @@ def page(
         _picture("This image, with what was read", now, overlay(facility, now, found.called, found.seen))
         if now
         else f"<p>No picture: {html.escape(failure)}</p>",
-        _picture("This image", now, "") if now else "",
         _picture("The reference", reference, ""),
+        _picture("This image", now, "") if now else "",
     ]
     strips = (
         f'<h2>Tracks unrolled</h2><img alt="unrolled strips" src="{data_url(strips_png(found))}">'
@@ -192,6 +192,8 @@ def _figures(row: ImageObservation) -> str:
         ("Sensor", row.sensor or "not said"),
         ("Pixel", f"{row.gsd} m" if row.gsd else "?"),
     ]
+    if row.judged:
+        cells.append(("Judged", row.judged))
     if row.metres:
         cells.append(("Occupied track", "{:.0f} m ({:.0f} to {:.0f})".format(*row.metres)))
     if row.second is not None:

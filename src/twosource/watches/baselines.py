@@ -81,11 +81,11 @@ class Counts(Tail):
 
     def at_least(self, value: float) -> float:
         k = min(max(0, math.ceil(value - 1e-9)), len(self.mass))
-        return float(max(1e-12, 1 - self.below[k]))
+        return float(min(1.0, max(1e-12, 1 - self.below[k])))
 
     def at_most(self, value: float) -> float:
         k = min(math.floor(value + 1e-9) + 1, len(self.mass))
-        return float(max(1e-12, self.below[max(0, k)]))
+        return float(min(1.0, max(1e-12, self.below[max(0, k)])))  # sums of floats end a hair above 1
 
     def quantile(self, share: float) -> float:
         """The smallest count that holds at least so much at or below it."""

@@ -19,7 +19,7 @@ from twosource.watches.alerts import indicator
 from twosource.watches.model import IndicatorSpec, Place, Watch
 from twosource.watches.readings import UNITS, all_amended, plural
 from twosource.watches.rows import RowError, handed
-from twosource.watches.series import gaps, least, to_looks
+from twosource.watches.series import LEAST_READ, gaps, least, to_looks
 from twosource.watches.tasking import Tasking, tasking
 
 
@@ -66,11 +66,10 @@ def yard(
     occasions = [("alert", dt.date.fromisoformat(a.opened)) for a in made.alerts]
     occasions += [("count in a text", dt.date.fromisoformat(b["day"])) for b in beside if b.get("day")]
     counted = [look for look in looks if look.value is not None]
-    usual = (
-        made.baseline.as_written
-        if made.baseline is not None
-        else f"too few looks to know: {len(counted)} gave a count, {least(spec, counted)} are needed, or a stated bound"
-    )
+    needed = max(least(spec, counted), LEAST_READ)
+    usual = f"too few looks to know: {len(counted)} gave a count, {needed} are needed, or a stated bound"
+    if made.baseline is not None:
+        usual = made.baseline.as_written
     return Yard(
         facility,
         tuple(rows),

@@ -57,6 +57,7 @@ def judge(
 
     `tables` are those of the pile as it is now, None when this look did not need them: `again` makes them.
     """
+    from twosource.watches.kept import state
     from twosource.watches.outbox import Outbox
 
     places = watched.places()
@@ -73,12 +74,12 @@ def judge(
             watch = _read(place, seen, out.unread)
             if watch is None:
                 continue
-            key = _key([place, *files], watched.pile_key(), day)
+            key = _key([place, *files], f"{watched.pile_key()} {state(workspace)}", day)
             if tables is None and watched.judged(place) == key:
                 continue
             if not made:
                 made.append(again())
-            told.extend(_one(outbox, watch, made[0], files, day, out.unread))
+            told.extend(_one(outbox, watch, made[0], files, day, out.unread, workspace))
             watched.keep_judged(place, key)
         out.waiting = tuple(_send(outbox, send))
     out.told = tuple(told)
@@ -102,15 +103,23 @@ def _read(place: Place, seen: dict[str, str], unread: list[str]) -> Watch | None
 
 
 def _one(
-    outbox: Outbox, watch: Watch, tables: Tables, files: Sequence[Place], day: date, unread: list[str]
+    outbox: Outbox,
+    watch: Watch,
+    tables: Tables,
+    files: Sequence[Place],
+    day: date,
+    unread: list[str],
+    workspace: str | Path,
 ) -> list[Told]:
+    from twosource.watches.kept import kept
     from twosource.watches.rows import Handed, RowError, read
     from twosource.watches.run import watched as run_watch
 
-    rows: list[Handed] = []
+    there = kept(workspace, watch)
+    rows: list[Handed] = [*there.rows]
     for place in files:
         try:
-            used, rejects = read(place.target, watch)
+            used, rejects = read(place.target, watch, there.judgements, there.ids)
         except RowError as error:
             unread.append(str(error))
             continue

@@ -1,0 +1,68 @@
+"""The readings of images that a workspace keeps, as rows for a watch, with what people decided of them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from twosource.records import Judgement
+from twosource.store import yards
+from twosource.watches.model import Watch
+from twosource.watches.readings import all_amended
+from twosource.watches.rows import Handed, RowError, handed
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows for a watch, the ids of all readings of the workspace, its judgements, and how many are of no indicator."""
+
+    rows: tuple[Handed, ...] = ()
+    ids: frozenset[str] = frozenset()
+    judgements: tuple[Judgement, ...] = ()
+    left: int = 0
+
+
+def kept(workspace: str | Path | None, watch: Watch) -> Kept:
+    """What the workspace holds for this watch; nothing where there is no such file."""
+    if workspace is None or not Path(workspace).is_file():
+        return Kept()
+    with _reading(workspace) as database:
+        judgements, found = _judgements(database), yards.rows(database)
+    rows, left = [], 0
+    for row in all_amended(found, judgements):
+        # The id of an indicator may be that of another watch: what was counted and where is the same for all.
+        for one in (row, {**row, "indicator": None, "item": row.get("counted") or row.get("item")}):
+            with contextlib.suppress(RowError):
+                rows.append(handed(one, watch, str(workspace)))
+                break
+        else:
+            left += 1
+    return Kept(tuple(rows), frozenset(r["id"] for r in found), tuple(judgements), left)
+
+
+def state(workspace: str | Path) -> str:
+    """A hash of all readings and of the judgements about them: whether a watch has to be judged anew."""
+    digest = hashlib.sha256()
+    with _reading(workspace) as database:
+        for row in all_amended(yards.rows(database), _judgements(database)):
+            digest.update(msgspec.json.encode(row, order="deterministic"))
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _reading(workspace: str | Path) -> Iterator[sqlite3.Connection]:
+    uri = f"{Path(workspace).absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=30)) as database:
+        yield database
+
+
+def _judgements(database: sqlite3.Connection) -> Sequence[Judgement]:
+    there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgements'").fetchone()
+    rows = database.execute("SELECT record FROM judgements ORDER BY number").fetchall() if there else []
+    return [msgspec.msgpack.decode(record, type=Judgement) for (record,) in rows]
