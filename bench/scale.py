@@ -39,7 +39,7 @@ def main(n: int) -> dict[str, float]:
     gc.collect()
     index = CopyIndex()
     started = time.process_time()
-    copies = index.add(documents[:n])
+    copies = index.update(documents[:n])
     seconds = time.process_time() - started
     most = peak()
     said = {(c.doc, c.of) for c in copies} | {(c.of, c.doc) for c in copies}

@@ -37,22 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--readers", type=int, default=10, help="readers at once (10)")
     parser.add_argument("--seconds", type=float, default=40.0, help="length of each turn")
     parser.add_argument("--turns", type=int, default=2, help="turns at rest and under a run, in alternation (2)")
-    parser.add_argument("--workspace", type=Path, help="keep the made workspace here, and use it again")
+    parser.add_argument("--workspace", help="keep it here (a file or a PostgreSQL address), and use it again")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        path = arguments.workspace or Path(folder) / "large.2s"
-        small = _serve_and_measure(Path(folder) / "small.2s", arguments.small, arguments) if arguments.small else {}
+        path = arguments.workspace or str(Path(folder) / "large.2s")
+        few = str(Path(folder) / "small.2s")
+        small = _serve_and_measure(few, arguments.small, arguments) if arguments.small else {}
         large = _serve_and_measure(path, arguments.size, arguments, True)
     _report(small.get("idle", {}), large["idle"], large["busy"], arguments)
     return 0
 
 
-def _serve_and_measure(path: Path, size: int, arguments: Any, writing: bool = False) -> dict[str, Any]:
-    if not path.is_file():
+def _serve_and_measure(path: str, size: int, arguments: Any, writing: bool = False) -> dict[str, Any]:
+    if not _there(path):
         print(f"making a workspace of {size:,} documents", file=sys.stderr)
         started = time.perf_counter()
         write(path, size)
-        print(f"made in {time.perf_counter() - started:.0f} s, {path.stat().st_size / 2**20:,.0f} MB", file=sys.stderr)
+        print(f"made in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     with _served(path) as address:
         views = _views(address)
         asyncio.run(_load(address, views, 2, 4.0))  # caches are warm on both sides
@@ -74,13 +75,25 @@ def _serve_and_measure(path: Path, size: int, arguments: Any, writing: bool = Fa
     return {"idle": idle, "busy": busy}
 
 
+def _there(path: str) -> bool:
+    from twosource.store.database import WorkspaceError
+    from twosource.store.workspace import Workspace
+
+    try:
+        with Workspace(path, create=False) as workspace:
+            workspace.ledger()
+    except WorkspaceError:
+        return False
+    return True
+
+
 def _add(all_: dict[str, list[float]], found: dict[str, list[float]]) -> None:
     for name, values in found.items():
         all_[name] += values
 
 
 @contextmanager
-def _served(path: Path) -> Any:
+def _served(path: str) -> Any:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -171,7 +184,7 @@ async def _load(address: str, views: dict[str, list[str]], readers: int, seconds
 
 
 @contextmanager
-def _run_that_writes(path: Path, size: int) -> Iterator[writing.Turns]:
+def _run_that_writes(path: str, size: int) -> Iterator[writing.Turns]:
     context = multiprocessing.get_context("spawn")
     turns = writing.Turns(
         context.Event(), context.Event(), context.Event(), context.Value("i", 0), context.Value("i", 0)

@@ -209,7 +209,7 @@ def _indicators(claims: list[LedgerClaim]) -> Iterator[LedgerIndicator]:
         )
 
 
-def write(path: Path, size: int) -> None:
+def write(path: str | Path, size: int) -> None:
     """A workspace of so many documents, as a run would leave it, but for the blob of the whole ledger."""
     pile = list(documents(size))
     rows = ledger(pile)

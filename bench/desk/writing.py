@@ -39,6 +39,7 @@ class Turns:
 def write(path: str, size: int, turns: Turns) -> None:
     """What a run writes: annotated documents in batches of 16, then all tables of the desk anew, over and over."""
     from twosource.store import views
+    from twosource.store.database import upsert
     from twosource.store.workspace import Workspace, now
 
     aside()
@@ -46,17 +47,18 @@ def write(path: str, size: int, turns: Turns) -> None:
     rows = ledger(pile)
     number = 0
     with Workspace(path) as workspace:
+        keep = upsert("document_rows", ("key", "fingerprint", "annotated"), ("key", "fingerprint"))
         turns.ready.set()
         while turns.wait():
             for _ in range(40):
                 if not turns.go.is_set():
                     break
                 kept = [(os.urandom(32), f"bench{number}", os.urandom(20_000)) for _ in range(16)]
-                with workspace._transaction() as database:
-                    database.executemany("INSERT OR REPLACE INTO document_rows VALUES (?, ?, ?)", kept)
+                with workspace.database.writing() as database:
+                    database.executemany(keep, kept)
                 time.sleep(0.05)
             turns.writing.value = 1
-            with workspace._transaction() as database:
+            with workspace.database.writing() as database:
                 views.replace(database, rows, now())
                 database.execute("DELETE FROM document_rows WHERE fingerprint = ?", (f"bench{number}",))
             number += 1

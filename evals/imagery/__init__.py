@@ -25,6 +25,6 @@ def run(gold_dir: Path) -> dict[str, float]:
         out[f"yard_{name}_iou_over_all_occupied"] = found.iou - found.all_occupied
         out[f"yard_{name}_count"] = 1 - abs(found.cars / CARS - 1)
     summary = series.summary(list(series.run(gold, SEEDS, USUAL)))
-    kept = ("coverage", "alarms", "wrong_registration_abstained", "wrong_tracks_abstained")
-    out.update({f"series_{name}": summary[name] for name in kept})
+    kept = ("coverage", "stated alarms", "wrong_registration_abstained", "wrong_tracks_abstained")
+    out.update({f"series_{name.replace(' ', '_')}": summary[name] for name in kept})
     return out

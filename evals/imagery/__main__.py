@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from evals.__main__ import GOLD
@@ -25,13 +25,15 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, metavar="FILE", help="append each series to this file; go on where it ends"
     )
+    parser.add_argument("--no-yard", action="store_true", help="leave the real yard's table out")
     parser.add_argument("--gold", type=Path, default=GOLD / "imagery")
     arguments = parser.parse_args()
     if not arguments.gold.is_dir():
         print(f"no gold data at {arguments.gold}", file=sys.stderr)
         return 2
     count, usual = (200, series.USUAL) if arguments.full else (arguments.series, arguments.usual)
-    real.main(arguments.gold)
+    if not arguments.no_yard:
+        real.main(arguments.gold)
     outcomes = []
     kept = _kept(arguments.keep)
     for seed in range(arguments.first, arguments.first + count):
@@ -52,7 +54,8 @@ def _kept(path: Path | None) -> dict[int, series.Outcome]:
     if path is None or not path.exists():
         return {}
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {seed: series.Outcome(**fields) for seed, fields in rows}
+    known = {f.name for f in fields(series.Outcome)}
+    return {seed: series.Outcome(**{k: v for k, v in kept.items() if k in known}) for seed, kept in rows}
 
 
 if __name__ == "__main__":

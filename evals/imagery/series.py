@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from evals.imagery import semi
+from evals.imagery.alarms import alarms
 from twosource.imagery.calibration import SHIFTS_M, Calibration, Marked, calibrate
 from twosource.imagery.images import open_image
 from twosource.imagery.measure import Measurement, Prepared, measure, prepare, unroll
-from twosource.imagery.observations import stands_out
 
-MARKED, USUAL, LOOKS_A_YEAR = 8, 44, 12
+MARKED, USUAL = 8, 44
 MOST_USUAL = 20
 EVENT = 73
 PITCH = (15.5, 0.8)
@@ -27,9 +27,6 @@ class Outcome:
 
     dates: list[tuple[str, int, float, float, float]] = field(default_factory=list)
     abstained: list[str] = field(default_factory=list)
-    alarm: bool = False
-    false_alarms: int = 0
-    looks: int = 0
     wrong: list[bool] = field(default_factory=list)  # per injected error: abstained
     beside: list[bool] = field(default_factory=list)
 
@@ -47,7 +44,7 @@ def marked(image: Path, date: semi.Date, prepared: Prepared, name: str) -> Marke
 
 def series(gold: Path, seed: int, usual: int = USUAL) -> Outcome:
     """One yard: calibrated on MARKED dates, then `usual` dates of at most 20 cars as baseline, one of 73 and two
-    crowded ones. Each usual date is also judged against the others: an alarm there is a false one."""
+    crowded ones."""
     first, second, ground = semi.material(gold)
     rng = np.random.default_rng([seed, 1])
     plan_of = semi.layout(first, rng)
@@ -62,18 +59,12 @@ def series(gold: Path, seed: int, usual: int = USUAL) -> Outcome:
         made = calibrate("semi", "rgb", 0.5, dates, [t.id for t in prepared.facility.tracks])
         plan = [("usual", int(rng.integers(0, MOST_USUAL + 1))) for _ in range(usual)]
         plan += [("event", EVENT), ("crowded", int(rng.integers(100, 151))), ("crowded", int(rng.integers(151, 221)))]
-        found: list[tuple[str, Measurement]] = []
         for kind, cars in plan:
             date = semi.draw(after, second, cars, rng)
             result = measure(semi.write(date, at / "d.tif"), prepared, made)
-            found.append((kind, result))
             _note(out, kind, date.cars, result)
             if kind == "event":
                 _wrongly(out, at / "d.tif", prepared, made, result, rng)
-    past = [m for kind, m in found if kind == "usual"]
-    out.alarm = any(stands_out(m, past) for kind, m in found if kind == "event")
-    out.false_alarms = sum(stands_out(m, past[:k] + past[k + 1 :]) for k, m in enumerate(past))
-    out.looks = len(past)
     return out
 
 
@@ -113,8 +104,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "dates": float(len(dates)),
         "coverage": float(inside.mean()),
         **{f"coverage_{kind}": float(inside[kinds == kind].mean()) for kind in ("usual", "event", "crowded")},
-        "alarms": float(np.mean([o.alarm for o in outcomes])),
-        "false_alarms_a_year": LOOKS_A_YEAR * sum(o.false_alarms for o in outcomes) / sum(o.looks for o in outcomes),
+        **alarms([o.dates for o in outcomes]),
         "abstained": sum(len(o.abstained) for o in outcomes)
         / max(1, len(dates) + sum(len(o.abstained) for o in outcomes)),
         "wrong_registration_abstained": float(np.mean([w for o in outcomes for w in o.wrong])),

@@ -2,8 +2,8 @@
 
 Every method judges every look from its past alone, at a stated level of 5% a look: false alarms are judged looks
 before the change that alarm, delay is the number of looks from the change to the first alarm (12: never). Coverage is
-of the 90% interval over looks before the change: as it is, and for counts also randomised over the ends of the interval
-(Czado, Gneiting and Held 2009), for an interval of whole numbers holds more than it says.
+of the 90% interval over looks before the change: as it is shown, in whole numbers, and for counts also of the
+predictive distribution itself, randomised over the 5% and 95% points (Czado, Gneiting and Held 2009).
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def run(_: Path, number: int = NUMBER, seed: int = SEED) -> dict[str, float]:
         out[f"{kind}_false_alarms"] = float(np.mean([p <= LEVEL for s, row in rows for p in row[: s.change - s.start]]))
     out["calm"] = 1 - rate  # floors hold what must not fall
     out["coverage_within"] = 1 - abs(out["coverage_90"] - 0.9)
+    out["coverage_within_whole_numbers"] = 1 - abs(out["coverage_90_whole_numbers"] - 0.9)
     out["sooner_than_zscore"] = out["zscore_delay_at_our_rate"] - out["ours_delay_looks"]
     out["sooner_than_ewma"] = out["ewma_delay_at_our_rate"] - out["ours_delay_looks"]
     return out
@@ -68,17 +69,18 @@ def _figures(name: str, pile: Sequence[Series], scores: Sequence[Sequence[float]
 
 
 def _coverage(pile: Sequence[Series], judged: Sequence[Sequence[Expected]]) -> dict[str, float]:
-    """Of the 90% interval before the change: by kind and in all, randomised, and as whole numbers."""
+    """Of the 90% interval before the change: by kind and in all, randomised, and as shown, in whole numbers."""
     of: dict[str, list[float]] = {k: [] for k in KINDS}
-    plain: list[bool] = []
+    plain: dict[str, list[bool]] = {k: [] for k in KINDS}
     for s, row in zip(pile, judged, strict=True):
         for i, e in enumerate(row[: s.change - s.start]):
             value = s.values[s.start + i]
             of[s.kind].append(randomised(e, value))
-            plain.append((e.low or 0.0) <= value <= (e.high or 0.0))
+            plain[s.kind].append((e.low or 0.0) <= value <= (e.high or 0.0))
     out = {f"{k}_coverage_90": float(np.mean(rows)) for k, rows in of.items()}
     out["coverage_90"] = float(np.mean([c for rows in of.values() for c in rows]))
-    out["coverage_90_whole_numbers"] = float(np.mean(plain))
+    out["coverage_90_whole_numbers"] = float(np.mean([c for rows in plain.values() for c in rows]))
+    out |= {f"{k}_coverage_90_whole_numbers": float(np.mean(rows)) for k, rows in plain.items()}
     return out
 
 

@@ -65,6 +65,15 @@ def last_day(text: str) -> date | None:
     return first.replace(month=12, day=31)
 
 
+def first_day(text: str) -> date | None:
+    """The first day that a date as precise as known can mean; None when it is no date."""
+    m = _DAY.match(text.strip())
+    try:
+        return date(int(m[1]), int(m[2] or 1), int(m[3] or 1)) if m is not None else None
+    except ValueError:
+        return None
+
+
 def _retrieved(fields: dict[str, Any]) -> date | None:
     lower = {key.lower().replace("-", "_"): value for key, value in fields.items() if isinstance(value, str)}
     found = (last_day(lower[name]) for name in RETRIEVED if name in lower)

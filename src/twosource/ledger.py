@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from twosource.hindsight import LevelChange
 from twosource.records import (
     Alert,
     AppearanceRole,
@@ -150,6 +151,7 @@ class LedgerIndicator(msgspec.Struct, kw_only=True):
     observations: tuple[Observation, ...]
     baseline: LedgerBaseline  # {} when none is known
     alerts: tuple[Alert, ...]
+    changes: tuple[LevelChange, ...] = ()  # of level, in hindsight
 
 
 class Ledger(msgspec.Struct, kw_only=True):

@@ -38,6 +38,9 @@ ODD_NAME = re.compile(
 )
 
 
+_SAMPLE = 'The minister told Reuters on 5 May 2023 that 1,200 troops left X-ville.\n\n"We know nothing," she said.'
+
+
 @functools.lru_cache(maxsize=1)
 def parser() -> Language:
     """The pipeline without its entity recogniser, which costs half of the time and is not trusted (docs/sources.md)."""
@@ -50,16 +53,36 @@ def parser() -> Language:
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     # the network closes more sentences than the initial opens names: "the army wrote on X. Its spokesman ..."
     nlp.tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])  # type: ignore[union-attr]
+    _multiply_by_numpy(nlp)
     return nlp
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    """Let the networks multiply with numpy's BLAS. The one that comes with spaCy knows no processor newer than its own
+    release and falls back to plain C there: six times slower, the same trees (docs/engine.md)."""
+    from thinc.api import Model, NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for _, part in nlp.pipeline:
+        model = getattr(part, "model", None)
+        if isinstance(model, Model):
+            for node in model.walk():
+                node.ops = ops
 
 
 @functools.lru_cache(maxsize=1)
 def _components() -> tuple[Callable[[Doc], Doc], ...]:
-    """The parts of the pipeline in their order, the attribute ruler with a memory (ruling.py)."""
+    """The parts of the pipeline in their order, the first and the attribute ruler with a memory (encoding, ruling)."""
+    from twosource.encoding import Encoder
     from twosource.ruling import Ruler
 
     nlp = parser()
-    return tuple((Ruler.of(nlp, part) or part) if name == "attribute_ruler" else part for name, part in nlp.pipeline)
+    parts: dict[str, Callable[[Doc], Doc]] = dict(nlp.pipeline)
+    if "attribute_ruler" in parts:
+        parts["attribute_ruler"] = Ruler.of(nlp, parts["attribute_ruler"]) or parts["attribute_ruler"]
+    if "tok2vec" in parts:
+        parts["tok2vec"] = Encoder.of(parts["tok2vec"], nlp.make_doc(_SAMPLE)) or parts["tok2vec"]
+    return tuple(parts.values())
 
 
 def _tokens(nlp: Language, text: str) -> Doc:

@@ -10,9 +10,9 @@ Stages import neither an engine, nor a store, nor each other's insides. What the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from twosource.records import Document, Row
 
@@ -71,6 +71,23 @@ class Reading:
         return self.rows.of(kind)
 
 
+class Memory(Protocol):
+    """Where a corpus stage keeps, from run to run, what saves it work: bytes under names of its own.
+
+    What is kept may be of any earlier pile, or gone: rows must not depend on it.
+    """
+
+    def key(self, document: Document) -> bytes:
+        """32 bytes that say all about a document but the path it lies under."""
+
+    def load(self) -> Mapping[str, bytes]:
+        """All that is kept, as one run left it."""
+
+    def save(self, pieces: Mapping[str, bytes], only: Set[str], seen: tuple[str, bytes]) -> bool:
+        """Keep these pieces, all at once, and of the others those named by `only`. `seen` is a piece as it was loaded
+        (empty: there was none): when another run has changed it meanwhile nothing is kept, and False is returned."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """One step: what it reads, what it writes, its version. Raise the version whenever its rows may change."""
@@ -82,6 +99,8 @@ class Stage:
     version: int
     run: Callable[..., Iterable[Row]]  # (Reading) for scope document, (Tables) for scope corpus
     languages: tuple[str, ...] | None = None  # None: any
+    remembers: bool = False
+    """Whether `run` takes a Memory, or None where there is nowhere to keep anything, after the tables."""
 
 
 def check(stages: Sequence[Stage], given: Iterable[type[Row]]) -> None:
@@ -124,15 +143,21 @@ def run_document(stages: Sequence[Stage], reading: Reading) -> list[Row]:
     return out
 
 
-def run_corpus(stages: Sequence[Stage], tables: Tables, on_stage: Callable[[str], Any] | None = None) -> None:
-    """Run the corpus stages over all rows, adding what they write to `tables`."""
+def run_corpus(
+    stages: Sequence[Stage],
+    tables: Tables,
+    on_stage: Callable[[str], Any] | None = None,
+    memory: Callable[[str], Memory] | None = None,
+) -> None:
+    """Run the corpus stages over all rows, adding what they write to `tables`. `memory`: that of the stage named."""
     for stage in stages:
         if stage.scope != "corpus":
             continue
         if on_stage is not None:
             on_stage(stage.name)
         written: dict[type[Row], list[Row]] = {kind: [] for kind in stage.writes}
-        for row in stage.run(tables):
+        kept = (memory(stage.name) if memory is not None else None,) if stage.remembers else ()
+        for row in stage.run(tables, *kept):
             written[type(row)].append(row)
         for kind, rows in written.items():
             tables.replace(kind, rows)

@@ -20,7 +20,7 @@ from twosource.store.added import with_added
 
 if TYPE_CHECKING:
     from twosource.fetch import Fetcher
-    from twosource.pipeline import Stage
+    from twosource.pipeline import Stage, Tables
     from twosource.store.workspace import Workspace
 
 READS = "reports: pages, texts, .jsonl, feeds, mail, PDF, web archives"
@@ -37,6 +37,7 @@ class Checked:
     ledger: Ledger
     json: bytes
     stats: Stats = field(default_factory=Stats)
+    tables: Tables | None = None  # what the ledger was put together from
 
 
 def check(
@@ -48,10 +49,12 @@ def check(
     engine: Local | None = None,
     fetcher: Fetcher | None = None,
     as_of: date | None = None,
+    follow_links: bool = False,
 ) -> Checked:
     """Read the reports under `paths`, send them through all stages and put the ledger together.
 
-    Addresses among the paths are fetched, by `fetcher` where one is given.
+    Addresses among the paths are fetched, by `fetcher` where one is given. With `follow_links` links in a folder may
+    lead out of it.
 
     What cannot be read is listed in the ledger's rejects. With a workspace, finished documents of earlier runs are
     reused, and the tables and the ledger are kept there at the end. With `as_of` the ledger is that of the documents
@@ -63,7 +66,7 @@ def check(
     report = on_progress or (lambda _: None)
     if workspace is not None:
         paths = with_added(paths, workspace)
-    documents, rejects = read(paths, report, workers, stats, fetcher)
+    documents, rejects = read(paths, report, workers, stats, fetcher, follow_links)
     if not documents and not rejects:
         raise NoReportsError(f"no reports in {', '.join(map(str, paths))}; expected {READS}")
     left_out: Sequence[Reject] = ()
@@ -115,6 +118,7 @@ def conclude(
         judgements=judgements,
         engine=engine,
         stats=stats,
+        remember=as_of is None,
     )
     started = time.process_time()
     report(Progress("ledger", 0, 1))
@@ -126,7 +130,7 @@ def conclude(
         workspace.finish(tables, body, cache_fingerprint(stages), counts, ledger)
     stats.spend("ledger", time.process_time() - started)
     report(Progress("ledger", 1, 1))
-    return Checked(ledger, body, stats)
+    return Checked(ledger, body, stats, tables)
 
 
 def renew(workspace: Workspace, as_of: date | None = None, *, on_progress: OnProgress | None = None) -> Checked:
@@ -164,6 +168,7 @@ def read(
     workers: int | None = None,
     stats: Stats | None = None,
     fetcher: Fetcher | None = None,
+    follow_links: bool = False,
 ) -> tuple[list[Document], list[Reject]]:
     """The documents under `paths` by path, each with an id of its own, and what could not be read, with the reason."""
     from twosource.fetch import read_mixed
@@ -173,7 +178,7 @@ def read(
     rejects: list[Reject] = []
 
     def reports() -> Iterator[Report]:
-        for found in read_mixed(paths, fetcher):
+        for found in read_mixed(paths, fetcher, follow_links=follow_links):
             if isinstance(found, Report):
                 yield found
             else:

@@ -130,3 +130,17 @@ def test_links_in_a_circle_are_walked_once(tmp_path: Path) -> None:
     (tmp_path / "a" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "a" / "b" / "again").symlink_to(tmp_path / "a", target_is_directory=True)
     assert [path for path, _, _ in files.walk(str(tmp_path))] == [str(tmp_path / "a" / "b" / "one.txt")]
+
+
+def test_a_link_out_of_the_folder_is_a_reject(tmp_path: Path) -> None:
+    """Who packs an archive could otherwise have the reader's own files read."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "one.txt").write_text("x")
+    (tmp_path / "secret.jsonl").write_text('{"text": "x"}')
+    (tmp_path / "in" / "two.jsonl").symlink_to(tmp_path / "secret.jsonl")
+    found = list(units_of(str(tmp_path / "in")))
+    assert [(unit.kind, [Path(path).name for path in unit.paths]) for unit in found] == [
+        ("broken", ["two.jsonl"]),
+        ("files", ["one.txt"]),
+    ]
+    assert "leads out" in found[0].why

@@ -53,8 +53,27 @@ def workspace(example: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(example, tmp_path / "border.2s"))
 
 
+def copied(example: Path, where: str | Path) -> str | Path:
+    """The example workspace under another name, in whichever database, with all that a run leaves there."""
+    from twosource.ledger import decode
+    from twosource.pipeline import Tables
+    from twosource.store.workspace import _KEEP, Workspace
+
+    if isinstance(where, Path):
+        return Path(shutil.copy(example, where))
+    with Workspace(example, create=False) as old, Workspace(where) as new:
+        with new.database.writing() as database:
+            kept = old.database.execute("SELECT key, fingerprint, annotated FROM document_rows").fetchall()
+            database.executemany(_KEEP, kept)
+        body, meta = old.ledger(), old.meta()
+        counts = {name: int(value) for name, value in meta.items() if name != "fingerprint"}
+        rows = Tables([*old.documents(), *old.rejects()])
+        new.finish(rows, body, meta["fingerprint"], counts, decode(body))
+    return where
+
+
 @contextmanager
-def serving(workspace: Path, **options: Any) -> Iterator[str]:
+def serving(workspace: str | Path, **options: Any) -> Iterator[str]:
     """A real server over a workspace; gives its address."""
     import uvicorn
 
@@ -79,7 +98,7 @@ def serving(workspace: Path, **options: Any) -> Iterator[str]:
 
 
 @contextmanager
-def client(workspace: Path, **options: Any) -> Iterator[Any]:
+def client(workspace: str | Path, **options: Any) -> Iterator[Any]:
     """The application without a server, as a caller on this machine sees it."""
     from starlette.testclient import TestClient
 

@@ -12,6 +12,7 @@ from twosource.fetch import Fetched
 from twosource.fetch.client import Validators
 from twosource.runner import check, read
 from twosource.store.added import folder, with_added
+from twosource.store.database import locate
 from twosource.store.workspace import Workspace
 
 TEXT = "Три поезда пересекли границу в четверг, сообщил начальник станции Хасан."
@@ -46,20 +47,20 @@ def test_what_was_added_is_there_after_a_later_check_of_the_folder(workspace: Pa
         check([EXAMPLE], workspace=opened, workers=1)
         assert added in before
         assert {d.id for d in opened.documents()} == before
-        check([EXAMPLE, folder(workspace)], workspace=opened, workers=1)
+        check([EXAMPLE, folder(locate(workspace))], workspace=opened, workers=1)
         assert {d.id for d in opened.documents()} == before
         assert not [r for r in opened.rejects() if "already" in r.reason]
 
 
 def test_the_folder_is_read_once_however_it_is_named(tmp_path: Path) -> None:
     class Opened:
-        path = tmp_path / "x.2s"
+        location = locate(tmp_path / "x.2s")
 
     assert with_added(["a"], Opened()) == ["a"]
-    inside = folder(Opened.path) / "1" / "pasted.json"
+    inside = folder(Opened.location) / "1" / "pasted.json"
     inside.parent.mkdir(parents=True)
     inside.write_text("{}")
-    there = folder(Opened.path)
+    there = folder(Opened.location)
     assert with_added(["a"], Opened()) == ["a", there]
     assert with_added(["a", str(inside)], Opened()) == ["a", there]
     assert with_added([tmp_path], Opened()) == [tmp_path]

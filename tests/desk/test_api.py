@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.desk.conftest import client
+from tests.desk.conftest import client, copied
+from tests.postgres import Places
 
 
-@pytest.fixture(scope="module")
-def caller(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    copy = Path(shutil.copy(example, tmp_path_factory.mktemp("api") / "border.2s"))
-    with client(copy) as found:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def caller(request: Any, example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("api")
+    places = Places(folder, request.getfixturevalue("postgres") if request.param == "postgresql" else None)
+    with client(copied(example, places / "border.2s"), files=folder) as found:
         yield found
 
 

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import client
+from tests.postgres import Places
 from twosource.cli import main
 from twosource.desk import accounts
 from twosource.desk.accounts import AccountError, Accounts
 from twosource.desk.guard import Rates
 from twosource.desk.settings import is_loopback
+from twosource.store.database import locate
 
 PASSWORD = "correct horse battery"
 
@@ -127,8 +129,8 @@ def test_a_sign_in_leads_nowhere_else(strict: Any) -> None:
             break
 
 
-def test_sessions_end_and_tokens_can_be_taken_back(tmp_path: Path) -> None:
-    users = Accounts(tmp_path)
+def test_sessions_end_and_tokens_can_be_taken_back(places: Places, tmp_path: Path) -> None:
+    users = Accounts(locate(places / "users") if places.postgres else tmp_path)
     users.add("ana", "analyst", PASSWORD)
     user = users.check("ana", PASSWORD)
     assert user is not None
@@ -143,7 +145,7 @@ def test_sessions_end_and_tokens_can_be_taken_back(tmp_path: Path) -> None:
     assert users.session(cookie, now + accounts.LONGEST_SESSION + 1) is None
     token = users.make_token("ana", "script")
     assert users.token(token) == accounts.User("ana", "analyst")
-    assert token not in (tmp_path / "accounts.sqlite").read_bytes().decode("latin-1")
+    assert places.postgres or token not in (tmp_path / "accounts.sqlite").read_bytes().decode("latin-1")
     users.drop_token("ana", users.tokens("ana")[0][0])
     assert users.token(token) is None
     users.change("ana", password="another long password")
@@ -152,8 +154,8 @@ def test_sessions_end_and_tokens_can_be_taken_back(tmp_path: Path) -> None:
     users.close()
 
 
-def test_the_last_admin_stays(tmp_path: Path) -> None:
-    users = Accounts(tmp_path)
+def test_the_last_admin_stays(places: Places, tmp_path: Path) -> None:
+    users = Accounts(locate(places / "users") if places.postgres else tmp_path)
     users.add("root", "admin", PASSWORD)
     with pytest.raises(AccountError, match="last admin"):
         users.change("root", role="reader")

@@ -18,7 +18,7 @@ from twosource.imagery.beside import beside
 from twosource.imagery.errors import ImageryError
 from twosource.imagery.facility import parse
 from twosource.imagery.measure import measure
-from twosource.imagery.observations import ImageObservation, dump, observation, stands_out, undump
+from twosource.imagery.observations import ImageObservation, dump, undump
 
 
 def test_a_calibration_survives_its_file(drawn: Yard) -> None:
@@ -166,13 +166,3 @@ def test_other_days_things_and_places_are_not_set_beside() -> None:
 def test_rows_survive_their_file_and_stand_in_order_of_time() -> None:
     late, early = row(), row(when="2020-01-01T00:00:00Z", abstained="cloud", value=None)
     assert undump(dump([late, early])) == [early, late]
-
-
-def test_only_what_lies_above_all_that_was_usual_stands_out(drawn: Yard) -> None:
-    full = measure(drawn.folder / "full.tif", drawn.prepared, drawn.calibration)
-    usual = [measure(drawn.folder / f"m{k % 4}.tif", drawn.prepared, drawn.calibration) for k in range(5)]
-    assert stands_out(full, usual)
-    assert not stands_out(full, usual[:3])
-    assert not stands_out(full, [*usual, full])
-    assert not stands_out(usual[0], usual[1:] + usual[:1])
-    assert observation(full, "car").value

@@ -89,7 +89,7 @@ def test_without_a_calibration_there_are_metres_and_no_count(drawn: Yard) -> Non
     row = observation(found, "rail car")
     assert (found.level, row.unit) == ("metres", "meter")
     assert row.value == pytest.approx(sum(s.sum() for s in drawn.full.occupied) / 2, rel=0.15)
-    assert "no calibration" in (row.abstained or "")
+    assert "no calibration" in (row.note or "")
 
 
 def test_a_wrong_registration_is_noticed(drawn: Yard) -> None:

@@ -267,7 +267,8 @@ def test_judgements_survive_another_run_over_more_files(made: Path, desk: Worksp
     judge(
         desk, "same-claim", [claim_of(ledger, COUNTED).id, claim_of(ledger, INJURED).id], who="Ann", when="2021-04-01"
     )
-    more = desk.path.parent / "more"
+    assert desk.location.file is not None
+    more = desk.location.file.parent / "more"
     shutil.copytree(made / "pile", more)
     (more / "new.txt").write_text("Drivers hurt\n\nThree drivers were hurt in Sopot on Friday, police said.\n")
     after = check([more], workspace=desk, engine=Local(1, small=10**9)).ledger
@@ -339,7 +340,7 @@ def test_every_kind_says_what_it_is() -> None:
 def test_the_command_judges_lists_and_undoes(desk: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     from twosource.cli import main
 
-    space = ["--workspace", str(desk.path), "--who", "Ann"]
+    space = ["--workspace", str(desk.location), "--who", "Ann"]
     one, two = (claim_of(decode(desk.ledger()), words).id for words in (COUNTED, INJURED))
     assert main(["judge", "same-claim", one, two, "--why", "one convoy", *space]) == 0
     out, err = capsys.readouterr()

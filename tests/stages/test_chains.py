@@ -61,10 +61,13 @@ CASES = [
 ]  # fmt: skip
 
 
-def read(text: str, links: tuple[Link, ...] = (), outlet: str = "The Daily Example") -> list[Appearance]:
+def read(
+    text: str, links: tuple[Link, ...] = (), outlet: str = "The Daily Example", origin: str | None = None
+) -> list[Appearance]:
     document = Document(
-        id="d", report="d", path="d.txt", language="en", text=text, outlet=outlet, published="2023-09-12", links=links
-    )
+        id="d", report="d", path="d.txt", language="en", text=text, outlet=outlet, published="2023-09-12", links=links,
+        origin=origin,
+    )  # fmt: skip
     rows = run_document(document_stages(), Reading(document, parse(text)))
     return [r for r in rows if isinstance(r, Appearance)]
 
@@ -112,3 +115,18 @@ def test_a_chain_never_loops(pieces: list[str]) -> None:
         ids = [h.source for h in a.chain]
         assert len(ids) == len(set(ids)), ids
         assert a.root == ids[-1]
+
+
+@pytest.mark.parametrize(
+    ("origin", "text", "chain"),
+    [
+        ("Reuters", "Two ferries collided on Monday, the coastguard said.", ["Reuters", "coastguard"]),
+        ("Harbour Watch Weekly", "Two ferries collided on Monday.", ["Harbour Watch Weekly"]),
+        ("The Daily Example", "Two ferries collided on Monday.", []),
+        ("Reuters", "LIMA (Reuters) - Two ferries collided on Monday.", ["Reuters"]),
+        ("Reuters", "Two ferries collided, Reuters reported.", ["Reuters"]),
+        ("A sentence about the source that no name is as long as" * 3, "Two ferries collided on Monday.", []),
+    ],
+)
+def test_whom_a_feed_or_a_forwarded_message_names_is_a_hop(origin: str, text: str, chain: list[str]) -> None:
+    assert [names(a) for a in read(text, origin=origin) if "ferries collided" in a.quote] == [chain]

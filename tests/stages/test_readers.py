@@ -134,6 +134,34 @@ def test_messages_and_agency_items_say_where_they_have_it_from() -> None:
     )
 
 
+def test_a_malformed_message_costs_no_other() -> None:
+    export = json.loads(samples.TELEGRAM)
+    good = export["messages"][0]
+    export["messages"] = [good, {**good, "id": "seven", "date": 7}, "no object", {**good, "id": 8}]
+    made = read("result.json", json.dumps(export).encode())
+    assert [m.part for m in made if isinstance(m, Document)] == [1, 4]
+    assert [(m.part, m.reason.split(":")[0]) for m in made if isinstance(m, Reject)] == [
+        (2, "message 2"),
+        (3, "message 3"),
+    ]
+
+
+def test_of_an_archive_that_is_cut_off_the_whole_records_are_read() -> None:
+    kinds = samples.all_kinds()
+    for name, whole in (
+        ("a.warc", kinds["pages.warc"]),
+        ("a.warc.gz", kinds["pages.warc.gz"]),
+        ("a.arc", kinds["pages.arc"]),
+    ):
+        ends = [item.part for item in read(name, whole) if isinstance(item, Document)]
+        for left in (0.9, 0.8):
+            items = read(name, whole[: int(len(whole) * left)])
+            assert len([item for item in items if isinstance(item, Document)]) < len(ends)
+            assert any(
+                "cut off" in item.reason or "damaged" in item.reason for item in items if isinstance(item, Reject)
+            )
+
+
 def test_a_sitemap_offers_addresses_and_fetches_none(tmp_path: Path) -> None:
     (tmp_path / "sitemap.xml").write_bytes(samples.SITEMAP)
     offered = [a for a in read_addresses([tmp_path]) if not isinstance(a, Reject)]

@@ -90,9 +90,26 @@ def test_a_linked_folder_elsewhere_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "far" / "x.txt").write_text("Far", encoding="utf-8")
     for name in ("aaa", "zzz"):
         (tmp_path / "pile" / name).symlink_to(tmp_path / "far", target_is_directory=True)
+    items = list(read_paths([tmp_path / "pile"], follow_links=True))
+    assert [isinstance(item, Report) for item in items] == [True, False]
+
+
+def test_a_link_out_of_the_folder_is_left_out_unless_asked_for(tmp_path: Path) -> None:
+    """Who packs a pile could otherwise have the reader's own files read and shown."""
+    for name in ("pile", "pile-not", "pile/in"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "pile-not" / "secret.txt").write_text("A secret of the reader.", encoding="utf-8")
+    (tmp_path / "pile" / "in" / "a.txt").write_text("A report.", encoding="utf-8")
+    (tmp_path / "pile" / "file.txt").symlink_to(tmp_path / "pile-not" / "secret.txt")
+    (tmp_path / "pile" / "folder").symlink_to(tmp_path / "pile-not", target_is_directory=True)
+    (tmp_path / "pile" / "inside.txt").symlink_to(tmp_path / "pile" / "in" / "a.txt")
     found, rejects = both(tmp_path / "pile")
-    assert len(found) == 1
-    assert len(rejects) == 1
+    assert [Path(r.path).name for r in found] == ["a.txt", "inside.txt"]
+    assert {Path(r.path).name: "--follow-links" in r.reason for r in rejects} == {"file.txt": True, "folder": True}
+    followed = [item for item in read_paths([tmp_path / "pile"], follow_links=True) if isinstance(item, Report)]
+    assert b"A secret of the reader." in {r.content for r in followed}
+    (tmp_path / "link").symlink_to(tmp_path / "pile", target_is_directory=True)
+    assert len(both(tmp_path / "link")[0]) == 2  # what is named is read, whatever it is
 
 
 def test_pipes_and_sockets_are_not_opened(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import msgspec
@@ -11,32 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.outputs import sample_ledger
+from tests.postgres import Places
 from twosource.ledger import Ledger
 from twosource.outputs.book import Book
-from twosource.store import review, views
+from twosource.store import naming, review, views
+from twosource.store.database import Database
+from twosource.store.spelling import translated
+from twosource.store.workspace import Workspace
 
 AT = "2024-01-01T00:00:00Z"
 
 
 @pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    found = sqlite3.connect(":memory:", isolation_level=None)
-    found.execute("CREATE TABLE rejects (path TEXT, stage TEXT, reason TEXT)")
-    yield found
-    found.close()
+def database(places: Places) -> Iterator[Database]:
+    with Workspace(places / "views") as workspace:
+        yield workspace.database
 
 
-def replace(database: sqlite3.Connection, ledger: Ledger) -> None:
-    database.execute("BEGIN")
-    views.replace(database, ledger, AT)
-    database.execute("COMMIT")
+def replace(database: Database, ledger: Ledger) -> None:
+    with database.writing():
+        views.replace(database, ledger, AT)
 
 
-def test_every_row_of_the_ledger_is_there(database: sqlite3.Connection) -> None:
+def test_every_row_of_the_ledger_is_there(database: Database) -> None:
     ledger = sample_ledger.ledger()
     replace(database, ledger)
-    assert views.exists(database)
+    with database.reading():
+        assert views.exists(database)
+        _compare(database, ledger)
 
+
+def _compare(database: Database, ledger: Ledger) -> None:
     def count(table: str) -> int:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
@@ -50,14 +54,14 @@ def test_every_row_of_the_ledger_is_there(database: sqlite3.Connection) -> None:
     assert [i for (i,) in database.execute("SELECT id FROM view_claims ORDER BY rank")] == ranked
 
 
-def test_the_same_ledger_changes_nothing(database: sqlite3.Connection) -> None:
+def test_the_same_ledger_changes_nothing(database: Database) -> None:
     replace(database, sample_ledger.ledger())
     replace(database, sample_ledger.ledger())
     assert database.execute("SELECT count(*) FROM view_changes").fetchone()[0] == 0
     assert database.execute("SELECT count(*) FROM view_runs").fetchone()[0] == 2
 
 
-def test_what_a_run_changed_and_where_ids_went(database: sqlite3.Connection) -> None:
+def test_what_a_run_changed_and_where_ids_went(database: Database) -> None:
     before = sample_ledger.ledger()
     replace(database, before)
     after = sample_ledger.ledger()
@@ -98,14 +102,24 @@ def test_what_a_run_changed_and_where_ids_went(database: sqlite3.Connection) -> 
         "SELECT body FROM view_copies WHERE of = 3",
         "SELECT body FROM view_review WHERE place > 3 AND kind = 'copy' ORDER BY place LIMIT 60",
         "SELECT body FROM view_sources WHERE place > 3 ORDER BY place LIMIT 30",
+        "SELECT body FROM view_sources WHERE TRUE ORDER BY lower(name), place LIMIT 30",
     ],
 )
-def test_no_question_of_a_page_sorts_or_scans_the_whole(database: sqlite3.Connection, sql: str) -> None:
+def test_no_question_of_a_page_sorts_or_scans_the_whole(database: Database, sql: str) -> None:
     replace(database, sample_ledger.ledger())
-    plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    for step in plan:
-        assert "TEMP B-TREE" not in step, plan
-        assert not step.startswith("SCAN") or "USING" in step, plan  # a scan along an index stops at the limit
+    with database.reading():
+        if database.location.file is None:
+            # Of a table of a few rows PostgreSQL reads all; what it could do without that is what counts.
+            for way in ("seqscan", "sort", "bitmapscan"):
+                database.execute(f"SET LOCAL enable_{way} = off")
+            plan = "\n".join(row[0] for row in database.execute(f"EXPLAIN {translated(sql)}").fetchall())
+            assert "Sort" not in plan, plan
+            assert "Seq Scan" not in plan, plan
+            return
+        steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    for step in steps:
+        assert "TEMP B-TREE" not in step, steps
+        assert not step.startswith("SCAN") or "USING" in step, steps  # a scan along an index stops at the limit
 
 
 def test_the_queue_asks_about_rows_that_are_there() -> None:
@@ -126,11 +140,11 @@ def test_the_queue_asks_about_rows_that_are_there() -> None:
 
 @given(st.text(max_size=200))
 def test_any_id_has_a_name_that_may_stand_in_an_address(ident: str) -> None:
-    name = views.slug(ident)
+    name = naming.slug(ident)
     assert 1 <= len(name) <= 81
     assert all(ch.isascii() and (ch.isalnum() or ch in "-_~") for ch in name)
-    assert views.slug(name) == name or name.startswith("~")
-    assert views.tag("outlet", ident).isalnum()
+    assert naming.slug(name) == name or name.startswith("~")
+    assert naming.tag("outlet", ident).isalnum()
 
 
 @pytest.mark.parametrize(
@@ -144,4 +158,4 @@ def test_any_id_has_a_name_that_may_stand_in_an_address(ident: str) -> None:
     ],
 )
 def test_a_date_may_mean_its_last_day(published: str | None, last: str | None) -> None:
-    assert views.day(published) == last
+    assert naming.day(published) == last

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twosource.watches.baselines import Counts, changes, computed, mixture, stated
+from tests.watches.sample import seen, watch
+from twosource.cli.alerts import lines
+from twosource.hindsight import changes, level_changes, words
+from twosource.pipeline import Tables
+from twosource.watches.baselines import Counts, computed, mixture, stated
+from twosource.watches.rows import Handed
+from twosource.watches.run import watched
 
 
 def test_a_stated_bound_has_no_probability() -> None:
@@ -104,3 +110,20 @@ def test_measures_that_are_no_counts_go_by_rank() -> None:
     now = computed("auto", list(range(10)), [0.5 * n for n in range(10)], 10)
     assert now is not None
     assert now.method == "quantile"
+
+
+def test_changes_of_level_are_told_in_hindsight_with_day_and_levels() -> None:
+    rows = [seen(f"2022-{m:02d}-15", 5.0 + m % 2) for m in range(1, 11)]
+    rows += [
+        seen("2022-11-15", None, abstained="cloud"),
+        *(seen(f"2023-{m:02d}-15", 40.0 + m % 2) for m in range(1, 7)),
+    ]
+    (change,) = level_changes(rows)
+    assert (change.day, change.before, change.after, change.looks_before, change.looks_after) == (
+        "2023-01-15", 5.5, 40.5, 10, 6,
+    )  # fmt: skip
+    assert words(change).startswith("the level rose from 5.5 to 40.5 with the look of 2023-01-15")
+    assert level_changes(rows[:10]) == ()
+    made = watched(Tables(), watch(), [Handed("cars", o) for o in rows])
+    assert made.changes == {"cars": (change,)}
+    assert any("in hindsight the level rose" in line for line in lines(made))

@@ -8,7 +8,8 @@ from tests.stages.rows import PLACE, appearance, count, day, document, source
 from tests.watches.sample import watch
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Claim, Coded, Document, Event, Independence, RootItem, Support, Where
-from twosource.watches.coding import coded, kinds
+from twosource.watches.coding import coded
+from twosource.watches.kinds import kinds
 from twosource.watches.model import Watch
 from twosource.watches.moves import movement
 from twosource.watches.replay import replay

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import http.server
 import io
 import json
+import shutil
 import socket
+import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.postgres import Places
 from tests.watches.sample import YAML, seen, watch
 from twosource.pipeline import Tables
 from twosource.records import Alert
@@ -39,9 +45,9 @@ def with_receiver(text: str) -> Watch:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    Workspace(tmp_path / "w.twosource").close()
-    return tmp_path / "w.twosource"
+def workspace(places: Places) -> str | Path:
+    Workspace(places / "w.twosource").close()
+    return places / "w.twosource"
 
 
 class Receiver:
@@ -81,7 +87,7 @@ def receiver() -> Iterator[Receiver]:
     server.close()
 
 
-def test_a_webhook_gets_the_alert(workspace: Path, receiver: Receiver) -> None:
+def test_a_webhook_gets_the_alert(workspace: str | Path, receiver: Receiver) -> None:
     target = with_receiver(f'{{to: webhook, url: "http://127.0.0.1:{receiver.port}/hook"}}')
     with Outbox(workspace) as outbox:
         outbox.take(target, found(), DAY)
@@ -94,7 +100,7 @@ def test_a_webhook_gets_the_alert(workspace: Path, receiver: Receiver) -> None:
     assert body["alert"]["text"].startswith("ONE SOURCE ONLY")
 
 
-def test_a_webhook_that_is_down_loses_no_alert(workspace: Path) -> None:
+def test_a_webhook_that_is_down_loses_no_alert(workspace: str | Path) -> None:
     down = Receiver()
     port = down.port
     down.close()
@@ -119,7 +125,7 @@ def test_a_webhook_that_is_down_loses_no_alert(workspace: Path) -> None:
         assert outbox.waiting() == []
 
 
-def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: Path) -> None:
+def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: str | Path) -> None:
     with Outbox(workspace) as outbox:
         outbox.take(with_receiver("{to: terminal}"), found(), DAY)
     with Workspace(workspace) as opened:
@@ -129,7 +135,7 @@ def test_a_run_of_the_main_job_leaves_the_outbox_alone(workspace: Path) -> None:
         assert len(outbox.alerts("harbour")) == 1
 
 
-def test_states_and_messages_are_kept_together_or_not_at_all(workspace: Path) -> None:
+def test_states_and_messages_are_kept_together_or_not_at_all(workspace: str | Path) -> None:
     target = with_receiver("{to: terminal}")
     with Outbox(workspace) as outbox:
         outbox._database.execute("DROP TABLE watch_outbox")
@@ -194,6 +200,100 @@ def test_a_mail_server_gets_the_mail() -> None:
     text = mail.content.decode()
     assert "Subject: ONE SOURCE ONLY: count - rail cars at Harbin" in text
     assert "73 cars" in text
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of its own for 127.0.0.1, and its key."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("openssl is not installed: no certificate for a mail server with TLS")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        [program, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return cert, key
+
+
+def test_a_mail_server_with_tls_and_a_password_gets_the_mail_and_a_strange_certificate_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed (group dev)")
+    from aiosmtpd.smtp import AuthResult
+
+    cert, key = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    got: list[Any] = []
+    logins: list[tuple[bytes, bytes]] = []
+
+    class Handler:
+        async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+            got.append(envelope)
+            return "250 OK"
+
+    def login(_server: Any, _session: Any, _envelope: Any, _way: str, data: Any) -> Any:
+        logins.append((data.login, data.password))
+        return AuthResult(success=True)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = controller.Controller(
+        Handler(), hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, authenticator=login
+    )
+    server.start()
+    to = f"{{to: mail, host: 127.0.0.1, port: {port}, tls: starttls, user: desk, secret: DESK_PASSWORD, "
+    to += "sender: a@example.org, recipients: [b@example.org]}"
+    try:
+        with pytest.raises(DeliveryError, match=r"(?i)certificate"):
+            deliver.send(message(to))
+        monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+        with pytest.raises(DeliveryError, match="DESK_PASSWORD"):
+            deliver.send(message(to))
+        monkeypatch.setenv("DESK_PASSWORD", "s3cret")
+        deliver.send(message(to))
+    finally:
+        server.stop()
+    assert logins == [(b"desk", b"s3cret")]
+    assert [mail.rcpt_tos for mail in got] == [["b@example.org"]]
+
+
+def test_the_terminal_of_another_process_gets_the_alert(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "watch.yaml").write_text(YAML + "deliver:\n  - {to: terminal}\n", encoding="utf-8")
+    rows = "\n".join(f"cars,{day},{value:g},count" for day, value in (*ROWS, ("2023-10-05", 73.0)))
+    (tmp_path / "counts.csv").write_text(f"indicator,when,value,source\n{rows}\n", encoding="utf-8")
+    call = [sys.executable, "-m", "twosource", "alerts", "--watch", "watch.yaml", "--observations", "counts.csv"]
+    done = subprocess.run(
+        [*call, "--workspace", str(workspace), "--deliver"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("ONE SOURCE ONLY: count\nrail cars at Harbin: 73 cars")
+    assert "1 delivered, 0 waiting" in done.stderr
+
+
+def test_a_feed_reader_gets_the_feed_over_http(tmp_path: Path) -> None:
+    import feedparser
+
+    deliver.send(message(f'{{to: rss, path: "{tmp_path / "alerts.xml"}"}}'))
+    handler = functools.partial(Quiet, directory=str(tmp_path))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        feed = feedparser.parse(f"http://127.0.0.1:{server.server_address[1]}/alerts.xml")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert [item.title.split(" - ")[0] for item in feed.entries] == ["ONE SOURCE ONLY: count"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 @pytest.mark.parametrize(

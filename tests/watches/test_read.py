@@ -113,3 +113,15 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path, capsys: pytest.CaptureFi
         f"{bad}: line 20: indicators[0].cadence: 'monthly' is not allowed, perhaps 'month'" in capsys.readouterr().err
     )
     assert main(["watch", "check", str(tmp_path / "none.yaml")]) == 2
+
+
+def test_a_polygon_may_go_over_the_date_line() -> None:
+    from twosource.watches.geo import holds
+    from twosource.watches.model import Place, Point
+
+    ring = tuple(Point(lat=lat, lon=lon) for lat, lon in ((60, 170), (60, -170), (70, -170), (70, 170)))
+    strait = Place(id="s", name="Strait", polygon=ring, within_km=0)
+    assert holds(strait, 65, 179)
+    assert holds(strait, 65, -175)
+    assert not holds(strait, 65, 160)
+    assert not holds(strait, 65, 0)

@@ -60,9 +60,19 @@ def walk(address: str) -> Iterator[tuple[str, int, int]]:
             yield join(address, one.path[len(path.rstrip("/")) + 1 :]), one.size, one.mtime_ns or 0
 
 
+LEADS_OUT = -1
+"""The size of a link that leads out of the folder: who packs an archive could have the reader's own files read."""
+
+
+def _leads_out(path: str, top: str) -> bool:
+    return os.path.islink(path) and os.path.exists(path) and not holds(top, path)
+
+
 def _plain(address: str, path: str) -> Iterator[tuple[str, int, int]]:
     """The files of a plain folder. Links to folders are followed, each folder once: pyarrow walks in circles for ever,
-    and knows no name that is not UTF-8 (here with halves of surrogates for the bytes in question)."""
+    and knows no name that is not UTF-8 (here with halves of surrogates for the bytes in question). A link that leads
+    out of the folder is not followed: its size is LEADS_OUT."""
+    top = os.path.realpath(path)
     found: list[tuple[str, int, int]] = []
     seen: set[tuple[int, int]] = set()
     for folder, below, here in os.walk(path, followlinks=True):
@@ -71,8 +81,11 @@ def _plain(address: str, path: str) -> Iterator[tuple[str, int, int]]:
             below.clear()
             continue
         seen.add((at.st_dev, at.st_ino))
+        out = {name for name in (*below, *here) if _leads_out(os.path.join(folder, name), top)}
+        found += [(join(address, os.path.relpath(os.path.join(folder, name), path)), LEADS_OUT, 0) for name in out]
+        below[:] = [name for name in below if name not in out]
         below.sort(key=lambda name: (os.path.islink(os.path.join(folder, name)), name))  # the thing before its links
-        for name in here:
+        for name in (name for name in here if name not in out):
             whole = os.path.join(folder, name)
             if os.path.isfile(whole):
                 about = os.stat(whole)

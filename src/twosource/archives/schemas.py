@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import msgspec.inspect as shapes
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from twosource.records import Row
 
+Kind = TypeVar("Kind", bound=Row)
 Convert = Callable[[Any], Any]
 _PLAIN: dict[type, pa.DataType] = {
     shapes.IntType: pa.int64(),
@@ -44,7 +45,7 @@ def to_table(kind: type[Row], rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_pylist([convert(row) for row in rows], schema=schema_of(kind))
 
 
-def from_table(kind: type[Row], table: pa.Table) -> Iterator[Row]:
+def from_table(kind: type[Kind], table: pa.Table) -> Iterator[Kind]:
     """The rows of a table. Raises msgspec.ValidationError when a value is not of its type."""
     free = [f.encode_name for f in msgspec.structs.fields(kind) if _is_free(shapes.type_info(f.type))]
     for values in table.to_pylist():

@@ -54,6 +54,8 @@ def units_of(address: str, size: int = UNIT) -> Iterator[Unit]:
         if not _is_text(path):
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             yield _broken(shown, "its name is not UTF-8; rename it")
+        elif length == files.LEADS_OUT:
+            yield _broken(path, "a link that leads out of the folder; name its target as the input")
         elif name.endswith((*_LINES, *_WARC, ".parquet")):
             yield from _parts(path, size)
         else:

@@ -27,14 +27,15 @@ from twosource.cli import (
     replay,
     run,
     serve,
+    slice,
     stories,
     watch,
 )
 from twosource.cli.errors import NotFoundError, UnusableError
 
 COMMANDS = (
-    check, serve, watch, alerts, replay, explain, judge, export, imagery, run, annotate, extract, stories, copies,
-    incidents,
+    check, serve, watch, alerts, replay, explain, judge, export, imagery, run, slice, annotate, extract, stories,
+    copies, incidents,
 )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from twosource.cli.common import open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
+    from twosource.records import Indicator, Judgement
     from twosource.watches.model import Watch
+    from twosource.watches.rows import Handed
     from twosource.watches.run import Watched
 
 
@@ -29,7 +31,12 @@ def add(commands: Any) -> None:
     command.add_argument("--watch", required=True, metavar="FILE", help="the watch (YAML)")
     command.add_argument("--observations", action="append", default=[], metavar="FILE", help="counts, as CSV or JSON")
     command.add_argument("--workspace", metavar="FILE", help="keep alerts and what is read here")
-    command.add_argument("--day", type=replaying.day, metavar="DAY", help="the day of this run (default: today)")
+    command.add_argument(
+        "--day",
+        type=replaying.day,
+        metavar="DAY",
+        help="the day of this run (default: today; without --workspace that of the newest report)",
+    )
     command.add_argument("--deliver", action="store_true", help="send what changed, and what waits; needs --workspace")
     command.add_argument("--json", metavar="FILE", help="write series, happenings and alerts as JSON; - for stdout")
     command.add_argument("--workers", type=whole_number, metavar="N", help="processes to read in (one per core)")
@@ -42,19 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.deliver and not arguments.workspace:
         raise UnusableError("--deliver needs --workspace: what a receiver does not take is kept there")
-    if not (arguments.paths or arguments.observations or arguments.deliver):
-        raise UnusableError("name reports, or counts with --observations")
+    given = arguments.paths or arguments.observations
+    if not (given or arguments.workspace):
+        raise UnusableError("name reports, counts with --observations, or a workspace that holds some")
     writable(arguments.json, "--json")
     watch = replaying.load(arguments.watch)
     code = 0
-    if arguments.paths or arguments.observations:
+    if given or not arguments.deliver:
         made = _watched(arguments, watch)
         if arguments.workspace:
-            made = _kept(arguments.workspace, watch, made, arguments.day or dt.date.today())
+            made = _kept(arguments.workspace, watch, made, _day(arguments) or dt.date.today())
         if arguments.json:
             write(arguments.json, msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
         if arguments.json != "-" and not arguments.deliver:
-            print("\n".join(lines(made)))
+            print("\n".join(lines(made, watch)))
     if arguments.deliver:
         code = _deliver(arguments.workspace)
     return code
@@ -66,11 +74,44 @@ def _watched(arguments: argparse.Namespace, watch: Watch) -> Watched:
     from twosource.stages import default_stages
     from twosource.watches.run import watched
 
-    handed = replaying.rows(arguments.observations, watch)
+    handed = _handed(arguments, watch)
     documents, rejects = read(arguments.paths, lambda _: None, arguments.workers) if arguments.paths else ([], [])
     with open_workspace(arguments.workspace, create=True) as workspace:
+        if workspace is not None and not (arguments.paths or arguments.observations):
+            documents, rejects = workspace.documents(), workspace.rejects()
         tables = run_stages(documents, default_stages(), arguments.workers, workspace, rejects=rejects)
-    return watched(tables, watch, handed, rejects)
+    return watched(tables, watch, handed, rejects, _day(arguments))
+
+
+def _day(arguments: argparse.Namespace) -> dt.date | None:
+    """The day of this run: as named, with a workspace today, else (None) that of the newest report."""
+    named: dt.date | None = arguments.day
+    return named or (dt.date.today() if arguments.workspace else None)
+
+
+def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
+    """The rows of files, and the readings of images that the workspace keeps, as people judged them."""
+    from pathlib import Path
+
+    from twosource.store import yards
+    from twosource.watches.readings import all_amended
+    from twosource.watches.rows import RowError, handed
+
+    kept: list[dict[str, Any]] = []
+    judgements: list[Judgement] = []
+    if arguments.workspace and Path(arguments.workspace).is_file():
+        with open_workspace(arguments.workspace, create=False) as workspace:
+            assert workspace is not None  # a name was given
+            judgements = workspace.judgements()
+            with yards.Yards(workspace) as there:
+                kept = yards.rows(there.database)
+    out = replaying.rows(arguments.observations, watch, judgements, {row["id"] for row in kept})
+    for row in all_amended(kept, judgements):
+        try:
+            out.append(handed(row, watch, arguments.workspace))
+        except RowError as error:
+            print(f"left out: reading {row['id']}: {error}", file=sys.stderr)
+    return out
 
 
 def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:
@@ -85,29 +126,44 @@ def _kept(name: str, watch: Watch, made: Watched, day: dt.date) -> Watched:
 
 
 def _deliver(name: str) -> int:
-    from twosource.watches.deliver import address, send
+    from twosource.watches.deliver import send
     from twosource.watches.outbox import Outbox
 
     with open_workspace(name, create=False), Outbox(name) as outbox:
         taken, left = outbox.flush(send)
     print(f"{taken} delivered, {len(left)} waiting", file=sys.stderr)
-    for reason in dict.fromkeys(f"waiting: {m.target.to} {address(m)}: {m.error}" for m in left):
+    for reason in dict.fromkeys(f"waiting: {m.error}" for m in left):
         print(reason, file=sys.stderr)
     return 1 if left else 0
 
 
-def lines(made: Watched) -> list[str]:
+def _few(watch: Watch | None, i: Indicator) -> str:
+    """Why there is no baseline."""
+    from twosource.watches.series import least, to_looks
+
+    spec = next((s for s in watch.indicators if s.id == i.id), None) if watch is not None else None
+    if spec is None:
+        return "no baseline yet"
+    counted = [look for look in to_looks(i.observations)[0] if look.value is not None]
+    return f"too few looks to know: {len(counted)} gave a figure, {least(spec, counted)} are needed, or a stated bound"
+
+
+def lines(made: Watched, watch: Watch | None = None) -> list[str]:
     """Series and alerts for a person, open alerts first."""
+    from twosource.hindsight import words as words_of
+    from twosource.outputs.wording import plural
     from twosource.watches.deliver import words
 
     out = [made.name, ""]
     for i in made.indicators:
-        usual = i.baseline.as_written if i.baseline is not None else "no baseline yet"
+        usual = i.baseline.as_written if i.baseline is not None else _few(watch, i)
         looked = [o for o in i.observations if o.looked != "could-not-tell"]
         none = sum(o.looked == "saw-none" for o in looked)
         blind = len(i.observations) - len(looked)
-        out.append(f"{i.name}: {len(looked)} observations ({none} saw none), {blind} looked and could not tell")
+        seen = f"{plural(len(looked), 'observation')}" + (f", {none} saw none" if none else "")
+        out.append(f"{i.name}: {seen}" + (f"; {plural(blind, 'look')} could not tell" if blind else ""))
         out.append(f"  usual: {usual}")
+        out.extend(f"  in hindsight {words_of(c)}" for c in made.changes.get(i.id, ()))
         for gap in (i.baseline.gaps if i.baseline is not None else ())[-3:]:
             out.append(f"  nobody looked from {gap.start} to {gap.end} ({gap.days} days)")
     if not made.alerts:

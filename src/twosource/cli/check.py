@@ -64,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             on_progress=meter.show,
             as_of=arguments.as_of,
             fetcher=fetcher,
+            follow_links=arguments.follow_links,
         )
     _write(arguments, checked)
     if not checked.ledger.documents:

@@ -96,7 +96,8 @@ def open_workspace(name: str | None, *, create: bool) -> Iterator[Workspace | No
     if name is None:
         yield None
         return
-    from twosource.store.workspace import Workspace, WorkspaceError
+    from twosource.store.database import WorkspaceError
+    from twosource.store.workspace import Workspace
 
     try:
         with Workspace(name, create=create) as workspace:

@@ -42,6 +42,14 @@ def add_fetching(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--allow-private", action="store_true", help="fetch from private networks and this machine too"
     )
+    add_links(command)
+
+
+def add_links(command: argparse.ArgumentParser) -> None:
+    """The option of commands that search folders."""
+    command.add_argument(
+        "--follow-links", action="store_true", help="also read links in a folder that lead out of it (symlinks)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -86,7 +94,9 @@ def _rows(arguments: argparse.Namespace) -> Iterable[Any]:
     from twosource.records import Reject
     from twosource.stages.reports import read_addresses, read_observations
 
-    for row in (read_observations if arguments.observations else read_addresses)(arguments.paths):
+    for row in (read_observations if arguments.observations else read_addresses)(
+        arguments.paths, arguments.follow_links
+    ):
         if isinstance(row, Reject):
             print(f"{row.path}: {row.reason}", file=sys.stderr)
         else:

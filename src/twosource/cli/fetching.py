@@ -41,4 +41,4 @@ def incoming(arguments: argparse.Namespace, most_rejects: int | None) -> Iterato
     from twosource.fetch import read_mixed
 
     with fetcher_of(arguments) as fetcher:
-        yield read_mixed(arguments.paths, fetcher, most_rejects)
+        yield read_mixed(arguments.paths, fetcher, most_rejects, arguments.follow_links)

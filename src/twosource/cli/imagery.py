@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twosource.cli import yards
 from twosource.cli.common import DATA_OUT, writable, write
 from twosource.cli.errors import UnusableError
 
@@ -39,6 +40,7 @@ def add(commands: Any) -> None:
     _measure(parts)
     _series(parts)
     _compare(parts)
+    yards.add(parts)
     command.set_defaults(run=run)
 
 
@@ -93,6 +95,9 @@ def _calibrate(parts: Any) -> None:
 def _read(part: argparse.ArgumentParser) -> None:
     part.add_argument("--calibration", metavar="FILE", help="without one there is no count, only metres")
     part.add_argument("--evidence", metavar="FOLDER", help="write a page per image there")
+    part.add_argument("--watch", metavar="FILE", help="fill in the indicator of this watch that the rows belong to")
+    part.add_argument("--workspace", metavar="FILE", help="keep readings and their pictures there, for the desk")
+    part.add_argument("--who", metavar="NAME", help="who keeps them (default: $TWOSOURCE_WHO, else your user name)")
 
 
 def _measure(parts: Any) -> None:
@@ -236,6 +241,8 @@ def calibrate(arguments: argparse.Namespace) -> int:
         f"{made.rates.hit:.0%} of occupied and {made.rates.false:.1%} of empty track are called occupied",
         file=sys.stderr,
     )
+    if len(made.dates) < 2:
+        print(yards.ONE_DATE, file=sys.stderr)
     return 0
 
 
@@ -270,10 +277,11 @@ def series(arguments: argparse.Namespace) -> int:
 
 def _all(arguments: argparse.Namespace, images: list[tuple[str, About | None]]) -> int:
     from twosource.imagery import calibration, observations
-    from twosource.imagery.facility import load
 
-    facility = load(arguments.facility)
+    facility = _facility(arguments.facility)
     learned = calibration.load(arguments.calibration) if arguments.calibration else None
+    if learned is not None and len(learned.dates) < 2:
+        print(f"{arguments.calibration}: {yards.ONE_DATE}", file=sys.stderr)
     if learned is not None and learned.facility != facility.id:
         raise UnusableError(f"{arguments.calibration}: of {learned.facility}, the facility is {facility.id}")
     folder = Path(arguments.evidence) if arguments.evidence else None
@@ -282,9 +290,11 @@ def _all(arguments: argparse.Namespace, images: list[tuple[str, About | None]]) 
     if not any("://" in image or Path(image).exists() for image, _ in images):  # a wrong name is no look at the yard
         raise UnusableError(f"{images[0][0]}: no such image")
     ready: dict[int, Prepared] = {}
-    rows = [
-        _one(number, image, about, facility, learned, ready, folder) for number, (image, about) in enumerate(images, 1)
-    ]
+    with yards.Keeper(arguments, facility) as keeper:
+        rows = [
+            _one(number, image, about, facility, learned, ready, folder, keeper)
+            for number, (image, about) in enumerate(images, 1)
+        ]
     write(arguments.output, observations.dump(rows))
     return 0 if any(row.value is not None for row in rows) else 1
 
@@ -297,34 +307,52 @@ def _one(
     learned: Calibration | None,
     ready: dict[int, Prepared],
     folder: Path | None,
+    keeper: yards.Keeper,
 ) -> ImageObservation:
-    """One image measured, with its page. References are read once per pixel size, to a tenth."""
+    """One image measured and kept, with its page. References are read once per pixel size, to a tenth."""
+    import msgspec
+
     from twosource.imagery import evidence
     from twosource.imagery.errors import RefusedError
     from twosource.imagery.images import About as Known
     from twosource.imagery.images import open_image
-    from twosource.imagery.measure import Measurement, prepare
+    from twosource.imagery.measure import Measurement
     from twosource.imagery.measure import measure as read
     from twosource.imagery.observations import observation
 
+    known, gsd = about or Known(image), None
     try:
         with open_image(image, facility.system, about) as opened:
-            size = max(5, round(opened.gsd_m * 10))
-            known = opened.about
+            known, gsd = opened.about, opened.gsd_m
+        size = max(5, round(gsd * 10))
+        if size not in ready:
+            ready[size] = _prepare(facility, size / 10)
     except RefusedError as error:
-        refused = Measurement(facility.id, about or Known(image), None, "none", str(error))
+        refused = Measurement(facility.id, known, gsd, "none", str(error))
         print(f"{number}: {error}", file=sys.stderr)
-        return observation(refused, facility.item, (), facility.place or facility.name)
-    if size not in ready:
-        ready[size] = prepare(facility, size / 10)
+        return keeper.keep(observation(refused, facility.item, (), facility.place or facility.name))
     found = read(image, ready[size], learned, known)
-    row = observation(found, facility.item, (), facility.place or facility.name)
+    row = keeper.about(observation(found, facility.item, (), facility.place or facility.name))
     print(f"{number}: {image}: {evidence.said(row)}", file=sys.stderr)
     if folder is not None:
         page = folder / f"{number:04d}-{(known.when or 'undated')[:10]}.html"
-        page.write_text(evidence.page(found, row, ready[size], image), encoding="utf-8")
-        row = observation(found, facility.item, [page.name], facility.place or facility.name)
-    return row
+        page.write_text(evidence.page(found, row, ready[size], image, keeper.beside(row)), encoding="utf-8")
+        row = msgspec.structs.replace(row, evidence=(*row.evidence, page.name))
+    return keeper.keep(row, evidence.pictures(found, ready[size], image) if keeper.keeps else {})
+
+
+def _prepare(facility: Facility, gsd: float) -> Prepared:
+    """The reference for images of this pixel size. Raises GroundError where it is too small for these alone, and
+    UnusableError where it can be used for none."""
+    from twosource.imagery.errors import GroundError, RefusedError
+    from twosource.imagery.measure import prepare
+
+    try:
+        return prepare(facility, gsd)
+    except GroundError:
+        raise
+    except RefusedError as error:
+        raise UnusableError(f"the reference: {error}") from error
 
 
 def compare(arguments: argparse.Namespace) -> int:

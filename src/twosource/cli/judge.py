@@ -87,6 +87,10 @@ def _judge(arguments: argparse.Namespace, workspace: Workspace) -> None:
     ledger = renew(workspace).ledger
     print(_line(next(j for j in ledger.judgements if j.id == made.id)))
     sys.stdout.flush()
+    known = {j.id: j.kind for j in ledger.judgements}
+    if "reading" in (kind, known.get(subjects[0])):
+        print("the series and alerts of its yard heed it from now on", file=sys.stderr)
+        return
     for line in _changes(before, ledger):
         print(line, file=sys.stderr)
 

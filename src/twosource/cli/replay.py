@@ -11,6 +11,10 @@ from twosource.cli.common import open_workspace, whole_number, writable, write
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from twosource.hindsight import LevelChange
+    from twosource.records import Judgement
     from twosource.watches.model import Watch
     from twosource.watches.replay import Replay
     from twosource.watches.rows import Handed
@@ -90,14 +94,16 @@ def load(name: str) -> Watch:
         raise UnusableError(f"{name}: {first}{more}") from error
 
 
-def rows(names: list[str], watch: Watch) -> list[Handed]:
-    """The observations of all files; rows that cannot be used are told on standard error."""
+def rows(
+    names: list[str], watch: Watch, judgements: Sequence[Judgement] = (), without: Collection[str] = ()
+) -> list[Handed]:
+    """The observations of all files, as people judged them; rows that cannot be used are told on standard error."""
     from twosource.watches.rows import RowError, read
 
     out: list[Handed] = []
     for name in names:
         try:
-            used, rejects = read(name, watch)
+            used, rejects = read(name, watch, judgements, without)
         except RowError as error:
             raise UnusableError(str(error)) from error
         out.extend(used)
@@ -108,16 +114,32 @@ def rows(names: list[str], watch: Watch) -> list[Handed]:
     return out
 
 
+def hindsight(found: Mapping[str, Sequence[LevelChange]]) -> list[str]:
+    """Changes of level for a person, by indicator."""
+    from twosource.hindsight import words
+
+    return [
+        line
+        for name, rows in found.items()
+        for line in ("", f"{name}, in hindsight:", *("  " + words(c) for c in rows))
+    ]
+
+
 def lines(made: Replay) -> list[str]:
     """The replay for a person."""
+    from twosource.outputs.wording import plural
+
     out = [
-        f"{made.watch}: {made.documents} dated reports, {made.start} to {made.end}"
+        f"{made.watch}: {plural(made.documents, 'dated report')}, {made.start} to {made.end}"
         + (f"; {made.undated} without a date left out" if made.undated else ""),
         "",
     ]
+    if not made.alerts:
+        out.append("no alerts")
     for a in made.alerts:
         who = ", ".join(a.on_the_word_of) or "a source that is not named"
-        out.append(f"{a.alerted}  {a.kind}: {a.what}")
+        out.append(f"{a.alerted}  {a.what}")
+        out.append(f"            {a.quote}")
         out.append(f"            on the word of {who}")
         if a.second_source:
             out.append(f"            two independent sources from {a.second_source}: {', '.join(a.sources)}")
@@ -126,5 +148,8 @@ def lines(made: Replay) -> list[str]:
         else:
             out.append("            no second source to the end")
         if a.closed:
-            out.append(f"            closed {a.closed}")
-    return out if made.alerts else [*out, "no alerts"]
+            out.append(
+                f"            closed {a.closed}: {a.closed_why}" if a.closed_why else f"            closed {a.closed}"
+            )
+    out.extend(hindsight(made.changes))
+    return out

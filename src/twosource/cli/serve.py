@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
+    from twosource.desk.accounts import Accounts
     from twosource.desk.settings import Settings
 
 NEEDS = "the desk needs more packages: pip install 'twosource[desk]'"
@@ -26,6 +27,7 @@ def add(commands: Any) -> None:
         "make the first user with --add-user NAME --role admin.",
     )
     command.add_argument("--workspace", metavar="FILE", help="the workspace (default: $TWOSOURCE_WORKSPACE)")
+    command.add_argument("--files", metavar="FOLDER", help="where added reports are kept (beside a workspace file)")
     command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (127.0.0.1)")
     command.add_argument("--port", type=int, default=8765, metavar="N", help="the port (8765)")
     command.add_argument("--name", action="append", default=[], metavar="HOST", help="a host name it is reached under")
@@ -53,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     del argon2, python_multipart, starlette
     from twosource.desk.app import application
     from twosource.desk.settings import is_loopback
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
 
     settings = _settings(arguments)
     if arguments.add_user is not None:
@@ -67,9 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(
             "warning: passwords travel in the clear; put a proxy with https in front and add --https", file=sys.stderr
         )
-    print(
-        f"the desk of {settings.workspace}: http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", file=sys.stderr
-    )
+    print(f"the desk of {settings.location}: http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", file=sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -88,6 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     from twosource.desk.settings import Settings, is_loopback
+    from twosource.store.database import is_postgres
 
     name = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
     if not name:
@@ -95,7 +96,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if not 1 <= arguments.port <= 65535:
         raise UnusableError("--port is a number from 1 to 65535")
     return Settings(
-        workspace=Path(name).absolute(),
+        workspace=name if is_postgres(name) else Path(name).absolute(),
+        files=Path(arguments.files).absolute() if arguments.files else None,
         host=arguments.host,
         port=arguments.port,
         passwords=arguments.passwords or not is_loopback(arguments.host),
@@ -116,33 +118,42 @@ def _user() -> str:
 
 def _can_sign_in(settings: Settings) -> None:
     """Refuse to serve a desk that nobody could enter."""
-    from twosource.desk.accounts import Accounts
-
     if not settings.passwords:
         return
-    accounts = Accounts(settings.beside)
+    users = _accounts(settings)
     try:
-        if not any(u.role == "admin" and u.active for u in accounts.users()):
+        if not any(u.role == "admin" and u.active for u in users.users()):
             raise UnusableError(
                 "nobody could sign in: make an admin first with "
-                f"`twosource serve --workspace {settings.workspace} --add-user NAME --role admin`"
+                f"`twosource serve --workspace {settings.location} --add-user NAME --role admin`"
             )
     finally:
-        accounts.close()
+        users.close()
+
+
+def _accounts(settings: Settings) -> Accounts:
+    from twosource.desk.accounts import accounts
+    from twosource.store.database import WorkspaceError
+
+    try:
+        return accounts(settings)
+    except WorkspaceError as error:
+        raise UnusableError(str(error)) from error
 
 
 def _add_user(settings: Settings, name: str, role: str) -> int:
-    from twosource.desk.accounts import AccountError, Accounts
+    from twosource.cli.common import open_workspace
+    from twosource.desk.accounts import AccountError
 
-    if not settings.workspace.is_file():
-        raise UnusableError(f"{settings.workspace}: no such workspace")
+    with open_workspace(settings.location.given, create=False):
+        pass
     password = os.environ.get("TWOSOURCE_PASSWORD") or getpass.getpass(f"Password for {name}: ")
-    accounts = Accounts(settings.beside)
+    users = _accounts(settings)
     try:
-        accounts.add(name, role, password)
+        users.add(name, role, password)
     except AccountError as error:
         raise UnusableError(str(error)) from error
     finally:
-        accounts.close()
+        users.close()
     print(f"{name} may sign in as {role}", file=sys.stderr)
     return 0

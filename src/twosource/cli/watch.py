@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twosource.cli import watch_check
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FEED_ENDINGS = (".rss", ".atom", ".xml", ".rdf")
+_WATCH_ENDINGS = (".yaml", ".yml")
 
 
 def add(commands: Any) -> None:
@@ -28,7 +28,8 @@ def add(commands: Any) -> None:
         "watch",
         help="look at folders and feeds again and again, and say what changed",
         description="Keep a list of folders, files and feeds in the workspace; read what is new there, bring the "
-        "ledger up to date, and say what changed since the last look.",
+        "ledger up to date, and say what changed since the last look. Watches (YAML) and counts among them are judged "
+        "after each look, and their alerts sent.",
     )
     acts = command.add_subparsers(dest="act", metavar="ACT", required=True)
     _add_lists(acts)
@@ -37,9 +38,10 @@ def add(commands: Any) -> None:
 
 
 def _add_lists(acts: Any) -> None:
-    one = acts.add_parser("add", help="watch a folder, a file or a feed")
-    one.add_argument("targets", nargs="+", metavar="TARGET", help="a folder, a file, or the address of a feed")
-    one.add_argument("--as", dest="kind", choices=("folder", "file", "feed"), help="what it is, where that is unclear")
+    one = acts.add_parser("add", help="watch a folder, a file or a feed; follow a watch (YAML)")
+    one.add_argument("targets", nargs="+", metavar="TARGET", help="a folder, a file, a watch, or the address of a feed")
+    kinds = ("folder", "file", "feed", "watch", "observations")
+    one.add_argument("--as", dest="kind", choices=kinds, help="what it is, where that is unclear")
     one.set_defaults(run=_add)
     listed = acts.add_parser("list", help="list what is watched")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -110,17 +112,23 @@ def _place(target: str, kind: str | None, added: str) -> Place:
     path = os.path.abspath(target)
     if not os.path.exists(path):
         raise UnusableError(f"{target}: no such file or folder, and no http or https address")
-    found = "folder" if os.path.isdir(path) else "feed" if path.lower().endswith(_FEED_ENDINGS) else "file"
+    found = "folder" if os.path.isdir(path) else "file"
+    if found == "file" and path.lower().endswith((*_FEED_ENDINGS, *_WATCH_ENDINGS)):
+        found = "watch" if path.lower().endswith(_WATCH_ENDINGS) else "feed"
     if kind is not None and (kind == "folder") != (found == "folder"):
-        raise UnusableError(f"{target}: this is a {found}, not a {kind}")
+        raise UnusableError(f"{target}: this is a {found} and cannot be watched as {kind}")
     chosen = found if kind is None else kind
+    if chosen == "watch":
+        from twosource.cli.replay import load
+
+        load(path)  # a watch with mistakes is told of now, not at the next look
     return Place(stable_id("w", path), chosen, path, added)  # type: ignore[arg-type]
 
 
 def _list(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from twosource.store.watching import Watched
+    from twosource.store.watching import READ, Watched
 
     with open_workspace(_name(arguments), create=False) as workspace:
         assert workspace is not None
@@ -132,7 +140,8 @@ def _list(arguments: argparse.Namespace) -> int:
                     row = {"id": place.id, "kind": place.kind, "target": place.target, "added": place.added}
                     print(msgspec.json.encode({**row, "documents": count}).decode())
                 else:
-                    print(f"{place.id}  {place.kind:<6}  {count:>6} documents  {place.target}")
+                    shown = f"{count:>6} documents" if place.kind in READ else " " * 16
+                    print(f"{place.id}  {place.kind:<12}  {shown}  {place.target}")
     return 0
 
 
@@ -154,38 +163,42 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    """Look once, or until stopped. Exit code 2 when another process keeps looking."""
+    """Look once, or until stopped. Exit code 1 when a receiver did not take its alerts (they wait for the next look),
+    2 when another process keeps looking."""
     from twosource.watching.lock import BusyError
 
     with open_workspace(_name(arguments), create=False) as workspace:
         assert workspace is not None
         while True:
-            started = time.monotonic()
+            started, waiting = time.monotonic(), False
             try:
-                _look(arguments, workspace)
+                waiting = _look(arguments, workspace)
             except BusyError as error:
                 if arguments.every is None:
                     raise UnusableError(str(error)) from error
                 _say(str(error))
             if arguments.every is None:
-                return 0
+                return 1 if waiting else 0
             sys.stdout.flush()
             time.sleep(max(0.0, arguments.every - (time.monotonic() - started)))
 
 
-def _look(arguments: argparse.Namespace, workspace: Workspace) -> None:
-    """One look, and what nobody was told yet: also of a look that was killed before it could tell."""
+def _look(arguments: argparse.Namespace, workspace: Workspace) -> bool:
+    """One look, and what nobody was told yet: also of a look that was killed before it could tell. Whether alerts wait
+    for a receiver."""
     import msgspec
 
     from twosource import gazetteer
     from twosource.cli.progress import Meter
     from twosource.store.watching import Watched
+    from twosource.watches.deliver import send
     from twosource.watching.look import Look, look
 
+    out = sys.stderr if arguments.json else sys.stdout  # standard output carries nothing but JSON then
     quiet = arguments.no_progress
     with Watched(workspace) as watched:
         if not watched.places():
-            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {Path(workspace.path)}`")
+            raise UnusableError(f"nothing is watched; `twosource watch add FOLDER --workspace {workspace.location}`")
         gazetteer.prepare(None if quiet else _say)
         with Meter(quiet=quiet) as meter:
             found = look(
@@ -194,14 +207,19 @@ def _look(arguments: argparse.Namespace, workspace: Workspace) -> None:
                 wait=arguments.wait,
                 on_progress=meter.show,
                 say=(lambda _: None) if quiet else _say,
+                send=lambda message: send(message, out),
             )
         looks = [msgspec.json.decode(data, type=Look) for _, data in watched.untold()]
+        if looks:  # what came of the watches is of now
+            now = {"alerts": found.alerts, "waiting": found.waiting, "unread": found.unread}
+            looks[-1] = msgspec.structs.replace(looks[-1], **now)
         for one in looks or [found]:
             if arguments.json:
                 print(msgspec.json.encode(one).decode(), flush=True)
             else:
                 _print(one, everything=arguments.all)
             watched.told(one.look)
+        return bool(found.waiting)
 
 
 def _print(look: Any, *, everything: bool) -> None:

@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     import msgspec
 
     from twosource.cli.errors import UnusableError
+    from twosource.outputs.wording import plural
     from twosource.watches.read import WatchError, read
 
     try:
@@ -44,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(watch), indent=2) + b"\n")
         return 0
     print(f"{arguments.file}: right. {watch.name}")
-    print(f"{len(watch.places)} places · {len(watch.indicators)} indicators · {len(watch.happenings)} happenings")
+    kinds = plural(len(watch.happenings), "kind") + " of happenings"
+    print(f"{plural(len(watch.places), 'place')} · {plural(len(watch.indicators), 'indicator')} · {kinds}")
     for i in watch.indicators:
         print(f"  {i.id}: {i.name} ({i.baseline.method} baseline, level {i.alert.level:g})")
     return 0

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import re
 import secrets
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -19,8 +18,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from twosource.store.database import Database, Location, TakenError, locate
+
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+
+    from twosource.desk.settings import Settings
 
 Role = Literal["reader", "analyst", "admin"]
 ROLES: tuple[Role, ...] = ("reader", "analyst", "admin")
@@ -32,8 +35,9 @@ _NAME = re.compile(r"[\w.@+-]{1,64}")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS users (
-    name TEXT PRIMARY KEY COLLATE NOCASE, role TEXT NOT NULL, hash TEXT NOT NULL, created REAL NOT NULL,
+    name TEXT PRIMARY KEY, role TEXT NOT NULL, hash TEXT NOT NULL, created REAL NOT NULL,
     active INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS users_by_name ON users (lower(name));
 CREATE TABLE IF NOT EXISTS sessions (
     token TEXT PRIMARY KEY, name TEXT NOT NULL, started REAL NOT NULL, seen REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tokens (
@@ -73,22 +77,42 @@ def _digest(token: str) -> str:
 class Accounts:
     """Users, sessions and tokens in one small database; safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / "accounts.sqlite"
+    def __init__(self, where: Path | Location) -> None:
+        """`where`: a folder, or the PostgreSQL database of the workspace."""
         self._lock = threading.Lock()
-        self._database = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.executescript(_SCHEMA)
-        self.path.chmod(0o600)
+        self._where = where
+        self._database = self._connected()
+
+    def _connected(self) -> Database:
+        if isinstance(self._where, Path):
+            return _beside(self._where)
+        from twosource.store.postgres import PostgresDatabase
+
+        database = PostgresDatabase(self._where, schema=f"{self._where.schema}__desk")
+        try:
+            with database.writing():
+                database.execute(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"')
+                database.create(_SCHEMA)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def close(self) -> None:
         self._database.close()
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator[Database]:
         with self._lock:
-            yield self._database
+            if not self._database.usable:
+                self._database = self._connected()
+            with self._database.explained():
+                yield self._database
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[Database]:
+        with self._open(), self._database.writing() as database:
+            yield database
 
     # ------------------------------------------------------------ users
 
@@ -105,11 +129,11 @@ class Accounts:
         if role not in ROLES:
             raise AccountError(f"a role is one of {', '.join(ROLES)}")
         hashed = _checked(password)
-        with self._open() as database:
-            try:
+        try:
+            with self._changing() as database:
                 database.execute("INSERT INTO users VALUES (?, ?, ?, ?, 1)", (name, role, hashed, time.time()))
-            except sqlite3.IntegrityError as error:
-                raise AccountError(f"there is a user {name} already") from error
+        except TakenError as error:
+            raise AccountError(f"there is a user {name} already") from error
 
     def change(
         self, name: str, *, role: str | None = None, password: str | None = None, active: bool | None = None
@@ -118,34 +142,30 @@ class Accounts:
         if role is not None and role not in ROLES:
             raise AccountError(f"a role is one of {', '.join(ROLES)}")
         hashed = _checked(password) if password is not None else None
-        with self._open() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                row = database.execute("SELECT role, active FROM users WHERE name = ?", (name,)).fetchone()
-                if row is None:
-                    raise AccountError(f"there is no user {name}")
-                losing = row == ("admin", 1) and (role not in (None, "admin") or active is False)
-                (admins,) = database.execute("SELECT count(*) FROM users WHERE role = 'admin' AND active").fetchone()
-                if losing and admins == 1:
-                    raise AccountError(f"{name} is the last admin; make another one first")
-                database.execute(
-                    "UPDATE users SET role = coalesce(?, role), hash = coalesce(?, hash), active = coalesce(?, active)"
-                    " WHERE name = ?", (role, hashed, active, name),
-                )  # fmt: skip
-                database.execute("DELETE FROM sessions WHERE name = ? COLLATE NOCASE", (name,))
-                if active is False:
-                    database.execute("DELETE FROM tokens WHERE name = ? COLLATE NOCASE", (name,))
-            except BaseException:
-                database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
+        with self._changing() as database:
+            row = database.execute("SELECT role, active FROM users WHERE lower(name) = lower(?)", (name,)).fetchone()
+            if row is None:
+                raise AccountError(f"there is no user {name}")
+            losing = row == ("admin", 1) and (role not in (None, "admin") or active is False)
+            (admins,) = database.execute("SELECT count(*) FROM users WHERE role = 'admin' AND active = 1").fetchone()
+            if losing and admins == 1:
+                raise AccountError(f"{name} is the last admin; make another one first")
+            database.execute(
+                "UPDATE users SET role = coalesce(?, role), hash = coalesce(?, hash), active = coalesce(?, active)"
+                " WHERE lower(name) = lower(?)", (role, hashed, active, name),
+            )  # fmt: skip
+            database.execute("DELETE FROM sessions WHERE lower(name) = lower(?)", (name,))
+            if active is False:
+                database.execute("DELETE FROM tokens WHERE lower(name) = lower(?)", (name,))
 
     def check(self, name: str, password: str) -> User | None:
         """The user with this name and password; takes the same time when there is no such name."""
         from argon2.exceptions import Argon2Error, InvalidHashError
 
         with self._open() as database:
-            row = database.execute("SELECT name, role, hash FROM users WHERE name = ? AND active", (name,)).fetchone()
+            row = database.execute(
+                "SELECT name, role, hash FROM users WHERE lower(name) = lower(?) AND active = 1", (name,)
+            ).fetchone()
         try:
             _hasher().verify(row[2] if row is not None else _nobody(), password[:LONGEST_PASSWORD])
         except (Argon2Error, InvalidHashError):
@@ -174,8 +194,8 @@ class Accounts:
         now = time.time() if now is None else now
         with self._open() as database:
             row = database.execute(
-                "SELECT u.name, u.role, s.started, s.seen FROM sessions s JOIN users u ON u.name = s.name"
-                " WHERE s.token = ? AND u.active", (_digest(token),),
+                "SELECT u.name, u.role, s.started, s.seen FROM sessions s JOIN users u ON lower(u.name) = lower(s.name)"
+                " WHERE s.token = ? AND u.active = 1", (_digest(token),),
             ).fetchone()  # fmt: skip
             if row is None or row[2] + LONGEST_SESSION < now or row[3] + IDLE_SESSION < now:
                 return None
@@ -194,7 +214,8 @@ class Accounts:
         """Whose token this is."""
         with self._open() as database:
             row = database.execute(
-                "SELECT u.name, u.role FROM tokens t JOIN users u ON u.name = t.name WHERE t.token = ? AND u.active",
+                "SELECT u.name, u.role FROM tokens t JOIN users u ON lower(u.name) = lower(t.name)"
+                " WHERE t.token = ? AND u.active = 1",
                 (_digest(token),),
             ).fetchone()
         return User(row[0], row[1]) if row is not None else None
@@ -209,6 +230,25 @@ class Accounts:
         """Take a token back."""
         with self._open() as database:
             database.execute("DELETE FROM tokens WHERE name = ? AND substr(token, 1, 12) = ?", (name, short))
+
+
+def accounts(settings: Settings) -> Accounts:
+    """Those of this desk: beside a workspace that is a file, else in the same PostgreSQL database."""
+    return Accounts(settings.beside if settings.location.file is not None else settings.location)
+
+
+def _beside(folder: Path) -> Database:
+    """A small database that only its owner can read."""
+    from twosource.store.sqlite import SqliteDatabase
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "accounts.sqlite"
+    database = SqliteDatabase(locate(path), any_thread=True)
+    database.execute("PRAGMA journal_mode = WAL")
+    with database.writing():
+        database.create(_SCHEMA)
+    path.chmod(0o600)
+    return database
 
 
 @cache

@@ -17,7 +17,7 @@ from twosource.desk.notes import Note
 from twosource.desk.pages import adding
 from twosource.desk.rows import MissingError
 from twosource.ledger import LedgerAppearance
-from twosource.store.views import slug
+from twosource.store.naming import slug
 
 MOST = 100
 

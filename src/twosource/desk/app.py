@@ -7,7 +7,6 @@ its thread's own connection. Who may call what stands beside the route, in one t
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,15 +22,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from twosource.desk.accounts import Accounts, Role, User
+from twosource.desk.accounts import Accounts, Role, User, accounts
 from twosource.desk.guard import SIGN_INS, Forms, Guard, Rates
 from twosource.desk.jobs import Jobs
 from twosource.desk.notes import Notes
 from twosource.desk.reading import Reader
 from twosource.desk.rows import MissingError
 from twosource.desk.settings import Settings
+from twosource.store.database import Database, WorkspaceError, connect
 from twosource.store.views import SHAPE
-from twosource.store.workspace import Workspace, WorkspaceError
+from twosource.store.workspace import Workspace
 
 COOKIE = "twosource"
 LONGEST_FIELD = 12 * 1024 * 1024
@@ -55,23 +55,24 @@ class Desk:
     @contextlib.contextmanager
     def reader(self, past: str | None = None) -> Iterator[Reader]:
         """A reader over this thread's connection, within one read transaction."""
-        path = self.past(past) if past is not None else self.settings.workspace
         if past is not None:
-            database = sqlite3.connect(path, timeout=30, isolation_level=None)
-        else:
-            database = getattr(self._local, "database", None) or sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._local.database = database
+            database = connect(self.past(past), readonly=True)
+            with contextlib.closing(database), database.reading():
+                yield Reader(database)
+            return
+        database = self._own()
         if database.in_transaction:  # a question within a page reads what the page reads
             yield Reader(database)
             return
-        database.execute("PRAGMA query_only = ON")
-        database.execute("BEGIN")
-        try:
+        with database.reading():
             yield Reader(database)
-        finally:
-            database.execute("ROLLBACK")
-            if past is not None:
-                database.close()
+
+    def _own(self) -> Database:
+        """The connection of this thread, a new one where the server ended the last."""
+        database: Database | None = getattr(self._local, "database", None)
+        if database is None or not database.usable:
+            database = self._local.database = connect(self.settings.location, readonly=True)
+        return database
 
     def past(self, day: str) -> Path:
         """Where the workspace of a past day is kept, as the last run and the judgements of now give it."""
@@ -242,7 +243,7 @@ def application(settings: Settings) -> Starlette:
 
     with Workspace(settings.workspace, create=False) as workspace:
         workspace.prepare_views()
-    desk = Desk(settings, Accounts(settings.beside), Jobs(settings))
+    desk = Desk(settings, accounts(settings), Jobs(settings))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -271,7 +272,7 @@ def application(settings: Settings) -> Starlette:
 def _missing(request: Request, error: Exception) -> Response:
     moved = getattr(error, "moved", None)
     if moved is not None and not request.url.path.startswith("/api/"):
-        from twosource.store.views import slug
+        from twosource.store.naming import slug
 
         kind = "event" if moved.startswith("e-") else "claim"
         return RedirectResponse(f"/{kind}/{slug(moved)}", 301)

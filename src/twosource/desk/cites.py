@@ -14,7 +14,7 @@ from twosource.outputs.book import Book
 from twosource.outputs.brief.claims import Claims
 from twosource.outputs.cites import Cites
 from twosource.records import Span
-from twosource.store.views import slug
+from twosource.store.naming import slug
 
 LONG_QUOTE = 1_500
 """Code points of a quotation that are shown."""

@@ -12,7 +12,7 @@ from twosource.desk.reading import Reader
 from twosource.desk.rows import ClaimRow, MissingError
 from twosource.ledger import Ledger, LedgerClaim, LedgerEvent
 from twosource.records import Contradiction, Judgement
-from twosource.store.views import slug
+from twosource.store.naming import slug
 from twosource.store.workspace import now
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class Made:
 def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, why: str) -> Made:
     """Keep a judgement and have everything worked out anew with it. Raises RefusedError."""
     from twosource.judgements import JudgementError, make
-    from twosource.store.workspace import WorkspaceError
+    from twosource.store.database import WorkspaceError
+    from twosource.store.yards import readings
 
     if not why.strip():
         raise RefusedError("say why: whoever reads the trail later must be able to follow you")
@@ -55,6 +56,7 @@ def decide(call: Call, kind: str, subjects: Sequence[str], value: str | None, wh
             why=why,
             when=now(),
             known=known,
+            observations=readings(call.reader.database),
         )
         with call.desk.workspace() as workspace:
             workspace.judge(made)

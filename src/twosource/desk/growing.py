@@ -26,14 +26,28 @@ def add(
 
     A report that is there already (the same id) is not added twice. Raises NoReportsError when nothing lies there.
     """
-    from twosource.outputs.assemble import assemble
-
     stats = Stats()
-    report = on_progress or (lambda _: None)
-    stages = default_stages()
-    fresh, lost = read(paths, report, workers, stats)
+    fresh, lost = read(paths, on_progress or (lambda _: None), workers, stats)
     if not fresh and not lost:
         raise NoReportsError("nothing that can be read was added")
+    return grow(workspace, fresh, lost, workers=workers, on_progress=on_progress, stats=stats)
+
+
+def grow(
+    workspace: Workspace,
+    fresh: Sequence[Document],
+    lost: Sequence[Reject],
+    *,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    stats: Stats | None = None,
+) -> Checked:
+    """Add documents that are made already, and what could not be read; the rest as in `add`."""
+    from twosource.outputs.assemble import assemble
+
+    stats = stats if stats is not None else Stats()
+    report = on_progress or (lambda _: None)
+    stages = default_stages()
     old = workspace.documents()
     known = {d.id for d in old}
     twice = [

@@ -200,7 +200,7 @@ class Jobs:
         if process.stdin is None or process.stdout is None:
             raise OSError("the worker has no pipes")
         request = {
-            "workspace": str(self.settings.workspace),
+            "workspace": self.settings.location.given,
             "workers": self.settings.workers,
             "do": job.kind,
             **job.request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from twosource.records import Judgement
+from twosource.store.database import Database
 from twosource.store.review import Item
 
 if TYPE_CHECKING:
     from twosource.desk.app import Call
 
-QUIET = frozenset({"comment", "checked"})
-"""Kinds that change no figure: nothing is worked out anew for them."""
+QUIET = frozenset({"comment", "checked", "reading"})
+"""Kinds that change no figure of the ledger: nothing is worked out anew. Pages of yards heed readings at once."""
 SETTLES = {
     "contradiction": {"checked", "different-claim", "different-event", "wrong-date", "wrong-place"},
     "same-claim": {"same-claim", "different-claim"},
@@ -56,7 +56,7 @@ class Notes:
         self.number: dict[str, int] = {}
         self.undone: dict[str, Judgement] = {}
 
-    def sync(self, database: sqlite3.Connection) -> Notes:
+    def sync(self, database: Database) -> Notes:
         """Read what is new."""
         with self._lock:
             decode = msgspec.msgpack.Decoder(Judgement).decode

@@ -50,7 +50,7 @@ class Reader(Slices):
 
     def counts(self) -> dict[str, Any]:
         """The numbers of the whole workspace, as the last run left them."""
-        return dict(self._all("SELECT name, value FROM view_counts"))
+        return {name: msgspec.json.decode(value) for name, value in self._all("SELECT name, value FROM view_counts")}
 
     def names(self, what: str) -> list[str]:
         """The commonest outlets, languages or places, for the filters."""
@@ -62,7 +62,7 @@ class Reader(Slices):
     def claims(self, order: str = "rank", after: str | None = None, limit: int = PAGE) -> Page[ClaimRow]:
         """Claims in an order; folded ones (comment, background) come by rank alone, so last."""
         column, way = _ORDERS.get(order, _ORDERS["rank"])
-        where: list[str] = ["1"]
+        where: list[str] = ["TRUE"]
         values: list[object] = []
         if column == "rank":
             if after is not None:
@@ -158,7 +158,7 @@ class Reader(Slices):
 
     def events(self, order: str = "rank", after: str | None = None, limit: int = PAGE) -> Page[EventRow]:
         """Events by rank or, newest first, by the day on which they happened."""
-        where: list[str] = ["1"]
+        where: list[str] = ["TRUE"]
         values: list[object] = []
         if order == "newest":
             where.append("day IS NOT NULL")
@@ -196,7 +196,7 @@ class Reader(Slices):
 
     def documents(self, after: str | None = None, limit: int = PAGE) -> Page[DocumentRow]:
         """Documents, newest first; undated ones are found by searching."""
-        where: list[str] = ["1"]
+        where: list[str] = ["TRUE"]
         values: list[object] = []
         if after is not None:
             key, _, number = after.rpartition("~")
@@ -236,7 +236,7 @@ class Reader(Slices):
         """Copies of which this document is either side, the most complete first."""
         rows = self._all(
             "SELECT body FROM (SELECT share, body FROM view_copies WHERE doc = ? UNION ALL"
-            " SELECT share, body FROM view_copies WHERE of = ?) ORDER BY share DESC LIMIT ?",
+            " SELECT share, body FROM view_copies WHERE of = ?) AS either ORDER BY share DESC LIMIT ?",
             number, number, limit,
         )  # fmt: skip
         return [unpack(LedgerCopy, body) for (body,) in rows]
@@ -246,14 +246,14 @@ class Reader(Slices):
     def sources(self, after: str | None = None, order: str = "weight", limit: int = PAGE) -> Page[SourceRow]:
         """Sources by what rests on them, or by name."""
         if order == "name":
-            where, values = "1", list[object]()
+            where, values = "TRUE", list[object]()
             if after is not None:
                 key, _, place = after.rpartition("~")
-                where = "(name COLLATE NOCASE > ? OR (name COLLATE NOCASE = ? AND place > ?))"
+                where = "(lower(name) > lower(?) OR (lower(name) = lower(?) AND place > ?))"
                 values = [key, key, as_number(place)]
             rows = self._all(
                 "SELECT place, slug, roots, outlets, passes, body FROM view_sources"
-                f" WHERE {where} ORDER BY name COLLATE NOCASE, place LIMIT ?", *values, limit + 1,
+                f" WHERE {where} ORDER BY lower(name), place LIMIT ?", *values, limit + 1,
             )  # fmt: skip
             return as_page([source_row(r) for r in rows], limit, lambda s: f"{s.source.name}~{s.place}")
         rows = self._all(

@@ -17,7 +17,8 @@ from twosource.outputs import wording
 from twosource.outputs.cites import dated, named
 from twosource.outputs.drawing import marks
 from twosource.outputs.formats import FORMATS
-from twosource.store.views import slug
+from twosource.store.naming import slug
+from twosource.store.yards import listed
 
 if TYPE_CHECKING:
     from twosource.desk.app import Call
@@ -28,6 +29,7 @@ LIST_TEXT = 320
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _FILES = {"brief.css": "twosource.outputs.templates", "desk.css": "twosource.desk.static",
           "desk.js": "twosource.desk.static",
+          "draw.js": "twosource.desk.static",
           "icon.svg": "twosource.desk.static"}  # fmt: skip
 
 
@@ -129,9 +131,9 @@ def page(call: Call, template: str, title: str, section: str = "", code: int = 2
     counts = call.reader.counts()
     text = environment().get_template(template).render(
         title=title, section=section, call=call, user=call.user, csrf=call.csrf, counts=counts,
-        link=Links(call.as_of), as_of=call.as_of, workspace=call.desk.settings.workspace.name,
+        link=Links(call.as_of), as_of=call.as_of, workspace=call.desk.settings.location.title,
         passwords=call.desk.settings.passwords, jobs=call.desk.jobs.active(), here=call.request.url.path,
-        query=dict(call.request.query_params), **more,
+        query=dict(call.request.query_params), yards_there=bool(listed(call.reader.database)), **more,
     )  # fmt: skip
     return HTMLResponse(wording.display(text), code)
 

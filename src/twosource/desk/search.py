@@ -6,7 +6,6 @@ that stands in every document must not cost more than one that stands in few; th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from twosource.desk.rows import CLAIM, DOCUMENT, PAGE, ClaimRow, DocumentRow, Pa
 from twosource.desk.rows import number as as_number
 from twosource.desk.rows import page as as_page
 from twosource.outputs import wording
-from twosource.store.views import month_tag, tag
+from twosource.store.naming import month_tag, tag
+from twosource.store.words import Question
 
 CANDIDATES = 2_000
 WORDS = 24
@@ -76,18 +76,18 @@ class Query:
 _FIELDS = ("outlet", "place", "source", "language", "certainty", "grade", "least", "since", "until")
 
 
-def quoted(words: str) -> str:
-    """The words as the index wants them: all of them, each as text, phrases in quotation marks kept together."""
+def quoted(words: str) -> tuple[str, ...]:
+    """What to look for: each a word, or a phrase that stood in quotation marks."""
     found = []
     for token in _TOKEN.findall(words)[:WORDS]:
         bare = token.strip('"').replace('"', "")
         if any(ch.isalnum() for ch in bare):
-            found.append('"' + bare + '"')
-    return " AND ".join(found)
+            found.append(bare)
+    return tuple(found)
 
 
-def months(since: str, until: str, reader: Reader) -> str | None:
-    """The months from one day to another as words of the index; None when all are meant."""
+def months(since: str, until: str, reader: Reader) -> tuple[str, ...] | None:
+    """The months from one day to another as words of the index, any of them; None when all are meant."""
     counts = reader.counts()
     first = since or str(counts.get("first_date") or "")[:7]
     last = until or str(counts.get("last_date") or "")[:7]
@@ -99,12 +99,13 @@ def months(since: str, until: str, reader: Reader) -> str | None:
         return None
     start, end = (int(m.group(1)) * 12 + int(m.group(2)) - 1 for m in (a, b))
     end = min(end, start + 1200)
-    found = " OR ".join(month_tag(n // 12, n % 12 + 1) for n in range(start, end + 1))
-    return f"({found})" if found else month_tag(9999, 1)
+    return tuple(month_tag(n // 12, n % 12 + 1) for n in range(start, end + 1)) or (month_tag(9999, 1),)
 
 
-def _tags(query: Query, reader: Reader, claims: bool) -> list[str]:
-    found = []
+def _tags(query: Query, reader: Reader, claims: bool) -> tuple[tuple[str, ...], ...]:
+    """Groups of words of the index: of each at least one."""
+    found: list[str] = []
+    groups: list[tuple[str, ...]] = []
     for kind, value in (
         ("outlet", query.outlet),
         *((("place", query.place), ("source", query.source)) if claims else ()),
@@ -123,8 +124,8 @@ def _tags(query: Query, reader: Reader, claims: bool) -> list[str]:
     if query.since or query.until:
         months_ = months(query.since, query.until, reader)
         if months_ is not None:
-            found.append(months_)
-    return found
+            groups.append(months_)
+    return (*((one,) for one in found), *groups)
 
 
 def claims(reader: Reader, query: Query, after: str | None = None, limit: int = PAGE) -> Page[ClaimRow]:
@@ -132,8 +133,8 @@ def claims(reader: Reader, query: Query, after: str | None = None, limit: int = 
     words, tags = quoted(query.words), _tags(query, reader, True)
     if query.words and not words:
         return Page(())
-    match = " AND ".join([*([f"text : ({words})"] if words else []), *(f"tags : {t}" for t in tags)])
-    if not match:
+    question, database = Question(words, tags), reader.database
+    if not question:
         return reader.claims(after=after, limit=limit)
     more, values = "", list[object]()
     if query.since:
@@ -141,10 +142,10 @@ def claims(reader: Reader, query: Query, after: str | None = None, limit: int = 
     if query.until:
         more, values = more + " AND c.first_day <= ?", [*values, f"{query.until}~"]
     columns = ", ".join(f"c.{name.strip()}" for name in CLAIM.split(","))
-    rows = reader.database.execute(
+    rows = database.execute(
         f"SELECT {columns} FROM view_claims_fts f JOIN view_claims c ON c.rank = f.rowid"
-        f" WHERE view_claims_fts MATCH ? AND f.rowid > ?{more} ORDER BY f.rowid LIMIT ?",
-        (match, as_number(after) if after else 0, *values, limit + 1),
+        f" WHERE {database.match('view_claims_fts', 'f')} AND f.rowid > ?{more} ORDER BY f.rowid LIMIT ?",
+        (database.asked(question, columns=True), as_number(after) if after else 0, *values, limit + 1),
     ).fetchall()
     return as_page([ClaimRow(*row) for row in rows], limit, lambda c: str(c.rank))
 
@@ -164,26 +165,27 @@ def documents(reader: Reader, query: Query, page: int = 0, limit: int = 15) -> t
     if not words and not tags:
         return [], False, False
     # Of many matches those that the index gives first are taken: reading on costs with the size of the workspace.
+    database = reader.database
     if words:
-        inner = (
-            "SELECT d.id FROM documents_fts f JOIN documents d ON d.rowid = f.rowid WHERE documents_fts MATCH ? LIMIT ?"
-        )
-        column, match = "id", words
+        inner = "SELECT d.id FROM documents_fts f JOIN documents d ON d.rowid = f.rowid"
+        table, column, question = "documents_fts", "id", Question(words)
     else:
-        inner = "SELECT rowid FROM view_documents_fts WHERE view_documents_fts MATCH ? LIMIT ?"
-        column, match = "number", " AND ".join(tags)
-    found_first = [i for (i,) in reader.database.execute(inner, (match, CANDIDATES + 1))]
+        inner = "SELECT f.rowid FROM view_documents_fts f"
+        table, column, question = "view_documents_fts", "number", Question((), tags)
+    inner = f"{inner} WHERE {database.match(table, 'f')} LIMIT ?"
+    asked = database.asked(question, columns=False)
+    found_first = [i for (i,) in database.execute(inner, (asked, CANDIDATES + 1))]
     many = len(found_first) > CANDIDATES
-    narrowed = f"v.{column} IN (SELECT value FROM json_each(?))"
-    values: list[object] = [json.dumps(found_first[:CANDIDATES])]
+    narrowed, among = database.among(f"v.{column}", found_first[:CANDIDATES])
+    values: list[object] = [among]
     for column, sign, value in (
-        ("outlet", "= ? COLLATE NOCASE", query.outlet),
-        ("language", "= ?", query.language),
-        ("day", ">= ?", query.since),
-        ("day", "<= ?", query.until and f"{query.until}~"),
+        ("lower(v.outlet)", "= lower(?)", query.outlet),
+        ("v.language", "= ?", query.language),
+        ("v.day", ">= ?", query.since),
+        ("v.day", "<= ?", query.until and f"{query.until}~"),
     ):
         if value:
-            narrowed, values = f"{narrowed} AND v.{column} {sign}", [*values, value]
+            narrowed, values = f"{narrowed} AND {column} {sign}", [*values, value]
     columns = ", ".join(f"v.{name.strip()}" for name in DOCUMENT.split(","))
     rows = reader.database.execute(
         f"SELECT {columns} FROM view_documents v WHERE {narrowed} ORDER BY v.day DESC, v.number LIMIT ? OFFSET ?",

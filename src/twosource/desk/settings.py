@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from twosource.store.database import Location, locate
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -13,7 +15,7 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 class Settings:
     """What `twosource serve` was told."""
 
-    workspace: Path
+    workspace: str | Path
     host: str = "127.0.0.1"
     port: int = 8765
     passwords: bool = False
@@ -22,18 +24,26 @@ class Settings:
     secure: bool = False  # served over https by a proxy in front: cookies are sent over it alone
     names: frozenset[str] = field(default_factory=frozenset)  # host names beside loopback under which it answers
     workers: int | None = None
+    files: Path | None = None  # the folder for the two below; None: beside a workspace that is a file
+
+    @property
+    def location(self) -> Location:
+        """Where the workspace lives."""
+        return locate(self.workspace)
 
     @property
     def beside(self) -> Path:
-        """Users, sessions and views of the past: a folder beside the workspace, with nothing in it that a run needs."""
-        return self.workspace.with_name(self.workspace.name + ".desk")
+        """Views of the past, for a file also users and sessions: nothing that a run needs."""
+        from twosource.store.added import beside
+
+        return beside(self.location, "desk", self.files)
 
     @property
     def reports(self) -> Path:
         """Where reports that were added from a browser are kept."""
         from twosource.store.added import folder
 
-        return folder(self.workspace)
+        return folder(self.location, self.files)
 
 
 def is_loopback(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from twosource.ledger import (
 )
 from twosource.outputs.book import Book
 from twosource.records import Contradiction, Document, Source
+from twosource.store.database import Database
 
 LONGEST = 4_000
 """Code points of a claim or a quotation that a page is made from; the API and the page of the document have all."""
@@ -38,7 +38,7 @@ def short(claim: LedgerClaim) -> LedgerClaim:
 class Slices:
     """Documents, sources and slices over one connection."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
 
     def _all(self, sql: str, *values: object) -> list[Any]:
@@ -75,15 +75,15 @@ class Slices:
 
     def source_id(self, words: str) -> str:
         """The id of the source that is meant by its id or its name; of several so called that on which most rests."""
-        for where in ("id = ?", "name = ? COLLATE NOCASE"):
+        for where in ("id = ?", "lower(name) = lower(?)"):
             found = self._all(f"SELECT id FROM view_sources WHERE {where} ORDER BY place LIMIT 1", words.strip())
             if found:
                 return str(found[0][0])
         return words.strip()
 
     def source_names(self, most: int = 200) -> list[str]:
-        """The names of the sources on which most rests, for a person to choose from."""
-        rows = self._all("SELECT name FROM view_sources WHERE named ORDER BY place LIMIT ?", most)
+        """The names among the sources on which most rests, for a person to choose from."""
+        rows = self._all("SELECT name FROM view_sources WHERE place <= ? AND named = 1 ORDER BY place", most)
         return list(dict.fromkeys(name for (name,) in rows))
 
     def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:

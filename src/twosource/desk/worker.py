@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from twosource.engines.local import Progress
 
 NICE = 10
-"""How far the work steps back: it gets a tenth of a core that a reader wants, too, and all of one that nobody wants."""
+"""How far the work steps back: while somebody reads, it gets a tenth of a core that both want, else all of it."""
 EVERY = 0.1
 """Seconds between two lines of progress of one step."""
 

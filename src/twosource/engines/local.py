@@ -19,7 +19,7 @@ import msgspec
 from twosource.engines.annotating import Annotate, Annotated, model_version, reads, unpack, written
 from twosource.engines.base import A, B, R, S, Task
 from twosource.engines.pool import MODELS, Pool, available_cores
-from twosource.pipeline import Stage, Tables, check, fingerprint, run_corpus
+from twosource.pipeline import Memory, Stage, Tables, check, fingerprint, run_corpus
 from twosource.records import Document, Judgement, Reject
 
 if TYPE_CHECKING:
@@ -112,12 +112,14 @@ def run(
     judgements: Iterable[Judgement] | None = None,
     engine: Local | None = None,
     stats: Stats | None = None,
+    remember: bool = True,
 ) -> Tables:
     """Send documents through all stages and return every row. Document ids must be distinct.
 
     With a workspace, the rows of documents that an earlier run finished (killed or not) are taken from it, and those
-    of others are put there batch by batch; its judgements count unless others are given. Raises PipelineError when
-    the stages do not fit together.
+    of others are put there batch by batch; its judgements count unless others are given. With `remember` stages that
+    look across documents go on from what they kept there, and keep what they know. Raises PipelineError when the stages
+    do not fit together.
     """
     check(stages, GIVEN)
     pile = sorted(documents, key=lambda document: document.id)
@@ -134,7 +136,7 @@ def run(
     if judgements is None:
         judgements = workspace.judgements() if workspace is not None else ()
     tables.add(judgements)
-    _across(tables, stages, report, stats)
+    _across(tables, stages, report, stats, workspace.memory if workspace is not None and remember else None)
     return tables
 
 
@@ -195,7 +197,13 @@ def cache_fingerprint(stages: Sequence[Stage]) -> str:
     return f"{fingerprint(stages)}:{model_version()}{own_lists()}"
 
 
-def _across(tables: Tables, stages: Sequence[Stage], report: OnProgress, stats: Stats) -> None:
+def _across(
+    tables: Tables,
+    stages: Sequence[Stage],
+    report: OnProgress,
+    stats: Stats,
+    memory: Callable[[str], Memory] | None = None,
+) -> None:
     """Run the corpus stages, timing each.
 
     The collector is off meanwhile: it would walk all rows over and over, and none of them is garbage.
@@ -212,7 +220,7 @@ def _across(tables: Tables, stages: Sequence[Stage], report: OnProgress, stats: 
     collecting = gc.isenabled()
     gc.disable()
     try:
-        run_corpus(stages, tables, on_stage)
+        run_corpus(stages, tables, on_stage, memory)
     finally:
         if collecting:
             gc.enable()

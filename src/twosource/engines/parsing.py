@@ -65,9 +65,11 @@ def _parse_any(text: str) -> Doc:
     from spacy.tokens import Doc
 
     parts = [parse(piece) for piece in pieces(text)]
+    parsed_by = parts[0].user_data[PARSED_BY]
     for part in parts:
         part.user_data.clear()  # spaCy warns on standard error of what it does not take over
     merged = Doc.from_docs(parts, ensure_whitespace=False)
     if merged is None or merged.text != text:
         raise ValueError("the pieces of a long text did not come together again")
+    merged.user_data[PARSED_BY] = parsed_by  # the tensors came together too: the trained tagger works on it
     return merged

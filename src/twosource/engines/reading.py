@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -59,6 +60,10 @@ SMALL_READING = 1_000_000
 """Bytes of reports up to which this process reads them alone: about a second's work."""
 
 
+FIRST = 8
+"""Reports after which all that reading needs is loaded: it stays, and need not be walked again for every page."""
+
+
 def ordered(
     found: Iterable[Report | Reject], workers: int | None = None, small: int = SMALL_READING
 ) -> Iterator[tuple[Report | Reject, Document | Reject]]:
@@ -108,7 +113,9 @@ def ordered(
 def _alone(found: Iterable[Report | Reject]) -> Iterator[tuple[Report | Reject, Document | Reject]]:
     """The same without another process."""
     make = MakeDocument()
-    for item in found:
+    for number, item in enumerate(found):
+        if number == FIRST:
+            gc.freeze()
         if isinstance(item, Report):
             made = make(item)
             yield _light(item), made.document or made.reject or _lost(item)

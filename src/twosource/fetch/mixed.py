@@ -12,15 +12,19 @@ from twosource.stages.reports import number_again, read_paths
 
 
 def read_mixed(
-    given: Sequence[str | Path], fetcher: Fetcher | None = None, most_rejects: int | None = 1000
+    given: Sequence[str | Path],
+    fetcher: Fetcher | None = None,
+    most_rejects: int | None = 1000,
+    follow_links: bool = False,
 ) -> Iterator[Report | Reject]:
     """The reports under the paths, then those at the addresses, in the order of the addresses.
 
+    `follow_links`: links in a folder may lead out of it.
     Raises UnusableInput when paths are given and none exists. Without addresses nothing of the network is loaded.
     """
     addresses = [str(word) for word in given if is_address(str(word))]
     paths = [word for word in given if not is_address(str(word))]
-    local = read_paths(paths, most_rejects=most_rejects) if paths else iter(())
+    local = read_paths(paths, most_rejects=most_rejects, follow_links=follow_links) if paths else iter(())
     if not addresses:
         yield from local
         return

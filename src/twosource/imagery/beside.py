@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from twosource.imagery.observations import ImageObservation
 
 CARS = frozenset({"rail car", "railcar", "wagon", "carriage", "freight car", "boxcar", "railway car", "train car"})
+ABOUT = frozenset({"about", "around", "approximately", "roughly", "some", "nearly", "almost", "circa"})
+ROUGHLY = 0.1
+"""How far off a figure may be that a text calls approximate and gives no range for."""
 DAYS = 3
 
 
@@ -24,8 +27,10 @@ def beside(
                 continue
             verdict, why = _verdict(row, quantity, close)
             yield {
+                "id": row.id,
                 "facility": row.facility,
                 "when": row.when,
+                "day": (((appearance.get("slots") or {}).get("when") or {}).get("earliest") or "")[:10] or None,
                 "evidence": list(row.evidence),
                 "observed": [row.value, row.low, row.high],
                 "claim": claim,
@@ -70,8 +75,8 @@ def _day(text: str) -> datetime:
 def _verdict(row: ImageObservation, quantity: dict[str, Any], close: bool | None) -> tuple[str, str]:
     if close is None:
         return "not comparable", "the image or the statement has no date"
-    if row.unit != "count" or row.low is None or row.high is None:
-        return "not comparable", f"the image gives no count: {row.abstained}"
+    if row.unit != "count" or row.value is None:
+        return "not comparable", f"the image gives no count: {row.abstained or row.note}"
     if quantity.get("period_max"):
         return "not comparable", "the statement is of a maximum over a period"
     low, high = quantity.get("low"), quantity.get("high")
@@ -79,6 +84,24 @@ def _verdict(row: ImageObservation, quantity: dict[str, Any], close: bool | None
         low = high = quantity.get("value")
     if low is None and high is None:
         return "not comparable", "the statement gives no figure"
+    # A person who corrects a reading need not give a range.
+    least, most = (row.value if row.low is None else row.low), (row.value if row.high is None else row.high)
+    if low is not None and low == high and quantity.get("approximator") in ABOUT:
+        low, high = low * (1 - ROUGHLY), high * (1 + ROUGHLY)
     low, high = (0.0 if low is None else low), (float("inf") if high is None else high)
-    text = f"{row.low:.0f} to {row.high:.0f} on the image, {quantity['as_written']} stated"
-    return ("agrees" if low <= row.high and high >= row.low else "differs"), text
+    text = f"{least:.0f} to {most:.0f} on the image, {quantity['as_written']} stated"
+    return ("agrees" if low <= most and high >= least else "differs"), text
+
+
+def by_reading(
+    rows: Sequence[Mapping[str, Any]], ledger: dict[str, Any], days: int = DAYS
+) -> dict[str, list[dict[str, Any]]]:
+    """What texts say beside each reading that a workspace keeps, by its id; only statements that name its place."""
+    import msgspec
+
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found = list(beside([msgspec.convert(row, ImageObservation)], ledger, days, row.get("place")))
+        if found:
+            out[row["id"]] = found
+    return out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from twosource.imagery.errors import RefusedError
+from twosource.imagery.errors import GroundError, RefusedError
 from twosource.imagery.facility import Facility
 from twosource.imagery.images import Image
 from twosource.imagery.strips import STEP_M, Floats, Places
@@ -70,7 +70,7 @@ def context(facility: Facility, reference: Image, gsd_m: float) -> Context:
     patches.sort(key=lambda item: (-item[0], item[1].x0, item[1].y0))
     chosen = tuple(patch for texture, patch in patches[:PATCHES] if texture > 0)
     if len(chosen) < 3:
-        raise RefusedError(
+        raise GroundError(
             f"{reference.about.name}: shows too little ground beside the tracks to register by; "
             "take a reference that reaches 50 m beyond the yard"
         )

@@ -9,3 +9,7 @@ class ImageryError(Exception):
 
 class RefusedError(ImageryError):
     """An image is not measured at all, and this is the reason (no place on earth, broken, not an image)."""
+
+
+class GroundError(RefusedError):
+    """The reference shows too little ground to register images of this pixel size by; finer ones may still do."""

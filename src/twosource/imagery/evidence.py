@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twosource.imagery.classifier import Bools, runs
+from twosource.imagery.errors import ImageryError
 from twosource.imagery.facility import Facility
 from twosource.imagery.images import About, open_image
 from twosource.imagery.measure import Measurement, Prepared
 from twosource.imagery.observations import ImageObservation
 from twosource.imagery.strips import LATERAL, STEP_M, Floats, Places
+from twosource.watches.readings import plural
 
 MARGIN_M = 15.0
 MOST_PIXELS = 1600
@@ -51,10 +53,10 @@ def chip(source: str | Path, facility: Facility, about: About | None = None, dx:
     x, y = np.meshgrid(np.arange(west, east, step) + step / 2, np.arange(north, south, -step) - step / 2)
     with open_image(source, facility.system, about) as image:
         values, seen = image.sample([Places(x + dx, y + dy)])[0]
-    return Chip(float(west), float(north), float(step), x.shape[1], x.shape[0], png(_eight(values, seen)))
+    return Chip(float(west), float(north), float(step), x.shape[1], x.shape[0], png(eight(values, seen)))
 
 
-def _eight(values: Floats, seen: Bools) -> NDArray[np.uint8]:
+def eight(values: Floats, seen: Bools) -> NDArray[np.uint8]:
     """Stretched to 8 bits between the second and ninety-eighth percentile; unseen is black."""
     if not seen.any():
         return np.zeros(values.shape, np.uint8)
@@ -112,8 +114,14 @@ def overlay(facility: Facility, picture: Chip, called: Sequence[Bools], seen: Se
     return "".join(out)
 
 
-def page(found: Measurement, row: ImageObservation, prepared: Prepared, source: str | Path) -> str:
-    """The evidence page of one observation."""
+def page(
+    found: Measurement,
+    row: ImageObservation,
+    prepared: Prepared,
+    source: str | Path,
+    beside: Sequence[Mapping[str, Any]] | None = None,
+) -> str:
+    """The evidence page of one observation. `beside`: what texts say of that yard and day; None: nobody asked."""
     facility = prepared.facility
     shift = (found.registration.dx, found.registration.dy) if found.registration else (0.0, 0.0)
     try:
@@ -140,7 +148,20 @@ def page(found: Measurement, row: ImageObservation, prepared: Prepared, source: 
         figures=figures,
         pictures="".join(pictures),
         strips=strips,
+        beside=_beside(beside),
     )
+
+
+def pictures(found: Measurement, prepared: Prepared, source: str | Path) -> dict[str, bytes]:
+    """What the desk shows of a reading: "image" and "strips" (PNG), "lines" (SVG elements over the image)."""
+    shift = (found.registration.dx, found.registration.dy) if found.registration else (0.0, 0.0)
+    out = {"strips": strips_png(found)} if found.strips else {}
+    try:
+        now = chip(source, prepared.facility, found.about, *shift)
+    except ImageryError:
+        return out
+    lines = overlay(prepared.facility, now, found.called, found.seen)
+    return {**out, "image": now.png, "lines": lines.encode(), "size": f"{now.width} {now.height}".encode()}
 
 
 def _picture(title: str, picture: Chip, lines: str) -> str:
@@ -153,13 +174,16 @@ def _picture(title: str, picture: Chip, lines: str) -> str:
 
 def said(row: ImageObservation) -> str:
     """The observation in one sentence."""
+    if row.value is not None and row.judged and (row.low is None or row.level is None):
+        ends = "" if row.low is None or row.high is None else f" ({row.low:g} to {row.high:g})"
+        return f"{row.value:g} {plural(row.value, row.item)}{ends}, by a person."
     if row.value is None or row.low is None or row.high is None:
         flag = {True: " Far fuller than on any marked date.", False: " Not far fuller than on marked dates.", None: ""}
         return f"Looked, could not tell: {row.abstained}.{flag[row.surge]}"
     if row.unit == "count":
-        return f"{row.value:.0f} {row.item}s (90% interval {row.low:.0f} to {row.high:.0f})."
+        return f"{row.value:.0f} {plural(row.value, row.item)} (90% interval {row.low:.0f} to {row.high:.0f})."
     unit = {"meter": "m of track occupied", "percent": "% of the track occupied"}[row.unit]
-    return f"{row.value:.0f} {unit} ({row.low:.0f} to {row.high:.0f}); {row.abstained}."
+    return f"{row.value:.0f} {unit} ({row.low:.0f} to {row.high:.0f}); {row.note}."
 
 
 def _figures(row: ImageObservation) -> str:
@@ -188,6 +212,17 @@ def _figures(row: ImageObservation) -> str:
         ("of the pixels read", row.read_sha256 or "none"),
     ]
     return "".join(f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>" for k, v in cells)
+
+
+def _beside(found: Sequence[Mapping[str, Any]] | None) -> str:
+    if found is None:
+        return ""
+    rows = "".join(
+        f"<tr><th>{html.escape(b['verdict'])}</th><td>{html.escape(b['why'])}<br>“{html.escape(b['quote'])}”</td></tr>"
+        for b in found
+    )
+    table = f"<table>{rows}</table>" if rows else "<p>No text gives a count of this yard within the days asked for.</p>"
+    return f"<h2>What texts say of this yard and day</h2>{table}"
 
 
 def _fill(name: str, **parts: str) -> str:

@@ -18,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twosource.imagery.errors import ImageryError
+from twosource.imagery.lines import unknown
 from twosource.imagery.strips import LATERAL, Places, length, places
 
 FORMAT = "twosource.facility/1"
+HEAD = ("format", "id", "name", "place", "item", "pitch", "reference")
 SCHEMA = Path(__file__).with_name("facility.schema.json")
 MAX_BYTES = 32 * 1024 * 1024
 MAX_TRACK_KM = 500.0
@@ -84,12 +86,14 @@ def load(path: str | Path) -> Facility:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ImageryError(f"{path}: larger than 32 MB; a facility is a few hundred lines")
-        data = json.loads(path.read_bytes(), parse_constant=_no_constant)
+        text = path.read_bytes().decode("utf-8-sig")
+        data = json.loads(text, parse_constant=_no_constant)
     except OSError as error:
         raise ImageryError(f"{path}: {error.strerror}; name a facility file (GeoJSON)") from error
     except (ValueError, RecursionError) as error:
         raise ImageryError(f"{path}: not JSON ({error})") from error
-    return replace(parse(data, str(path)), folder=path.parent)
+    made = parse(data, str(path))
+    return replace(made, folder=path.parent, warnings=(*unknown(data, text), *made.warnings))
 
 
 def parse(data: Any, name: str = "facility") -> Facility:
@@ -137,9 +141,10 @@ def _head(data: Any, name: str) -> dict[str, Any]:
     head = data.get("twosource")
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise ImageryError(f'{name}: needs "twosource": {{"format": "{FORMAT}", "id": ..., "name": ...}}')
-    unknown = sorted(set(head) - {"format", "id", "name", "place", "item", "pitch", "reference"})
-    if unknown:
-        raise ImageryError(f"{name}: twosource.{unknown[0]} is not known")
+    wrong = sorted(set(head) - set(HEAD))
+    if wrong:
+        allowed = ", ".join(HEAD)
+        raise ImageryError(f"{name}: twosource.{wrong[0]} is not known; allowed: {allowed}")
     if not isinstance(head.get("id"), str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", head["id"]):
         raise ImageryError(f"{name}: twosource.id must be small letters, digits and hyphens")
     if not isinstance(head.get("name"), str) or not 0 < len(head["name"]) <= 200:

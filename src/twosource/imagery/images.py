@@ -198,22 +198,32 @@ def _bilinear(values: Floats, mask: NDArray[np.bool_], column: Any, row: Any) ->
 @contextlib.contextmanager
 def open_image(source: str | Path, system: str, about: About | None = None) -> Iterator[Image]:
     """Open a GeoTIFF or COG by path or address, for places in `system`. Raises RefusedError with the reason."""
+    name = str(source)
+    about = about or About(name=name)
+    with opened(name) as dataset:
+        yield _checked(dataset, system, _complete(about, dataset, None if _remote(name) else Path(name)))
+
+
+def _remote(name: str) -> bool:
+    return re.match(r"https?://", name) is not None
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[Any]:
+    """The file as rasterio opens it: by the GTiff driver alone, side files ignored. Raises RefusedError."""
     import rasterio
     from rasterio.errors import RasterioError
 
-    name = str(source)
-    remote = re.match(r"https?://", name) is not None
-    if not remote:
+    if not _remote(name):
         _is_tiff(Path(name))
-    about = about or About(name=name)
     with rasterio.Env(**ENVIRONMENT):
         try:
-            dataset = rasterio.open(f"/vsicurl/{name}" if remote else name, driver="GTiff", sharing=False)
+            dataset = rasterio.open(f"/vsicurl/{name}" if _remote(name) else name, driver="GTiff", sharing=False)
         except (RasterioError, ValueError) as error:
             why = " ".join(str(error).split())[:200]
             raise RefusedError(f"{name}: not a GeoTIFF that can be opened ({why})") from error
         with dataset:
-            yield _checked(dataset, system, _complete(about, dataset, None if remote else Path(name)))
+            yield dataset
 
 
 def _is_tiff(path: Path) -> None:

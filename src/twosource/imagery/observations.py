@@ -12,8 +12,8 @@ import msgspec
 
 from twosource.imagery.counting import LEVEL
 from twosource.imagery.measure import Measurement
+from twosource.records import stable_id
 
-LEAST_PAST = 5
 UNNAMED = "images of a sensor without a name"
 """The source where nobody says what took an image: two files of one pass must not pass for two sources."""
 
@@ -23,7 +23,10 @@ ITEMS = {"meter": "meter of occupied track", "percent": "percent of track occupi
 class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     """So much was there then, as this image shows; or it was looked at, and this is why nothing can be said."""
 
+    id: str = ""  # of the image and the yard: the same whatever is read on it
+    indicator: str | None = None  # of a watch
     facility: str
+    counted: str | None = None  # what the facility counts, also where no count is given
     item: str  # of the facility for counts; what is measured for metres and percent, so that no series mixes them
     place: str | None = None
     level: float | None = None  # of the interval
@@ -35,7 +38,10 @@ class ImageObservation(msgspec.Struct, frozen=True, kw_only=True):
     source: str  # sensor, or UNNAMED when nobody says
     evidence: tuple[str, ...]  # files: the image, and what was drawn of it
     looked: bool = True
-    abstained: str | None = None  # why the figure, or the count, is not given
+    abstained: str | None = None  # why there is no figure
+    note: str | None = None  # why there is no count, where there is another figure
+    judged: str | None = None  # what a person decided of it
+    machine: dict[str, Any] | None = None  # what was read, where a person read otherwise
     sensor: str | None = None
     gsd: float | None = None  # metres a pixel, as measured
     off_nadir: float | None = None
@@ -62,7 +68,9 @@ def observation(
     if reading is not None and found.level in ("count", "metres"):
         metres = (round(reading.metres.value, 1), round(reading.metres.low, 1), round(reading.metres.high, 1))
     return ImageObservation(
+        id=stable_id("o", found.facility, about.sha256 or about.source or about.name, about.when),
         facility=found.facility,
+        counted=item,
         item=ITEMS.get(unit, item),
         place=place,
         level=LEVEL if figure and unit == "count" else None,
@@ -73,7 +81,8 @@ def observation(
         when=about.when,
         source=about.sensor or UNNAMED,
         evidence=(about.source or about.name, *evidence),
-        abstained=found.abstained,
+        abstained=None if figure else found.abstained,
+        note=found.abstained if figure else None,
         sensor=about.sensor,
         gsd=_round(found.gsd_m, 3),
         off_nadir=about.off_nadir,
@@ -107,15 +116,6 @@ def _figure(found: Measurement) -> tuple[str, tuple[float, float, float] | None]
 
 def _round(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
-
-
-def stands_out(found: Measurement, past: Sequence[Measurement]) -> bool:
-    """Whether a count lies above everything that was usual: its interval above the interval of each of at least
-    LEAST_PAST counted dates, for those are readings too."""
-    usual = [m.reading.cars.high for m in past if m.level == "count" and m.reading and m.reading.cars]
-    if found.level != "count" or found.reading is None or found.reading.cars is None or len(usual) < LEAST_PAST:
-        return False
-    return found.reading.cars.low > max(usual)
 
 
 def dump(rows: Sequence[ImageObservation]) -> bytes:

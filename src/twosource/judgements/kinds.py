@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from twosource.judgements.values import check_date, check_grade, check_place, check_span
+from twosource.judgements.values import check_date, check_grade, check_place, check_reading, check_span
 
-Subject = Literal["appearance", "source", "document", "judgement", "any"]
+Subject = Literal["appearance", "source", "document", "observation", "judgement", "any"]
 MANY = 1000
 """Subjects that one judgement may have at most."""
 
@@ -67,6 +67,16 @@ _ALL = (
         1,
         "start-end in characters of the document's text",
         check_span,
+        True,
+    ),
+    Kind(
+        "reading",
+        "a person looked at the image: it shows what was read, or so many, or nobody can tell",
+        "observation",
+        1,
+        1,
+        "right, a number, a number with its range such as 73 (70-76), or cannot tell",
+        check_reading,
         True,
     ),
     Kind("reliability", "the desk grades this source so", "source", 1, 1, "a letter from A to F", check_grade, True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ def judge(
     `runner.renew` makes that run. `when`: ISO 8601, UTC; now when it is not given. Raises JudgementError.
     """
     from twosource.ledger import decode
+    from twosource.store.yards import readings
 
     made = make(
         decode(workspace.ledger()),
@@ -45,6 +46,7 @@ def judge(
         why=why,
         when=when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         known=workspace.judgements(),
+        observations=readings(workspace.database),
     )
     workspace.judge(made)
     return made
@@ -65,13 +67,15 @@ def make(
     why: str = "",
     when: str,
     known: Sequence[Judgement] = (),
+    observations: Iterable[str] = (),
 ) -> Judgement:
-    """A judgement about rows of this ledger; claims and events stand for their appearances. Raises JudgementError."""
+    """A judgement about rows of this ledger; claims and events stand for their appearances. `observations`: ids of the
+    readings of images that the workspace keeps. Raises JudgementError."""
     sort = KINDS.get(kind)
     if sort is None:
         raise JudgementError(f"there is no kind of judgement {kind!r}; the kinds are {', '.join(KINDS)}")
     _plain(sort, subjects, value, who, why)
-    there = _Ledger(ledger, known)
+    there = _Ledger(ledger, known, observations)
     sides = [there.stands_for(sort, subject) for subject in subjects]
     _fits(sort, subjects, sides, value, there)
     expanded = any(side != (subject,) for side, subject in zip(sides, subjects, strict=True))
@@ -115,7 +119,7 @@ def _plain(sort: Kind, subjects: Sequence[str], value: str | None, who: str, why
 class _Ledger:
     """What can be judged in a ledger."""
 
-    def __init__(self, ledger: Ledger, known: Sequence[Judgement]) -> None:
+    def __init__(self, ledger: Ledger, known: Sequence[Judgement], observations: Iterable[str]) -> None:
         self.texts = {d.id: d.text for d in ledger.documents}
         self.sources = {s.id for s in ledger.sources}
         self.claims = {c.id: tuple(a.id for a in c.appearances) for c in ledger.claims}
@@ -124,6 +128,7 @@ class _Ledger:
         }
         self.appearances: Mapping[str, LedgerAppearance] = {a.id: a for c in ledger.claims for a in c.appearances}
         self.judgements = {j.id for j in known}
+        self.observations = frozenset(observations)
         self.others = {c.id for c in ledger.contradictions} | {i.id for i in ledger.indicators}
 
     def stands_for(self, sort: Kind, subject: str) -> tuple[str, ...]:
@@ -144,11 +149,14 @@ class _Ledger:
             "source": self.sources,
             "document": self.texts.keys(),
             "judgement": self.judgements,
+            "observation": self.observations,
             "any": {
                 *self.texts, *self.sources, *self.claims, *self.events, *self.appearances, *self.judgements,
-                *self.others,
+                *self.others, *self.observations,
             },
         }[sort.subject]  # fmt: skip
+        if subject not in known and sort.subject == "observation":
+            raise JudgementError(f"no reading of an image has the id {subject}; `twosource imagery show` lists them")
         if subject not in known:
             what = "nothing" if sort.subject == "any" else f"no {sort.subject}"
             raise JudgementError(f"{what} has the id {subject}; `twosource explain {subject}` names ids that are near")

@@ -84,7 +84,7 @@ class _There:
         """The ids of this run for each subject, and the subjects that are not there."""
         kind = KINDS.get(j.kind)
         given = j.sides or tuple((s,) for s in j.subjects)
-        if kind is None or kind.subject in ("judgement", "any"):
+        if kind is None or kind.subject in ("judgement", "observation", "any"):
             return tuple(tuple(dict.fromkeys(self._now(i, j.passages) or i for i in side)) for side in given), []
         out = []
         missing = []

@@ -1,15 +1,17 @@
-"""The values of judgements: dates, places, spans and grades, read and checked."""
+"""The values of judgements: dates, places, spans, readings of images and grades, read and checked."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Literal
 
 from twosource.records import Span, TimePrecision, When, Where
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d))?(?:Z|([+-]\d\d):?(\d\d))?")
 _POINT = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d{1,12})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*")
+_READING = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(?:\s*\(\s*(\d{1,9}(?:\.\d{1,6})?)\s*-\s*(\d{1,9}(?:\.\d{1,6})?)\s*\))?")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -100,6 +102,26 @@ def check_span(value: str) -> Span:
     if m is None or int(m[1]) >= int(m[2]):
         raise ValueError(f"{value!r} is not start-end with the start before the end")
     return int(m[1]), int(m[2])
+
+
+def check_reading(value: str) -> tuple[float, float | None, float | None] | Literal["right", "cannot tell"]:
+    """What a person read on an image: (value, low, high), or that it was read right, or that nobody can tell. Raises
+    ValueError."""
+    text = " ".join(value.casefold().split())
+    if text == "right":
+        return "right"
+    if text in ("cannot tell", "cannot-tell"):
+        return "cannot tell"
+    m = _READING.fullmatch(text)
+    if m is None:
+        raise ValueError(f"{value!r} is none of these")
+    number = float(m[1])
+    if m[2] is None:
+        return number, None, None
+    low, high = float(m[2]), float(m[3])
+    if not low <= number <= high:
+        raise ValueError(f"{number:g} does not lie from {low:g} to {high:g}")
+    return number, low, high
 
 
 def check_grade(value: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from twosource.hindsight import level_changes
 from twosource.ledger import (
     Ledger,
     LedgerAppearance,
@@ -295,6 +296,7 @@ def _indicators(tables: Tables) -> tuple[LedgerIndicator, ...]:
             observations=i.observations,
             baseline=_baseline(i.baseline),
             alerts=i.alerts,
+            changes=level_changes(i.observations),
         )
         for i in tables.of(Indicator)
     )

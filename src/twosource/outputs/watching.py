@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from twosource.outputs.wording import date, one_line, plural
+from twosource.watches.deliver import words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,8 +38,13 @@ def render(look: Look, console: Console, *, everything: bool = False) -> None:
     )
     for line in look.unread:
         console.print(Text(f"Could not look: {one_line(line)}", style="yellow"))
+    for told in look.alerts:
+        if not told.printed:
+            console.print(Text(f"\nAlert of {told.watch}\n{words(told.alert)}\n"))
+    for line in look.waiting:
+        console.print(Text(f"Alerts wait for their receiver: {one_line(line)}", style="yellow"))
     if not look.changes:
-        console.print(Text("Nothing changed."))
+        console.print(Text("Nothing changed in the reports." if look.alerts else "Nothing changed."))
     for kind, group in groupby(look.changes, key=lambda change: change.kind):
         _group(kind, list(group), console, everything)
 

@@ -369,12 +369,14 @@ def shares_interest(a: Source, b: Source) -> str | None:
     for x, y in ((a, b), (b, a)):
         if x.affiliation and _means(x.affiliation, y):
             return f"{x.name} speaks for {y.name}"
+        if _namesake(x, y):
+            return f"{y.name} bears the name of {x.name}"
     parents = [set(_line(body)) for body in bodies]
     shared = sorted(parents[0] & parents[1])
     if shared:
         top = reg.sources.get(shared[0])
         return f"both belong to {top.name if top else shared[0]}"
-    owners = [_owner(body) for body in bodies]
+    owners = [_owner(body) or _owner(s) for body, s in zip(bodies, (a, b), strict=True)]
     if owners[0] and owners[0] == owners[1]:
         return f"both are held by the {owners[0]}" if owners[0].endswith(" state") else f"both are owned by {owners[0]}"
     return None
@@ -383,9 +385,23 @@ def shares_interest(a: Source, b: Source) -> str | None:
 def _means(affiliation: str, body: Source) -> bool:
     """Whether a person's affiliation is that body, in full or by the head of its name: "Observatory director"."""
     short = fold(make.unbased(affiliation))
+    initials = "".join(w[0] for w in body.name.split() if w[:1].isupper())
+    if len(initials) >= MIN_INITIALS and affiliation == initials:
+        return True
     if short in {fold(n) for n in (body.name, *body.aliases)}:
         return True
     return short in _HEADS and body.kind == "office" and short in fold(body.name).split()
+
+
+MIN_INITIALS, MIN_SURNAME = 3, 4
+
+
+def _namesake(person: Source, body: Source) -> bool:
+    """ "Faisal Edhi" and the "Edhi Foundation": who bears the name of a house may be its own."""
+    if person.kind != "person" or not person.named or body.kind == "person" or not body.named:
+        return False
+    names = person.name.split()
+    return len(names) > 1 and len(names[-1]) >= MIN_SURNAME and names[-1] in body.name.split()[:-1]
 
 
 def _plain_country(text: str) -> bool:
@@ -405,4 +421,14 @@ def _owner(source: Source) -> str | None:
         and {group_of(d) for d in source.descriptors} & {"officials", "military", "police"}
     ):
         return state_name(source.country)
+    if source.kind == "person" and source.country and _ORGAN.search(source.affiliation or ""):
+        return state_name(source.country)
     return None
+
+
+_ORGAN = re.compile(
+    r"\b(?:parliament|senate|duma|congress|(?:upper|lower) house|federation council|government|ministry|armed forces|"
+    r"military|army|navy|air force|politburo)\b",
+    re.IGNORECASE,
+)
+"""Organs of a state by what they are: a senator and a general of one country may have it from one another."""

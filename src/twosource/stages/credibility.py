@@ -109,7 +109,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Appearance, Claim, Support, Contradiction, Correction, Laundering, Ruling),
     writes=(Credibility,),
-    version=2,
+    version=3,
     run=credibility,
 )
 
@@ -121,7 +121,8 @@ def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows
     every telling of it has that distance; else it stays on record as a contradiction about a detail.
     """
     impossible = {a for c in against if c.kind == "plausibility" for a in c.between}
-    if impossible and impossible >= set(claim.appearances):
+    refuted = [a for a in rows if a.id in impossible]
+    if refuted and all(a.id in impossible or any(_within(a, r) for r in refuted) for a in rows):
         return _graded(claim, 5, "the map speaks against it")
     against = [c for c in against if c.kind != "plausibility"]  # a wrong detail in one telling does not sink the claim
     kinds: set[str] = {c.kind for c in against}
@@ -144,6 +145,11 @@ def grade(claim: Claim, support: Support, against: Sequence[Contradiction], rows
     if len(known) > 1:
         return _graded(claim, 3, f"{len(known)} sources, of which at most one has a name and says it without a hedge")
     return _graded(claim, 3, f"rests on {known[0].name} alone")
+
+
+def _within(a: Appearance, other: Appearance) -> bool:
+    """Whether two statements of a page share words: a sentence, and what somebody says in it."""
+    return a.doc == other.doc and a.span[0] < other.span[1] and other.span[0] < a.span[1]
 
 
 def _graded(claim: Claim, number: int, why: str) -> Credibility:

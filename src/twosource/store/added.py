@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from twosource.store.database import Location, data_folder
 
-def folder(workspace: Path) -> Path:
-    """Where reports that were added from a browser are kept: beside the workspace, under its name."""
-    return workspace.with_name(workspace.name + ".reports")
+
+def beside(where: Location, what: str, base: Path | None = None) -> Path:
+    """A folder of a workspace, under its name: in `base`, else beside a file, else with a person's data."""
+    name = where.file.name if where.file is not None else where.safe
+    return (base or (where.file.parent if where.file is not None else data_folder())) / f"{name}.{what}"
+
+
+def folder(where: Location, base: Path | None = None) -> Path:
+    """Where reports that were added from a browser are kept."""
+    return beside(where, "reports", base)
 
 
 def with_added(paths: Sequence[str | Path], workspace: object) -> list[str | Path]:
@@ -16,8 +24,8 @@ def with_added(paths: Sequence[str | Path], workspace: object) -> list[str | Pat
 
     A run makes the workspace that of the paths it was given; without this, it would drop what people added.
     """
-    where = getattr(workspace, "path", None)
-    there = folder(where) if isinstance(where, Path) else None
+    where = getattr(workspace, "location", None)
+    there = folder(where) if isinstance(where, Location) else None
     if there is None or not there.is_dir() or not any(file.is_file() for file in there.rglob("*")):
         return list(paths)
     full = there.resolve()

@@ -7,7 +7,6 @@ from the msgpack it keeps, never from here.
 from __future__ import annotations
 
 import re
-import sqlite3
 import types
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from twosource.records import Row
+from twosource.store.database import Database
 
 PREFIX = "row_"
 _NATIVE = {int: "INTEGER", float: "REAL", str: "TEXT", bool: "INTEGER"}
@@ -27,25 +27,22 @@ def table_name(kind: type[Row]) -> str:
     return PREFIX + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
 
 
-def replace_all(database: sqlite3.Connection, kinds: dict[type[Row], Sequence[Row]]) -> None:
+def replace_all(database: Database, kinds: dict[type[Row], Sequence[Row]]) -> None:
     """Drop every row table and write those of `kinds`, within the transaction that is open."""
-    old = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?", (PREFIX + "*",))
-    for (name,) in old.fetchall():
-        database.execute(f'DROP TABLE "{name}"')
-    for kind, rows in kinds.items():
-        _write(database, kind, rows)
+    with database.anew("row"):
+        for kind, rows in kinds.items():
+            _write(database, kind, rows)
 
 
-def _write(database: sqlite3.Connection, kind: type[Row], rows: Iterable[Row]) -> None:
+def _write(database: Database, kind: type[Row], rows: Iterable[Row]) -> None:
     columns = _columns(kind)
     name = table_name(kind)
     spelled = ", ".join(f'"{column}" {sql}' for column, _, sql in columns)
-    database.execute(f'CREATE TABLE "{name}" ({spelled})')
-    marks = ", ".join("?" * len(columns))
-    database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', (_values(columns, row) for row in rows))
+    database.create(f'CREATE TABLE "{name}" ({spelled});')
+    database.fill(name, (_values(columns, row) for row in rows))
     for column, _, _ in columns:
         if column in _INDEXED:
-            database.execute(f'CREATE INDEX "{name}:{column}" ON "{name}" ("{column}")')
+            database.create(f'CREATE INDEX "{name}:{column}" ON "{name}" ("{column}");')
 
 
 def _values(columns: Sequence[tuple[str, str, str]], row: Row) -> list[Any]:

@@ -7,41 +7,44 @@ other bytes from it are a newer version that takes the place of the older one, w
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from twosource.records import Document, Reject
-from twosource.store.workspace import BUSY_SECONDS, Workspace, WorkspaceError
+from twosource.store.database import Database, TakenError, WorkspaceError, upsert
+from twosource.store.workspace import Workspace
 
-Kind = Literal["folder", "file", "feed"]
+Kind = Literal["folder", "file", "feed", "watch", "observations"]
+READ: tuple[Kind, ...] = ("folder", "file", "feed")
+"""Places that reports are taken from; a watch is judged by, and observations are counts for watches."""
 
-_SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS watch_places (
-        id TEXT PRIMARY KEY, kind TEXT NOT NULL, target TEXT NOT NULL UNIQUE, added TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS watch_files (
-        place TEXT NOT NULL, path TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (place, path)) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS watch_documents (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
-        id TEXT NOT NULL, standing TEXT NOT NULL, taken TEXT NOT NULL, record BLOB NOT NULL,
-        UNIQUE (origin, sha256))""",
-    "CREATE UNIQUE INDEX IF NOT EXISTS watch_one_version ON watch_documents (origin) WHERE standing = 'in'",
-    "CREATE INDEX IF NOT EXISTS watch_by_id ON watch_documents (id)",
-    """CREATE TABLE IF NOT EXISTS watch_rejects (
-        place TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS watch_rejects_by_source ON watch_rejects (place, source)",
-    """CREATE TABLE IF NOT EXISTS watch_looks (
-        number INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, state BLOB NOT NULL, changes BLOB NOT NULL,
-        told INTEGER NOT NULL DEFAULT 0)""",
-)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS watch_places (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, target TEXT NOT NULL UNIQUE, added TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS watch_files (
+    place TEXT NOT NULL, path TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (place, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS watch_documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
+    id TEXT NOT NULL, standing TEXT NOT NULL, taken TEXT NOT NULL, record BLOB NOT NULL, UNIQUE (origin, sha256));
+CREATE UNIQUE INDEX IF NOT EXISTS watch_one_version ON watch_documents (origin) WHERE standing = 'in';
+CREATE INDEX IF NOT EXISTS watch_by_id ON watch_documents (id);
+CREATE TABLE IF NOT EXISTS watch_rejects (
+    place TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS watch_rejects_by_source ON watch_rejects (place, source);
+CREATE TABLE IF NOT EXISTS watch_looks (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, state BLOB NOT NULL, changes BLOB NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS watch_judged (place TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+"""
+_FILE = upsert("watch_files", ("place", "path", "signature"), ("place", "path"))
+_JUDGED = upsert("watch_judged", ("place", "key"), ("place",))
 
 ADOPTED = ""
 """The place of documents that `check` put into the workspace before anything was watched."""
@@ -69,35 +72,23 @@ class Taken:
 
 
 class Watched:
-    """The tables of `watch` in a workspace. Use as a context manager; a second connection to the same file."""
+    """The tables of `watch` in a workspace that is open. Use as a context manager."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self.path = Path(workspace.path)
-        self._database = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        # FULL: what was acknowledged must outlive a power cut too.
-        self._database.execute("PRAGMA synchronous = FULL")
+        self.location = workspace.location
+        self._database = workspace.database
         with self._transaction() as database:
-            for statement in _SCHEMA:
-                database.execute(statement)
+            database.create(_SCHEMA)
 
     def __enter__(self) -> Watched:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        """The workspace stays open: it is not ours."""
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise WorkspaceError(f"{self.path}: {error}; try again when no other program writes to it") from error
-        try:
-            yield self._database
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[Database]:
+        # What was acknowledged must outlive a power cut too.
+        return self._database.writing(sync=True)
 
     # ------------------------------------------------------------ places
 
@@ -105,7 +96,7 @@ class Watched:
         """Keep the place; False when it is watched already."""
         with self._transaction() as database:
             cursor = database.execute(
-                "INSERT OR IGNORE INTO watch_places (id, kind, target, added) VALUES (?, ?, ?, ?)",
+                "INSERT INTO watch_places (id, kind, target, added) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (place.id, place.kind, place.target, place.added),
             )
             return cursor.rowcount == 1
@@ -113,7 +104,7 @@ class Watched:
     def remove(self, place: Place, *, documents: bool) -> int:
         """Look there no more; with `documents` what was taken from it leaves the pile. How many left it."""
         with self._transaction() as database:
-            for table in ("watch_files", "watch_rejects"):
+            for table in ("watch_files", "watch_rejects", "watch_judged"):
                 database.execute(f"DELETE FROM {table} WHERE place = ?", (place.id,))
             database.execute("DELETE FROM watch_places WHERE id = ?", (place.id,))
             if not documents:
@@ -135,6 +126,16 @@ class Watched:
         """Keep what the next request to a feed needs."""
         with self._transaction() as database:
             database.execute("UPDATE watch_places SET state = ? WHERE id = ?", (state, place.id))
+
+    def judged(self, place: Place) -> str | None:
+        """The key of all that a watch was last judged by; None: never."""
+        row = self._database.execute("SELECT key FROM watch_judged WHERE place = ?", (place.id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_judged(self, place: Place, key: str) -> None:
+        """A watch was judged by all this, and its alerts are kept."""
+        with self._transaction() as database:
+            database.execute(_JUDGED, (place.id, key))
 
     # ------------------------------------------------------------ what was taken
 
@@ -162,7 +163,7 @@ class Watched:
                 [(place.id, source, r.path, r.stage, r.reason) for r in rejects],
             )
             if signature is not None:
-                database.execute("INSERT OR REPLACE INTO watch_files VALUES (?, ?, ?)", (place.id, source, signature))
+                database.execute(_FILE, (place.id, source, signature))
 
     def adopt(self, at: str) -> int:
         """Take into the pile what `check` left in the workspace. How many documents that were."""
@@ -180,7 +181,7 @@ class Watched:
                 count += self._take(database, ADOPTED, Taken(origin, digest, document, named=True), at)
             return count
 
-    def _take(self, database: sqlite3.Connection, place: str, one: Taken, at: str) -> bool:
+    def _take(self, database: Database, place: str, one: Taken, at: str) -> bool:
         there = database.execute(
             "SELECT number, sha256, standing FROM watch_documents WHERE origin = ? ORDER BY number", (one.origin,)
         ).fetchall()
@@ -201,7 +202,7 @@ class Watched:
         )
         return True
 
-    def _own_id(self, database: sqlite3.Connection, one: Taken) -> Document:
+    def _own_id(self, database: Database, one: Taken) -> Document:
         """The document under an id that no other of the pile has. One that `check` left gives way to the same bytes."""
         if one.named:
             return one.document
@@ -261,8 +262,8 @@ class Watched:
                 )
                 # The next look is compared with this one alone; of older ones only what they told is kept.
                 database.execute("UPDATE watch_looks SET state = ? WHERE number < ?", (zlib.compress(b""), number))
-        except sqlite3.IntegrityError as error:
-            raise WorkspaceError(f"{self.path}: another process looked meanwhile; look again") from error
+        except TakenError as error:
+            raise WorkspaceError(f"{self.location}: another process looked meanwhile; look again") from error
 
     def untold(self) -> list[tuple[int, bytes]]:
         """(number, changes) of the looks that nobody was told yet, the oldest first."""

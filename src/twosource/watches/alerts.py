@@ -11,7 +11,7 @@ from twosource.records import Alert, AlertChange, Baseline, Indicator, Observati
 from twosource.stages.indicators.wording import standing
 from twosource.watches.baselines import Expected
 from twosource.watches.model import IndicatorSpec, Place
-from twosource.watches.series import Episode, Judged, Look, judge, window
+from twosource.watches.series import Episode, Judged, Look, judge, read_so, window
 
 SAME = "the same as "
 """How the history of an alert ends that turned out to be one with another."""
@@ -93,6 +93,8 @@ def _alert(
     bound = _bound(now, best.value)
     usual = _baseline(spec, now, text, Judged(judged.looks[: worst + 1], (), (), (), judged.gaps))
     chance = min((p for p in (now.at_least(best.value), now.at_most(best.value)) if p is not None), default=None)
+    if (within := read_so(now, best)) is not None:
+        chance = within
     against = contradictions(look)
     shown = usual.evidence if usual is not None else ()
     return Alert(
@@ -184,22 +186,31 @@ def _text(
             "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
         )
         lines.append(
-            f"usual: {most}{usual.as_written}" + (f" over the {usual.period}" if usual.stated and usual.period else "")
+            f"usual: {most}{_small(usual.as_written)}"
+            + (f" over the {usual.period}" if usual.stated and usual.period else "")
         )
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
-            lines.append(
-                f"nobody looked {len(usual.gaps)} time{'s' * (len(usual.gaps) > 1)} for long, "
-                f"{long.days} days from {long.start} at most"
-            )
+            others = len(usual.gaps) - 1
+            more = f", and in {others} other gap{'s' * (others > 1)}" if others else ""
+            lines.append(f"nobody looked for {long.days} days from {long.start}{more}")
     if chance is not None:
-        lines.append(f"probability of such a value, were nothing changed: {_chance(chance)}")
+        stated = usual is not None and usual.stated
+        what = "that it was within the bound and was read so" if stated else "of such a value, were nothing changed"
+        lines.append(f"probability {what}: {_chance(chance)}")
+    if best.note and "judged by" in best.note:
+        lines.append(best.note)
     lines.extend(f"contradicted: {c}" for c in against)
     lines.extend(f"“{quotes[e]}”" for e in best.evidence[:1] if e in quotes)
     lines.extend(f"evidence: {e}" for e in best.evidence[:3] if e not in quotes)
     if usual is not None:
         lines.extend(f"against “{quotes[e]}”" for e in usual.evidence[:1] if e in quotes)
     return lines
+
+
+def _small(text: str) -> str:
+    """Words from the beginning of a sentence as they stand within one."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _chance(p: float) -> str:
@@ -233,7 +244,8 @@ def advance(before: Sequence[Alert], now: Sequence[Alert], day: dt.date) -> tupl
     for a in now:
         same = [b for b in left if _same(a, b)]
         if not same:
-            first = AlertChange(at=day.isoformat(), change="opened", why=a.text.split("\n", 1)[0])
+            why = next((c.why for c in a.history if c.change == "opened"), a.text.split("\n", 1)[0])
+            first = AlertChange(at=day.isoformat(), change="opened", why=why)
             new = msgspec.structs.replace(a, history=(first, *(c for c in a.history if c.change == "closed")))
             changed.append(new)
         else:
@@ -266,8 +278,9 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
     at, out = day.isoformat(), []
     whose = standing(new.sources_min, new.sources_max, new.sources)
     if new.status == "closed" and old.status == "open":
-        why = next((c.why for c in new.history if c.change == "closed"), "")
-        out.append(AlertChange(at=at, change="closed", why=why))
+        end = next((c for c in new.history if c.change == "closed"), None)
+        when = end.at if end is not None and new.kind == "happening" and end.at <= at else at
+        out.append(AlertChange(at=when, change="closed", why=end.why if end is not None else ""))
     elif new.status == "open" and old.status == "closed":
         out.append(AlertChange(at=at, change="updated", why="open again"))
     if new.sources_min >= 2 > old.sources_min:
@@ -276,7 +289,7 @@ def _steps(old: Alert, new: Alert, day: dt.date) -> list[AlertChange]:
         )
     elif (new.sources_min, new.sources_max) != (old.sources_min, old.sources_max):
         out.append(AlertChange(at=at, change="updated", why=whose))
-    if new.value != old.value or new.last != old.last:
+    if new.kind == "indicator" and (new.value != old.value or new.last != old.last):
         out.append(
             AlertChange(at=at, change="updated", why=f"{new.value:g} on {new.last}, was {old.value:g} on {old.last}")
         )

@@ -6,13 +6,11 @@ it. Statements of one claim or event that are of one kind, and that no day and n
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import resources
+
+import msgspec
 
 from twosource.pipeline import Tables
 from twosource.records import (
@@ -28,8 +26,11 @@ from twosource.records import (
     Where,
     stable_id,
 )
+from twosource.watches.attacks import NONE, Attacks, attacks
 from twosource.watches.chronology import Times, times
-from twosource.watches.geo import at
+from twosource.watches.geo import at, called
+from twosource.watches.joining import Told, days_between, groups
+from twosource.watches.kinds import kinds
 from twosource.watches.model import Actor, Watch
 from twosource.watches.moves import movement
 
@@ -37,59 +38,8 @@ TAKES = frozenset({"confirms", "denies", "does-not-confirm", "declines", "neithe
 UNSURE = frozenset({"probable", "possible", "unconfirmed", "expected"})
 OFFICIAL = frozenset({"person", "office", "agency"})
 SPECIAL = ("movement-rail", "movement-road", "movement-sea", "movement-air")
-APART_DAYS = 4
-"""Two statements of a kind whose intervals lie further apart than this tell of two happenings."""
 OFTEN = 0.3
 """A kind of fewer of a claim's statements than this share of the most frequent kind's is a slip of words."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of happening: its codes and the words by which it is known."""
-
-    name: str
-    plover: str
-    mode: str
-    cameo: str
-    words: re.Pattern[str] | None
-    things: re.Pattern[str] | None
-
-    def in_text(self, text: str) -> bool:
-        """Whether a statement is of this kind by its words; the word of doing is not the thing itself."""
-        if self.words is None:
-            return False
-        doing = self.words.search(text)
-        if doing is None:
-            return False
-        return self.things is None or self.things.search(text) is not None
-
-
-@functools.cache
-def kinds() -> Mapping[str, Kind]:
-    """All kinds by name."""
-    data = tomllib.loads((resources.files("twosource.watches") / "data" / "plover.toml").read_text(encoding="utf-8"))
-
-    def pattern(text: str | None) -> re.Pattern[str] | None:
-        return re.compile(rf"(?<![\w-]){text}(?![\w])", re.I) if text else None
-
-    return {
-        name: Kind(name, k["plover"], k["mode"], k["cameo"], pattern(k.get("words")), pattern(k.get("things")))
-        for name, k in data["kinds"].items()
-    }
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A statement of one kind."""
-
-    appearance: Appearance
-    kind: str
-    claim: str
-    event: str
-    when: When | None
-    why: str
-    where: tuple[Where, ...]
-    places: tuple[str, ...]
 
 
 def coded(tables: Tables, watch: Watch) -> list[Coded]:
@@ -101,21 +51,32 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
     by_doc: dict[str, list[Appearance]] = defaultdict(list)
     for a in rows:
         by_doc[a.doc].append(a)
-    told: list[_Told] = []
-    kinds_of = _kinds_of_claims(rows, watch, claim_of)
+    told: list[Told] = []
+    coder = attacks(tables) if "attack" in watch.happenings else NONE
+    own_kinds = {a.id: tuple(_kinds(a, watch, coder)) for a in rows}
+    kinds_of = _kinds_of_claims(rows, own_kinds, claim_of)
     for doc in sorted(by_doc):
         for n, a in enumerate(by_doc[doc]):
             claim = claim_of.get(a.id, a.id)
             for kind in kinds_of.get(a.id, ()):
                 where = _where(by_doc[doc], n)
-                places = tuple(p.id for p in watch.places if any(at(p, w) for w in where))
+                places = tuple(p.id for p in watch.places if any(at(p, w) for w in where) or called(p, a.quote))
                 when, why = known.of(a)
-                told.append(_Told(a, kind, claim, event_of.get(claim, claim), when, why, where, places))
+                event = event_of.get(claim, claim)
+                actors = frozenset(x.id for x in watch.actors if _named(x, a.quote))
+                own = kind in own_kinds[a.id]
+                told.append(Told(a, kind, claim, event, when, why, where, places, actors, own))
     support = {s.claim: s.roots for s in tables.of(Support)}
     sources = {s.id: s for s in tables.of(Source)}
-    out = [_one(g, watch, support, sources, rows, known, claim_of) for g in _groups(told)]
-    kept = (c for c in out if c.places or (c.actors and not _elsewhere(c)))
+    out = [_one(g, watch, support, sources, rows, known, claim_of) for g in groups(told)]
+    kept = (_recoded(c, coder) for c in out if c.places or (c.actors and not _elsewhere(c)))
     return sorted(kept, key=lambda c: (c.when.earliest if c.when else "9999", c.kind, c.id))
+
+
+def _recoded(c: Coded, coder: Attacks) -> Coded:
+    """An attack with the codes of its incident: a bombing, an abduction."""
+    codes = coder.codes(c.appearances) if c.kind == "attack" else None
+    return msgspec.structs.replace(c, plover=codes[0], mode=codes[1], cameo=codes[2]) if codes else c
 
 
 def _elsewhere(c: Coded) -> bool:
@@ -124,10 +85,9 @@ def _elsewhere(c: Coded) -> bool:
 
 
 def _kinds_of_claims(
-    rows: Sequence[Appearance], watch: Watch, claim_of: Mapping[str, str]
+    rows: Sequence[Appearance], own: Mapping[str, Sequence[str]], claim_of: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """Kinds by appearance. What one statement of a claim says by its words, its others say too."""
-    own = {a.id: tuple(_kinds(a, watch)) for a in rows}
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for a in rows:
         count[claim_of.get(a.id, a.id)].update(own[a.id])
@@ -144,12 +104,14 @@ def _kinds_of_claims(
     return out
 
 
-def _kinds(a: Appearance, watch: Watch) -> list[str]:
+def _kinds(a: Appearance, watch: Watch, coder: Attacks) -> list[str]:
     """The kinds of the watch that a statement is of; the finer movement takes the place of the coarse one."""
     if a.role not in ("happening", "measure") or a.against:
         return []
     text = _main(" ".join(a.quote.split()))
     found: list[str] = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
+    if "attack" in watch.happenings and a.doc in coder.read:
+        found = [k for k in found if k != "attack"] + (["attack"] if a.id in coder.of else [])
     fine = [k for k in found if k in SPECIAL]
     if fine and "movement" in found:
         found.remove("movement")
@@ -157,13 +119,18 @@ def _kinds(a: Appearance, watch: Watch) -> list[str]:
         found.remove("movement-road")
     if "exercise" in found:
         found = [k for k in found if not k.startswith("movement")]
+    if "attack" in found:
+        found = [k for k in found if not k.startswith("movement")]  # the convoy was ambushed
     if "launch" in found:
         found = [k for k in found if not k.startswith(("movement", "cargo"))]
     return found
 
 
 _TAIL = re.compile(
-    r"(?<=\w),?\s(?:following|in response to|amid|after|despite|ahead of|since|because of|which|where)\s(?=\w)", re.I
+    r"(?<=\w),?\s(?:following|in response to|amid|after|despite|ahead of|since|because of|which|where|"
+    r"(?:as|while|over|on|with)\s(?:(?:the|growing|rising|mounting|new|fresh)\s){0,2}"
+    r"(?:tensions?|fears?|worr(?:y|ies)|concerns?|anger|pressure|speculation|suspicions?|threats?))\s(?=\w)",
+    re.I,
 )
 
 
@@ -187,66 +154,8 @@ def _where(rows: Sequence[Appearance], n: int) -> tuple[Where, ...]:
     return ()
 
 
-def _groups(told: Iterable[_Told]) -> list[list[_Told]]:
-    """Statements of one kind that share a claim or an event, unless their days lie apart."""
-    groups: list[list[_Told]] = []
-    for t in sorted(told, key=lambda t: (t.when is None, t.when.earliest if t.when else "", t.appearance.id)):
-        for g in groups:
-            if g[0].kind == t.kind and _together(g, t):
-                g.append(t)
-                break
-        else:
-            groups.append([t])
-    return groups
-
-
-def _together(group: Sequence[_Told], t: _Told) -> bool:
-    if not all(_near(m.when, t.when) for m in group):
-        return False
-    dated = all(m.when is not None for m in (*group, t))
-    things = _things(t)
-    for m in group:
-        if m.claim == t.claim:
-            return True
-        if things and not things & _things(m):
-            continue
-        places = set(m.places) & set(t.places)
-        one_page = m.appearance.doc == t.appearance.doc or (m.when is not None and t.when is not None)
-        if m.event == t.event and one_page and (places or not m.places or not t.places):
-            return True
-        if dated and places and _fine(m.when) and _fine(t.when):
-            return True
-    return False
-
-
-def _things(t: _Told) -> frozenset[str]:
-    """What moves or is handed over: missiles here and troops there are two movements. Empty for other kinds."""
-    pattern = kinds()[t.kind].things
-    if pattern is None or not t.kind.startswith(("movement", "cargo")):
-        return frozenset()
-    found = {m[0].lower().rstrip("s") for m in pattern.finditer(t.appearance.quote)}
-    return frozenset(found - {"military"})
-
-
-def _fine(when: When | None) -> bool:
-    return when is not None and days_between(when.earliest, when.latest) <= 10
-
-
-def _near(a: When | None, b: When | None) -> bool:
-    if a is None or b is None:
-        return True
-    return days_between(a.latest, b.earliest) <= APART_DAYS and days_between(b.latest, a.earliest) <= APART_DAYS
-
-
-def days_between(start: str, end: str) -> int:
-    """Days from the one time to the other; negative when the other is earlier."""
-    import datetime as dt
-
-    return (dt.date.fromisoformat(end[:10]) - dt.date.fromisoformat(start[:10])).days
-
-
 def _one(
-    group: Sequence[_Told],
+    group: Sequence[Told],
     watch: Watch,
     support: Mapping[str, Independence],
     sources: Mapping[str, Source],
@@ -278,7 +187,7 @@ def _one(
         when_why=when_why,
         where=tuple(where.values()),
         places=_places(group, watch, known),
-        actors=tuple(a.id for a in watch.actors if any(_named(a, t.appearance.quote) for t in group)),
+        actors=tuple(a.id for a in watch.actors if any(a.id in t.actors for t in group)),
         movements=tuple(dict.fromkeys(moves)) if kind.name.startswith(("movement", "cargo", "visit")) else (),
         stances=stances,
         planned=all(a.certainty == "expected" for a in members),
@@ -297,11 +206,12 @@ def _best(claims: Sequence[str], support: Mapping[str, Independence]) -> Indepen
     return max(known, key=lambda s: (s.min, s.max, len(s.items), s.why), default=none)
 
 
-def _telling(t: _Told) -> tuple[object, ...]:
+def _telling(t: Told) -> tuple[object, ...]:
     """The statement that says most: sure, placed, timed, with a figure, and not too long."""
     a = t.appearance
     length = len(a.quote)
     return (
+        t.own,
         a.certainty not in ("expected", "possible", "unconfirmed"),
         a.role != "background",
         sum(
@@ -318,7 +228,7 @@ def _telling(t: _Told) -> tuple[object, ...]:
     )
 
 
-def _hull(group: Sequence[_Told]) -> tuple[When | None, str]:
+def _hull(group: Sequence[Told]) -> tuple[When | None, str]:
     """The days that statements give to the day, from the first to the last of them; else the narrowest time given."""
     timed = sorted((t for t in group if t.when is not None), key=_width)
     exact = [t for t in timed if t.when is not None and days_between(t.when.earliest, t.when.latest) <= 1]
@@ -333,12 +243,12 @@ def _hull(group: Sequence[_Told]) -> tuple[When | None, str]:
     return when, f"from the first to the last day that is given; {reasons[0]}"
 
 
-def _width(t: _Told) -> tuple[object, ...]:
+def _width(t: Told) -> tuple[object, ...]:
     when = t.when
     return (days_between(when.earliest, when.latest), when.earliest, t.appearance.id) if when else (9999, "", "")
 
 
-def _places(group: Sequence[_Told], watch: Watch, known: Times) -> tuple[str, ...]:
+def _places(group: Sequence[Told], watch: Watch, known: Times) -> tuple[str, ...]:
     """Places of the watch that the statements name, and that of the chronology's happening that they tell of."""
     found = {p for t in group for p in t.places}
     for t in group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import smtplib
+import ssl
 import sys
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from xml.etree import ElementTree as Xml
 import msgspec
 
 from twosource.records import Alert
+from twosource.watches.model import Delivery
 from twosource.watches.outbox import DeliveryError, Message
 
 TIMEOUT = 10.0
@@ -44,9 +46,21 @@ def send(message: Message, out: TextIO | None = None) -> None:
 
 def words(alert: Alert) -> str:
     """An alert for a person: first on whose word, with what became of it."""
-    last = alert.history[-1] if alert.history else None
-    state = f"[{alert.status}] {last.at} {last.change}: {last.why}" if last else f"[{alert.status}]"
-    return f"{alert.text}\n{state} · {alert.id}"
+    return f"{alert.text}\n{state(alert)} · {alert.id}"
+
+
+def state(alert: Alert) -> str:
+    """Whether it is open and since when, and what became of it last."""
+    if not alert.history:
+        return alert.status
+    first, last = alert.history[0], alert.history[-1]
+    if alert.status == "closed":
+        return f"closed {last.at}: {last.why}" if last.change == "closed" else "closed"
+    since = f"open since {first.at}" if first.at else "open"
+    if len(alert.history) == 1:
+        return f"{since}, {last.why}" if alert.kind == "happening" else since
+    news = "second source" if last.change == "second-source" else "new"
+    return f"{since}; {news} on {last.at}: {last.why}"
 
 
 def title(alert: Alert) -> str:
@@ -95,13 +109,20 @@ def _mail(message: Message) -> None:
     mail["Message-ID"] = f"<{message.key}@{message.watch}.twosource>"
     mail["Date"] = format_datetime(dt.datetime.now(dt.UTC))
     mail.set_content(words(message.alert))
-    kind = smtplib.SMTP_SSL if target.tls == "tls" else smtplib.SMTP
-    with kind(target.host or "", target.port, timeout=TIMEOUT) as server:
+    with _server(target) as server:
         if target.tls == "starttls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if target.user:
             server.login(target.user, _secret(target.secret))
         server.send_message(mail)
+
+
+def _server(target: Delivery) -> smtplib.SMTP:
+    """A connection; the certificate is checked, by default smtplib would take any (SSL_CERT_FILE names own ones)."""
+    if target.tls == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(target.host or "", target.port, timeout=TIMEOUT, context=context)
+    return smtplib.SMTP(target.host or "", target.port, timeout=TIMEOUT)
 
 
 def _secret(name: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 
 from twosource.gazetteer import distance_km, distance_to_line_km, name_key
@@ -23,6 +25,18 @@ def names(place: Place) -> frozenset[str]:
     return frozenset(name_key(n) for n in (place.name, *place.also))
 
 
+def called(place: Place, text: str) -> bool:
+    """Whether the words call the place by a name that the watch gives: no gazetteer knows all that a desk watches."""
+    return _pattern((place.name, *place.also)).search(text.replace("’", "'")) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern(given: tuple[str, ...]) -> re.Pattern[str]:
+    """Names as they are written; small letters may be capitals, as at the beginning of a sentence."""
+    written = "|".join(re.escape(n.replace("’", "'")) for n in sorted(given, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.I if any(n.islower() for n in given) else 0)
+
+
 def holds(place: Place, lat: float, lon: float) -> bool:
     """Whether a position is within the place's distance of its point or line, or in or near its polygon."""
     here = (lat, lon)
@@ -35,9 +49,14 @@ def holds(place: Place, lat: float, lon: float) -> bool:
 
 
 def _inside(lat: float, lon: float, ring: Sequence[Point]) -> bool:
-    """Even-odd rule on the plate carrée; polygons over the date line are not supported."""
+    """Even-odd rule on the plate carrée; a ring wider than half the globe goes over the date line."""
+    longitudes = [p.lon for p in ring]
+    if max(longitudes) - min(longitudes) > 180:
+        longitudes = [x % 360 for x in longitudes]
+        lon %= 360
     inside = False
-    for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
-        if (a.lat > lat) != (b.lat > lat) and lon < (b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat) + a.lon:
+    corners = [(p.lat, x) for p, x in zip(ring, longitudes, strict=True)]
+    for (y0, x0), (y1, x1) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if (y0 > lat) != (y1 > lat) and lon < (x1 - x0) * (lat - y0) / (y1 - y0) + x0:
             inside = not inside
     return inside

@@ -141,3 +141,4 @@ class Watch(Part, frozen=True, kw_only=True):
     indicators: Annotated[tuple[IndicatorSpec, ...], msgspec.Meta(max_length=1000)] = ()
     chronology: tuple[Known, ...] = ()
     deliver: tuple[Delivery, ...] = ()
+    quiet_after: Many = 30  # days without a report of a happening after which its alert closes

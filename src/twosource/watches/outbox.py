@@ -9,7 +9,6 @@ receiver knows a second copy.
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from twosource.records import Alert
+from twosource.store.database import Location, connect, upsert
 from twosource.watches.alerts import advance
 from twosource.watches.model import Delivery, Watch
 
@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS watch_outbox (
     record BLOB NOT NULL, tries INTEGER NOT NULL DEFAULT 0, error TEXT, sent INTEGER NOT NULL DEFAULT 0,
     UNIQUE (watch, key, target));
 """
+
+
+_ALERT = upsert("watch_alerts", ("watch", "id", "record"), ("watch", "id"))
 
 
 class Message(NamedTuple):
@@ -53,10 +56,10 @@ Send = Callable[[Message], None]
 class Outbox:
     """The alerts and the outbox of a workspace. Use as a context manager; the workspace must exist."""
 
-    def __init__(self, path: str | Path) -> None:
-        self._database = sqlite3.connect(path, timeout=30.0, isolation_level=None)
-        self._database.execute("PRAGMA synchronous = FULL")  # what was promised to be sent outlives a power cut
-        self._database.executescript(_SCHEMA)
+    def __init__(self, workspace: str | Path | Location) -> None:
+        self._database = connect(workspace)
+        with self._database.writing(sync=True) as database:
+            database.create(_SCHEMA)
 
     def __enter__(self) -> Outbox:
         return self
@@ -71,27 +74,21 @@ class Outbox:
 
     def take(self, watch: Watch, now: Sequence[Alert], day: dt.date) -> list[Alert]:
         """Go on from the alerts known before, queue every change for every receiver, and return what changed."""
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
+        # What was promised to be sent outlives a power cut.
+        with self._database.writing(sync=True) as database:
             every, changed = advance(self.alerts(watch.id), now, day)
             encode = msgspec.msgpack.encode
-            self._database.executemany(
-                "INSERT OR REPLACE INTO watch_alerts VALUES (?, ?, ?)", [(watch.id, a.id, encode(a)) for a in every]
-            )
-            self._database.executemany(
-                "INSERT OR IGNORE INTO watch_outbox (watch, key, target, record) VALUES (?, ?, ?, ?)",
+            database.executemany(_ALERT, [(watch.id, a.id, encode(a)) for a in every])
+            database.executemany(
+                "INSERT INTO watch_outbox (watch, key, target, record) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(watch.id, f"{a.id}.{len(a.history)}", encode(t), encode(a)) for a in changed for t in watch.deliver],
             )
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
         return changed
 
     def waiting(self) -> list[Message]:
         """What has not been taken yet, oldest first."""
         rows = self._database.execute(
-            "SELECT number, watch, key, target, record, tries, error FROM watch_outbox WHERE NOT sent ORDER BY number"
+            "SELECT number, watch, key, target, record, tries, error FROM watch_outbox WHERE sent = 0 ORDER BY number"
         )
         return [
             Message(n, w, k, msgspec.msgpack.decode(t, type=Delivery), msgspec.msgpack.decode(r, type=Alert), tries, e)

@@ -16,13 +16,14 @@ import msgspec
 from twosource.asof import day_out
 from twosource.engines.annotating import Annotate, reads, unpack, written
 from twosource.engines.local import Local, cache_fingerprint
+from twosource.hindsight import LevelChange
 from twosource.pipeline import Tables, run_corpus
 from twosource.records import Alert, Document, Judgement, Row
 from twosource.stages import default_stages
 from twosource.watches.alerts import SAME, advance
 from twosource.watches.model import Watch
 from twosource.watches.rows import Handed
-from twosource.watches.run import watched
+from twosource.watches.run import Watched, watched
 
 if TYPE_CHECKING:
     from twosource.store.workspace import Workspace
@@ -45,6 +46,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     what: str
+    quote: str  # of happenings the words that say most; of series what is usual
     alerted: str  # the day
     on_the_word_of: tuple[str, ...]
     first_document: str | None
@@ -55,6 +57,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     sources_max: int
     status: str
     closed: str | None
+    closed_why: str | None = None
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,7 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     undated: int
     alerts: tuple[Told, ...]
     steps: tuple[Step, ...]
+    changes: dict[str, tuple[LevelChange, ...]] = {}  # of the level of an indicator, in hindsight from the last day
 
 
 def annotate(
@@ -118,14 +122,17 @@ def replay(
     steps: list[Step] = []
     second: dict[str, str] = {}
     whose: dict[str, Alert] = {}
-    for day in _to_run(dates, first, last):
+    made: Watched | None = None
+    for day in _to_run([*dates, *([end] if end else [])], first, last):
         on_day(day)
         out = sorted((d for d in documents if d.id in days and days[d.id] <= day), key=lambda d: d.id)
         tables = Tables([*out, *judgements])
         for d in out:
             tables.add(rows.get(d.id, ()))
         run_corpus(stages, tables)
-        now = watched(tables, watch, [h for n, h in enumerate(handed) if (s := seen[n]) is not None and s <= day])
+        now = made = watched(
+            tables, watch, [h for n, h in enumerate(handed) if (s := seen[n]) is not None and s <= day], (), day
+        )
         alerts, changed = advance(alerts, now.alerts, max(day, first))
         for a in alerts:
             whose.setdefault(a.id, a)
@@ -140,6 +147,7 @@ def replay(
         undated=len(documents) - len(days),
         alerts=tuple(_told(a, whose[a.id], _second(a, second, alerts)) for a in alerts if not _heir(a)),
         steps=tuple(steps),
+        changes=made.changes if made is not None else {},
     )
 
 
@@ -156,9 +164,10 @@ def _second(a: Alert, second: Mapping[str, str], alerts: Sequence[Alert]) -> str
 
 
 def _to_run(dates: Sequence[dt.date], first: dt.date, last: dt.date) -> list[dt.date]:
-    """The days within the period on which something is new, and one before it for all that is older."""
-    before = [d for d in dates if d < first][-1:]
-    return before + [d for d in dates if first <= d <= last]
+    """The days of the period on which something is new, its last one, and one before it for all that is older."""
+    order = sorted(set(dates))
+    before = [d for d in order if d < first][-1:]
+    return before + [d for d in order if first <= d <= last]
 
 
 def _seen(row: Handed) -> dt.date | None:
@@ -171,7 +180,8 @@ def _told(a: Alert, first: Alert, possible: str | None) -> Told:
     return Told(
         id=a.id,
         kind=a.kind if a.kind == "indicator" else a.indicator,
-        what=" ".join(lines[1:3]),
+        what=lines[1] if lines[1:] else lines[0],
+        quote=lines[2] if lines[2:] else "",
         alerted=a.history[0].at,
         on_the_word_of=first.sources,
         first_document=first.evidence[0] if first.evidence else None,
@@ -184,6 +194,7 @@ def _told(a: Alert, first: Alert, possible: str | None) -> Told:
         closed=next((c.at for c in reversed(a.history) if c.change == "closed"), None)
         if a.status == "closed"
         else None,
+        closed_why=a.history[-1].why if a.status == "closed" and a.history[-1].change == "closed" else None,
     )
 
 

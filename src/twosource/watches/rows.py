@@ -7,16 +7,17 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from twosource.gazetteer import name_key
-from twosource.records import Looked, Observation, Reject, TimePrecision, When
+from twosource.records import Judgement, Looked, Observation, Reject, TimePrecision, When
 from twosource.watches.geo import names
 from twosource.watches.model import IndicatorSpec, Watch
+from twosource.watches.readings import amended, as_count, decisions, plural
 
 MAX_BYTES = 64 * 2**20
 _PART = r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?"
@@ -34,9 +35,12 @@ class RowError(ValueError):
     """This row cannot be used; the message says why."""
 
 
-def read(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
+def read(
+    path: str | Path, watch: Watch, judgements: Sequence[Judgement] = (), without: Collection[str] = ()
+) -> tuple[list[Handed], list[Reject]]:
     """The usable rows of a file in their order, and the others with their line and reason.
 
+    Readings of images are as `judgements` left them; rows with an id of `without` are known already and passed over.
     Raises RowError when the file as a whole cannot be read.
     """
     try:
@@ -53,14 +57,15 @@ def read(path: str | Path, watch: Watch) -> tuple[list[Handed], list[Reject]]:
     used: list[Handed] = []
     rejects: list[Reject] = []
     coded: list[Mapping[str, Any]] = []
+    held = decisions(judgements)
     for line, row in _lines(data, str(path)):
         try:
             if isinstance(row, str):
                 raise RowError(row)
             if row.get("dataset"):
                 coded.append(row)
-            else:
-                used.append(handed(row, watch, str(path)))
+            elif not row.get("id") or row["id"] not in without:
+                used.append(handed(amended(row, held), watch, str(path)))
         except RowError as error:
             rejects.append(Reject(path=str(path), stage="observations", reason=f"line {line}: {error}"))
     if coded:
@@ -141,7 +146,9 @@ def _table(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]
 
 def handed(row: Mapping[str, Any], watch: Watch, path: str = "") -> Handed:
     """A row as an observation of the watch. Raises RowError."""
-    spec = _indicator(row, watch)
+    spec = indicator_of(row, watch)
+    if spec.unit == "count":
+        row = as_count(row)
     when = parse_when(row.get("when"))
     abstained = str(row.get("abstained") or "").strip() or None
     value, low, high = (_number(row, name) for name in ("value", "low", "high"))
@@ -159,7 +166,9 @@ def handed(row: Mapping[str, Any], watch: Watch, path: str = "") -> Handed:
     evidence = row.get("evidence") or ()
     evidence = evidence.split() if isinstance(evidence, str) else [str(e) for e in evidence]
     unit = str(row.get("unit") or spec.unit)
-    written = abstained or f"{value:g} {row.get('item') or spec.item if unit == 'count' else unit}"
+    written = (
+        abstained or f"{value:g} {plural(value or 0, str(row.get('item') or spec.item)) if unit == 'count' else unit}"
+    )
     return Handed(
         spec.id,
         Observation(
@@ -170,16 +179,18 @@ def handed(row: Mapping[str, Any], watch: Watch, path: str = "") -> Handed:
             evidence=tuple(evidence),
             as_written=written,
             looked=looked,
-            origin="image" if row.get("sensor") else "table",
+            origin="image" if row.get("sensor") or row.get("gsd") else "table",
             roots=(chain[-1] if chain else Path(path).name or "table",),
             level=_share(row, "level"),
             quality=_share(row, "quality"),
-            note=abstained or row.get("quote") or row.get("note"),
+            note="; ".join(str(n) for n in (abstained or row.get("quote") or row.get("note"), row.get("judged")) if n)
+            or None,
         ),
     )
 
 
-def _indicator(row: Mapping[str, Any], watch: Watch) -> IndicatorSpec:
+def indicator_of(row: Mapping[str, Any], watch: Watch) -> IndicatorSpec:
+    """The indicator of the watch that a row belongs to, by its id or by item and place. Raises RowError."""
     given = row.get("indicator")
     if given:
         for spec in watch.indicators:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from twosource.hindsight import LevelChange, level_changes
 from twosource.pipeline import Tables
-from twosource.records import (
-    Alert,
-    AlertChange,
-    Appearance,
-    Coded,
-    Contradiction,
-    Indicator,
-    Observation,
-    Reject,
-    stable_id,
-)
-from twosource.stages.indicators.wording import standing
+from twosource.records import Alert, Coded, Indicator, Observation, Reject
 from twosource.watches.alerts import agree, indicator
 from twosource.watches.coding import coded
+from twosource.watches.happened import of_happenings
 from twosource.watches.model import Watch
 from twosource.watches.rows import Handed
 from twosource.watches.series import day_of
@@ -38,14 +29,22 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...]
     happenings: tuple[Coded, ...]
     alerts: tuple[Alert, ...]
+    changes: dict[str, tuple[LevelChange, ...]] = {}  # of level, in hindsight, by indicator
     rejects: tuple[Reject, ...] = ()
 
 
-def watched(tables: Tables, watch: Watch, rows: Sequence[Handed] = (), rejects: Iterable[Reject] = ()) -> Watched:
+def watched(
+    tables: Tables,
+    watch: Watch,
+    rows: Sequence[Handed] = (),
+    rejects: Iterable[Reject] = (),
+    day: dt.date | None = None,
+) -> Watched:
     """Run a watch over the tables of a finished run and the observations that were handed in.
 
     Alerts come of two kinds: a series left its baseline, or a happening of the watch was told of as having taken
-    place. The result does not depend on the order of documents or rows.
+    place. `day` is the day of the run: happenings that nothing was heard of for long before it are closed; without one
+    it is that of the newest report. The result does not depend on the order of documents or rows.
     """
     texts = told(tables, watch)
     places = {p.id: p for p in watch.places}
@@ -63,15 +62,14 @@ def watched(tables: Tables, watch: Watch, rows: Sequence[Handed] = (), rejects: 
         for spec in watch.indicators
     )
     happenings = tuple(coded(tables, watch))
-    quotes = {a.id: " ".join(a.quote.split()) for a in tables.of(Appearance)}
-    against = _against(tables.of(Contradiction))
     alerts = [a for i in series for a in i.alerts]
-    alerts += [_of_happening(c, watch, quotes, against) for c in happenings if not c.planned]
+    alerts += of_happenings(happenings, tables, watch, day)
     return Watched(
         watch=watch.id,
         name=watch.name,
         indicators=series,
         happenings=happenings,
+        changes={i.id: found for i in series if (found := level_changes(i.observations))},
         alerts=tuple(sorted(alerts, key=lambda a: (a.opened or "9999", a.id))),
         rejects=tuple(rejects),
     )
@@ -107,59 +105,3 @@ def _joined(a: Observation, b: Observation) -> Observation:
         sources_min=a.sources_min + (1 if new else 0),
         sources_max=a.sources_max + len(new),
     )
-
-
-def _against(rows: Iterable[Contradiction]) -> Mapping[str, list[str]]:
-    """Open contradictions by appearance, in words."""
-    out: dict[str, list[str]] = defaultdict(list)
-    for c in rows:
-        if c.status == "open":
-            for a in c.between:
-                out[a].append(f"{c.kind}: {' / '.join(c.values)}")
-    return out
-
-
-def _of_happening(c: Coded, watch: Watch, quotes: Mapping[str, str], against: Mapping[str, Sequence[str]]) -> Alert:
-    places = ", ".join(p.name for p in watch.places if p.id in c.places)
-    where = f" at {places}" if places else ""
-    unsure = " - only called likely, possible or unconfirmed" if c.unsure else ""
-    when = _days(c)
-    found = tuple(dict.fromkeys(words for a in c.appearances for words in against.get(a, ())))
-    lines = [
-        standing(c.sources_min, c.sources_max, c.sources),
-        f"{c.kind} ({c.plover}, CAMEO {c.cameo}){where}{when}{unsure}",
-        f"“{c.text}”",
-    ]
-    lines += [f"contradicted: {words}" for words in found[:3]]
-    lines += [f"{s.name} {s.stance}: “{s.quote}”" for s in c.stances[:3]]
-    day = c.when.earliest[:10] if c.when is not None else ""
-    return Alert(
-        value=1.0,
-        baseline=0.0,
-        ratio=0.0,
-        when=c.when,
-        evidence=c.appearances,
-        text="\n".join(lines),
-        kind="happening",
-        id=stable_id("al", watch.id, c.id),
-        indicator=c.kind,
-        opened=day,
-        last=c.when.latest[:10] if c.when is not None else "",
-        sources_min=c.sources_min,
-        sources_max=c.sources_max,
-        sources=c.sources,
-        contradictions=found,
-        history=(AlertChange(at=day, change="opened", why=f"told of in {len(c.appearances)} statements"),),
-    )
-
-
-def _days(c: Coded) -> str:
-    if c.when is None:
-        return ", day not known"
-    first, last = c.when.earliest[:10], c.when.latest[:10]
-    return f" on {first}" if first == last else f" between {first} and {last}"
-
-
-def stale(alert: Alert, day: dt.date, after: int = 30) -> bool:
-    """Whether nothing has been heard of a happening for so many days: it is closed then, and kept."""
-    return alert.kind == "happening" and bool(alert.last) and (day - dt.date.fromisoformat(alert.last)).days > after

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from twosource.compare import quantities
 from twosource.pipeline import Tables
-from twosource.records import Appearance, Baseline, Claim, Dating, Observation, Quantity, When
+from twosource.records import Appearance, Baseline, Claim, Dating, Observation, Quantity, Source, When
 from twosource.stages.claims.profiles import when_of
 from twosource.stages.indicators.counts import Count, counts, place_of
 from twosource.stages.indicators.period import period_of
@@ -39,10 +39,11 @@ def told(tables: Tables, watch: Watch) -> dict[str, Told]:
         place = places[spec.place]
         mine = [c for c in every if counts_item(spec, c.quantity) and at(place, c.place)]
         none = list(_none(spec, place, tables))
+        blind = list(_blind(spec, place, tables))
         seen = [c for c in mine if not c.quantity.period_max] + none
         stated = [c for c in mine if c.quantity.period_max]
         quotes = {c.appearance.id: " ".join(rows[c.appearance.id].quote.split()) for c in (*mine, *none)}
-        out[spec.id] = Told(tuple(_observations(seen, pile)), _baseline(stated), quotes)
+        out[spec.id] = Told((*_observations(seen, pile), *blind), _baseline(stated), quotes)
     return out
 
 
@@ -83,6 +84,48 @@ def _none(spec: IndicatorSpec, place: Place, tables: Tables) -> Iterator[Count]:
                 span=(a.span[0] + found.start(), a.span[0] + found.end()),
             )
             yield Count(a, zero, where, when_of(a, dated), claim_of.get(a.id, ""))
+
+
+_CLOUDED = re.compile(
+    r"\b(?:clouds?(?: cover)?|haze|fog|smoke|snow)\s(?:[\w-]{1,20}\s){0,2}(?:cover(?:s|ed)|obscur(?:es|ed)|hid(?:es)?|"
+    r"block(?:s|ed)|conceal(?:s|ed)|prevent(?:s|ed)|made it impossible)\b"
+    r"|\b(?:covered|obscured|hidden|concealed|blocked)\sby\s(?:[\w-]{1,20}\s){0,2}(?:clouds?|haze|fog|smoke|snow)\b"
+    r"|\b(?:can(?:not|'t|’t)|could(?:\snot|n't|n’t)|impossible to|unable to|not possible to)\s(?:be\s|to\s)?"
+    r"(?:tell|told|count(?:ed)?|see|seen|determined?|assess(?:ed)?|establish(?:ed)?|make out|made out)\b",
+    re.I,
+)
+"""Words by which somebody looked and could not tell."""
+
+
+def _blind(spec: IndicatorSpec, place: Place, tables: Tables) -> Iterator[Observation]:
+    """ "Clouds covered the yard on 12 October": somebody looked and could not tell how many there were."""
+    words = "|".join(re.escape(n) for n in (spec.item, *spec.also))
+    item = re.compile(rf"\b(?:{words}|images?|imagery|photos?|satellites?|how many|whether)s?\b", re.I)
+    dated = {d.appearance: d for d in tables.of(Dating)}
+    names = {s.id: s.name for s in tables.of(Source)}
+    by_doc: dict[str, list[Appearance]] = defaultdict(list)
+    for a in tables.of(Appearance):
+        by_doc[a.doc].append(a)
+    for doc in sorted(by_doc):
+        rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
+        for n, a in enumerate(rows):
+            found = _CLOUDED.search(a.quote)
+            if found is None or item.search(a.quote) is None or a.slots.quantity:
+                continue
+            where, when = place_of(rows, n), when_of(a, dated)
+            if where is None or when is None or not at(place, where):
+                continue
+            yield Observation(
+                value=None,
+                low=None,
+                high=None,
+                when=when,
+                evidence=(a.id,),
+                as_written=" ".join(found[0].split()),
+                looked="could-not-tell",
+                roots=(names.get(a.root, a.root),),
+                note=" ".join(a.quote.split()),
+            )
 
 
 def _observations(rows: Sequence[Count], pile: Pile) -> Iterator[Observation]:

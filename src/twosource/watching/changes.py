@@ -63,7 +63,10 @@ def changes(before: State, after: State) -> list[Change]:
         *_contradictions(before, after),
         *_copies(before, after),
         *_reports(before, after),
-        *(Change(kind="alert", text=after.alerts[key]) for key in after.alerts.keys() - before.alerts.keys()),
+        *(
+            Change(kind="alert", text=" - ".join(after.alerts[key].split("\n", 1)))
+            for key in after.alerts.keys() - before.alerts.keys()
+        ),
     ]
     return sorted(found, key=lambda c: (ORDER.index(c.kind), c.rank, c.text, c.claim or "", c.documents))
 

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from twosource.engines.local import OnProgress, Stats, cache_fingerprint
+from twosource.engines.local import OnProgress, Stats, cache_fingerprint, run
 from twosource.runner import conclude
 from twosource.stages import default_stages
-from twosource.store.watching import Watched
+from twosource.stages.documents import reject_duplicates
+from twosource.store.watching import READ, Watched
 from twosource.watching.changes import Change, changes
+from twosource.watching.judging import Told, judge
 from twosource.watching.lock import only_one
 from twosource.watching.state import State, decode_state, encode_state, state_of
 from twosource.watching.taking import take_from
 
 if TYPE_CHECKING:
     from twosource.engines.local import Local
-    from twosource.pipeline import Stage
+    from twosource.pipeline import Stage, Tables
     from twosource.store.workspace import Workspace
+    from twosource.watches.outbox import Send
 
 FORMAT = "twosource.changes/1"
 WAIT_SECONDS = 60.0
@@ -44,6 +47,8 @@ class Look(msgspec.Struct, kw_only=True):
     claims: int = 0
     changes: tuple[Change, ...] = ()
     unread: tuple[str, ...] = ()  # places that could not be looked at, with the reason
+    alerts: tuple[Told, ...] = ()  # of watches, that are new or changed
+    waiting: tuple[str, ...] = ()  # receivers that did not take their alerts, with the reason: they are sent again
 
 
 def now() -> str:
@@ -60,20 +65,36 @@ def look(
     say: Callable[[str], None] = lambda _: None,
     stages: Sequence[Stage] | None = None,
     engine: Local | None = None,
+    send: Send | None = None,
+    today: date | None = None,
 ) -> Look:
-    """Look once. Raises BusyError when another process is still looking after `wait` seconds."""
-    with only_one(workspace.path, wait, say), Watched(workspace) as watched:
+    """Look once. Raises BusyError when another process is still looking after `wait` seconds.
+
+    Watches among the places are judged by the pile as it is then, on the day `today` (UTC); what changed of their
+    alerts is handed to `send`, receiver by receiver.
+    """
+    with only_one(workspace.location, wait, say), Watched(workspace) as watched:
         at = now()
         watched.adopt(at)
         taken, unread = 0, []
         for place in watched.places():
+            if place.kind not in READ:
+                continue
             done = take_from(place, watched, at, workers=workers)
             taken += done.taken
             unread += done.unread
             if done.taken:
                 say(f"{place.target}: {done.taken} new")
-        return _concluded(
-            workspace, watched, at, taken, unread, stages or default_stages(), workers, on_progress, engine
+        stages = stages or default_stages()
+        found, tables = _concluded(workspace, watched, at, taken, unread, stages, workers, on_progress, engine)
+
+        def again() -> Tables:
+            kept, _ = reject_duplicates(watched.pile())
+            return run(kept, stages, workers, workspace, engine=engine)
+
+        judged = judge(watched, workspace.location, tables, again, today or datetime.now(UTC).date(), send)
+        return msgspec.structs.replace(
+            found, alerts=judged.told, waiting=judged.waiting, unread=(*found.unread, *judged.unread)
         )
 
 
@@ -87,16 +108,17 @@ def _concluded(
     workers: int | None,
     on_progress: OnProgress | None,
     engine: Local | None,
-) -> Look:
+) -> tuple[Look, Tables | None]:
     """Bring the ledger up to date when what it rests on has changed, and compare it with that of the last look."""
     key = _key(workspace, watched, stages)
     last = watched.last_look()
     if last is not None and last[2] == key and watched.ledger_is_of_pile():
-        return Look(
+        same = Look(
             look=last[0], at=at, since=last[1], documents=sum(watched.counts().values()), taken=taken,
             claims=len(decode_state(last[3]).claims), unread=tuple(unread),
         )  # fmt: skip
-    after, documents = _ledger(workspace, watched, stages, workers, on_progress, engine)
+        return same, None
+    after, documents, tables = _ledger(workspace, watched, stages, workers, on_progress, engine)
     before = decode_state(last[3]) if last is not None else State()
     found = Look(
         look=last[0] + 1 if last is not None else 1,
@@ -109,7 +131,7 @@ def _concluded(
         unread=tuple(unread),
     )
     watched.record_look(found.look, at, key, encode_state(after), msgspec.json.encode(found))
-    return found
+    return found, tables
 
 
 def _ledger(
@@ -119,10 +141,8 @@ def _ledger(
     workers: int | None,
     on_progress: OnProgress | None,
     engine: Local | None,
-) -> tuple[State, int]:
-    """The state of the ledger of the pile as it is now, and how many documents that has."""
-    from twosource.stages.documents import reject_duplicates
-
+) -> tuple[State, int, Tables | None]:
+    """The state of the ledger of the pile as it is now, how many documents that has, and its tables."""
     kept, again = reject_duplicates(watched.pile())
     checked = conclude(
         kept,
@@ -134,7 +154,7 @@ def _ledger(
         engine=engine,
         stats=Stats(),
     )
-    return state_of(checked.ledger), len(kept)
+    return state_of(checked.ledger), len(kept), checked.tables
 
 
 def _key(workspace: Workspace, watched: Watched, stages: Sequence[Stage]) -> str:

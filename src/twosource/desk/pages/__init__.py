@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twosource.desk.app import Way
-from twosource.desk.pages import account, adding, briefs, claims, documents, events, lists, review, today, work
+from twosource.desk.pages import account, adding, briefs, claims, documents, events, lists, review, today, work, yards
 
 
 def ways() -> list[Way]:
@@ -22,6 +22,13 @@ def ways() -> list[Way]:
         Way("/contradiction/{name}", lists.contradiction),
         Way("/indicators", lists.indicators),
         Way("/indicator/{name}", lists.indicator),
+        Way("/yards", yards.yards),
+        Way("/yard/{name}", yards.one),
+        Way("/yard/{name}/picture", yards.picture),
+        Way("/yard/{name}/draw", yards.draw),
+        Way("/yard/{name}/draw", yards.save, "analyst", "POST"),
+        Way("/look/{name}", yards.look),
+        Way("/look/{name}/picture/{what}", yards.look_picture),
         Way("/search", lists.search),
         Way("/rejects", lists.rejects),
         Way("/review", review.queue),

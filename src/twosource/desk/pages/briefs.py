@@ -88,7 +88,7 @@ def selection(call: Call, rows: list[ClaimRow]) -> Ledger:
     contradictions = list({c.id: c for row in rows for c in reader.contradictions_of(row.rank, 10)}.values())
     events = []
     for ident in dict.fromkeys(row.event for row in rows if row.event):
-        from twosource.store.views import slug
+        from twosource.store.naming import slug
 
         _, event = reader.event(slug(ident))
         kept = {row.id for row in rows}

@@ -94,7 +94,7 @@ def _add_missing(call: Call, claim: LedgerClaim, wanted: set[str]) -> None:
 
 
 def _accounts(call: Call, row: ClaimRow, listed: list[LedgerAppearance]) -> list[Account]:
-    from twosource.store.views import slug
+    from twosource.store.naming import slug
 
     _, bare = call.reader.claim(row.slug)
     bare.appearances = tuple(listed)

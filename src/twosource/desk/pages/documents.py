@@ -17,7 +17,7 @@ from twosource.desk.rows import ClaimRow, DocumentRow
 from twosource.ledger import LedgerAppearance, LedgerCopy, LedgerDocument
 from twosource.outputs import wording
 from twosource.records import Span
-from twosource.store.views import slug
+from twosource.store.naming import slug
 
 WINDOW = 60_000
 """Code points of a text on one page."""

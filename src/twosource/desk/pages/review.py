@@ -81,7 +81,7 @@ def _shown(call: Call, item: Item) -> dict[str, object]:
     shown = []
     if item.kind == "contradiction":
         try:
-            from twosource.store.views import slug
+            from twosource.store.naming import slug
 
             shown = disputes(call, [(0, reader.contradiction(slug(item.about)))])
         except MissingError:

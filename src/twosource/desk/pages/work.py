@@ -14,7 +14,7 @@ from twosource.desk.deciding import Made, RefusedError, decide
 from twosource.desk.pages import review
 from twosource.desk.render import Links
 from twosource.outputs import wording
-from twosource.store.views import slug
+from twosource.store.naming import slug
 
 PATIENCE = 4.0
 """Seconds that a page waits for a judgement to be worked in before it says that the work goes on."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from twosource import hindsight
 from twosource.ledger import LedgerAppearance, LedgerIndicator
 from twosource.outputs import wording
 from twosource.outputs.book import Book
@@ -73,6 +74,7 @@ class IndicatorView:
     seen: list[SeenRow]
     left_out: int
     alerts: list[AlertView]
+    changes: list[str]  # of level, in hindsight
 
 
 @dataclass
@@ -157,6 +159,7 @@ def indicators(book: Book, cites: Cites, claims: Claims) -> list[IndicatorView]:
                 seen=_seen(book, cites, row),
                 left_out=max(len(row.observations) - OBSERVATIONS, 0),
                 alerts=alerts,
+                changes=[hindsight.words(c) for c in row.changes],
             )
         )
     return out

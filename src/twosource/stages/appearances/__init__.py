@@ -23,7 +23,8 @@ from twosource.records import (
     TimeMention,
     stable_id,
 )
-from twosource.sources import SourceResolver
+from twosource.sources import SourceResolver, known, make
+from twosource.sources.lists import domain_of, fold
 from twosource.sources.media import medium
 from twosource.stages.appearances.chains import Chains, unnamed_source
 from twosource.stages.appearances.clauses import Clause, cites, clauses, nominals
@@ -35,6 +36,8 @@ from twosource.stages.attributions.modality import modality, negated
 NOT_SAYING = frozenset({"learned object", "learned preposition"})
 """Rules that find deeds as often as words ("the shares closed at"): good for counting attributions, not for chains."""
 MAX_POSITION = 600
+MAX_ORIGIN = 120
+"""Code points of a name; what is longer is a sentence about it."""
 POSITIONS: frozenset[Stance] = frozenset({"declines", "neither", "does-not-confirm"})
 """What a source does not say is a finding of its own, never a denial and never a confirmation."""
 
@@ -65,10 +68,25 @@ STAGE = Stage(
         Source,
     ),
     writes=(Appearance, Source),
-    version=5,
+    version=6,
     run=appearances,
     languages=("en",),
 )
+
+
+def origin_of(document: Document, resolver: SourceResolver) -> Source | None:
+    """Whom the container of a text names as where it was taken from; an unlisted name is
+    an outlet's unless it reads as a person's or an office's."""
+    name = (document.origin or "").strip()
+    if not name or len(name) > MAX_ORIGIN or fold(name) == fold(document.outlet or ""):
+        return None
+    listed = known(name) or known(domain_of(name) or "")
+    if listed is not None:
+        return listed
+    found = resolver.resolve_text(name)
+    described = name[0].islower() and found.kind != "unknown"  # "local residents": no name
+    a_name = found.kind == "office" or (found.kind == "person" and not name.startswith("The "))
+    return found if described or a_name else make.outlet(name)
 
 
 class Statements:
@@ -83,7 +101,10 @@ class Statements:
         resolver = SourceResolver(reading)
         outlet = resolver.outlet()
         places = frozenset(p.span for p in reading.of(PlaceMention))
-        self.credits = find_credits(reading.document, outlet, lambda span: medium(resolver, span, None, []), places)
+        origin = origin_of(reading.document, resolver)
+        self.credits = find_credits(
+            reading.document, outlet, lambda span: medium(resolver, span, None, []), places, origin
+        )
         links = reading.of(AttributionSource)
         named = {a.id: resolver.resolve_text(reading.text[slice(*a.content[0])]) for a in self.attributions if cites(a)}
         named = {key: s for key, s in named.items() if s.named or s.kind == "group"}

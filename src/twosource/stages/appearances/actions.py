@@ -24,7 +24,7 @@ CLASSES: dict[str, str] = {
     "supply": "supply deliver provide export sell arm ship transfer send delivery shipment give furnish equip resupply",
     "see": """show see observe spot notice photograph capture film count detect identify record witness reveal discover
         find appear display depict indicate image sighting""",
-    "stand": "be stand sit lie remain stay park hold contain",
+    "stand": "be stand sit lie remain stay park hold contain wait queue anchor moor dock idle",
     "kill": "kill die murder slay death execute massacre perish drown assassinate",
     "injure": "injure wound hurt maim hospitalise hospitalize injury",
     "attack": """attack strike bomb shell raid invade assault hit target ambush bombard airstrike bombing shelling
@@ -38,8 +38,9 @@ CLASSES: dict[str, str] = {
     "grow": "rise increase grow climb jump surge soar triple double expand gain growth add raise",
     "fall": "fall drop decline decrease shrink slump plunge lose reduce cut slide lower",
     "build": "build construct expand erect install construction extend develop modernise modernize renovate",
-    "arrest": "arrest detain jail imprison capture sentence charge convict seize hold",
-    "protest": "protest demonstrate rally riot march strike protester demonstration",
+    "arrest": """arrest detain jail imprison capture sentence charge convict seize hold apprehend impound commandeer
+        hijack grab nab""",
+    "protest": "protest demonstrate rally riot march strike protester demonstration walkout picket",
     "destroy": "destroy damage wreck demolish raze ruin burn flood",
     "flee": "flee evacuate displace escape leave exodus evacuation displacement",
     "elect": "elect vote appoint nominate win lose resign quit dismiss sack name",
@@ -78,6 +79,7 @@ PHRASAL: dict[str, str] = {
     "set out": "travel",
     "take off": "travel",
     "go off": "explode",
+    "walk out": "protest",
     "blow up": "explode",
     "shoot down": "destroy",
     "break up": "fail",
@@ -87,6 +89,21 @@ PHRASAL: dict[str, str] = {
     "turn out": "",
 }
 """Verbs that mean something else with their particle."""
+
+
+IDIOMS: dict[tuple[str, str], str] = {
+    ("walk", "job"): "protest",
+    ("down", "tool"): "protest",
+    ("stop", "work"): "protest",
+    ("take", "street"): "protest",
+    ("open", "fire"): "attack",
+    ("claim", "life"): "kill",
+    ("lose", "life"): "kill",
+    ("set", "sail"): "travel",
+    ("lose", "contact"): "fail",
+    ("take", "custody"): "arrest",
+}
+"""Verbs that mean something else with their object, or with the noun of their preposition."""
 
 
 @functools.lru_cache(maxsize=1)

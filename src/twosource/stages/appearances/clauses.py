@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from twosource.records import Attribution, Span
 from twosource.stages.appearances.actions import NOMINAL, classes_of, witnessed
+from twosource.stages.appearances.standing import asks, bare, lend_subject, settle
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,6 +43,7 @@ class Clause:
     nominal: bool = False
     sentence: Span = (0, 0)
     whole: Span | None = None  # the words to quote, where the statement alone is no readable one
+    subject: Token | None = None  # of the verb above it, where its own has none: "trains are said [to have been seen]"
 
     @property
     def span(self) -> Span:
@@ -267,9 +269,14 @@ def _of_group(tokens: list[Token], owner: Attribution | None, sentence: Span, *,
         pending = []
         if leftover and predicate.lemma_.lower() in SAYING:
             continue  # "..., said the group, a website run by ...": who says it, not what is said
-        out.append(Clause(predicate, merged, owner, sentence=sentence))
+        if asks(predicate):
+            continue  # "could not say [where the clips were filmed]": nothing is said of it
+        lend_subject(clause := Clause(predicate, merged, owner, sentence=sentence))
+        if not bare(clause):
+            out.append(clause)
     if pending and not out and owner is not None:
         yield from _short(_trim(pending), heads, owner, sentence)
+    settle(out)
     yield from out
 
 

@@ -61,11 +61,16 @@ def credit_at(credits: Sequence[Credit], at: int) -> Credit | None:
 
 
 def find_credits(
-    document: Document, outlet: Source, resolve: Resolve, places: Collection[Span] = frozenset()
+    document: Document,
+    outlet: Source,
+    resolve: Resolve,
+    places: Collection[Span] = frozenset(),
+    origin: Source | None = None,
 ) -> list[Credit]:
     """The credits of a document; `resolve` tells what a span of words, given as the name of a medium, stands for.
 
-    `places` are the spans of place names: "(LIMA) -" is where it was written, and no agency by its initials.
+    `places` are the spans of place names: "(LIMA) -" is where it was written, and no agency by its initials. `origin`
+    is whom the container names: the <source> of a feed's entry, whom a message was forwarded from.
 
     A line at the end speaks for what stands between it and the one before; a dateline for all below it, to the end of
     its article. Lines that name several sources side by side say not which words are whose, and give none.
@@ -84,6 +89,8 @@ def find_credits(
         top = None if lines else _dateline(document.text, start, end, initials) or _ending(document.text, start, end)
         if top is not None:
             out += _kept([Credit(start, end, (top,), "the text is marked as this agency's")], outlet)
+    if origin is not None and not any(origin.id == h[0].id for c in out for h in c.hops):
+        out += _kept([Credit(0, len(document.text), ((origin, (0, 0)),), "it came marked as taken from there")], outlet)
     if not any(c.start == 0 for c in out) and document.byline:
         agency = known(re.sub(r"^by\s+", "", document.byline.strip(), flags=re.I))
         if agency is not None and agency.kind == "agency":

@@ -6,8 +6,10 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import msgspec
+
 from twosource.records import PlaceMention, Quantity, QuantityMention, Slots, TimeMention, When, Where
-from twosource.stages.appearances.actions import TRANSITIVE, classes_of
+from twosource.stages.appearances.actions import IDIOMS, TRANSITIVE, classes_of
 from twosource.stages.appearances.clauses import Clause
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def slots(clause: Clause, mentions: Mentions) -> Slots:
         who=who,
         action=_action(clause),
         what=what,
-        quantity=tuple(to_quantity(q) for q in mentions.quantities.inside(clause)),
+        quantity=tuple(_toll(to_quantity(q), clause) for q in mentions.quantities.inside(clause)),
         when=_when(clause, mentions),
         where=_where(clause, mentions),
     )
@@ -96,6 +98,32 @@ def to_quantity(q: QuantityMention) -> Quantity:
         change=q.change,
         span=q.span,
     )
+
+
+BODIES = frozenset("body corpse".split())
+FOUND = frozenset("recover find pull retrieve dig count collect exhume identify bury".split())
+SUMMED = frozenset("rise climb reach jump grow increase stand be pass exceed fall surge go hit total".split())
+
+
+def _toll(q: Quantity, clause: Clause) -> Quantity:
+    """ "The death toll rose to 23", "recovered 37 bodies": a count of the dead, though no word beside it says so."""
+    head = clause.head
+    if q.kind != "count" or head is None or q.counted not in (None, "killed"):
+        return q
+    lemma = head.lemma_.lower()
+    if q.item_head in BODIES and lemma in FOUND:
+        return msgspec.structs.replace(q, item_head="person", counted="killed")
+    if q.item_head is not None or (q.counted is None and not (lemma in SUMMED and _of_the_dead(head))):
+        return q
+    return msgspec.structs.replace(q, item_head="person", counted="killed")
+
+
+def _of_the_dead(head: Token) -> bool:
+    """Whether the subject is a toll, or a number of dead."""
+    subjects = [c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")]
+    words = {t.lower_ for s in subjects for t in s.subtree if t.i - s.i <= 4} | {s.lemma_.lower() for s in subjects}
+    hurt = {"injured", "wounded", "missing"} & words
+    return bool(subjects) and not hurt and bool(words & {"dead", "deaths", "fatalities", "toll", "tolls", "victims"})
 
 
 def _when(clause: Clause, mentions: Mentions) -> When | None:
@@ -184,6 +212,9 @@ def _participants(clause: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
             who.extend(phrase(c) for c in child.children if c.dep_ == "pobj")
         elif child.dep_ == "xcomp":
             what.extend(phrase(c) for c in child.children if c.dep_ in ("dobj", "attr"))
+    if clause.subject is not None and not who:
+        passive = any(c.dep_ == "auxpass" for c in head.children)
+        (what if passive else who).append(phrase(clause.subject))
     return tuple(p for p in who if p), tuple(p for p in what if p)
 
 
@@ -226,6 +257,12 @@ def doing(clause: Clause) -> tuple[str, ...]:
     found = set(classes_of(_action(clause)) or classes_of(head.lemma_))  # "build up" is not "build"
     if any(c.dep_ == "dobj" for c in head.children):
         found = {TRANSITIVE.get(kind, kind) for kind in found}
+    objects = {t.lemma_.lower() for c in head.children if c.dep_ in ("dobj", "prep") for t in (c, *c.children)}
+    idiom = next((IDIOMS[key] for noun in sorted(objects) if (key := (head.lemma_.lower(), noun)) in IDIOMS), None)
+    if idiom is not None:
+        return (idiom,)
+    if head.lemma_.lower() == "capture":
+        found -= {"arrest"} if _filmed(head) else {"see"}
     action = _action(clause).split(" ")[0]
     if action != head.lemma_.lower():
         found |= classes_of(action)
@@ -237,6 +274,14 @@ def doing(clause: Clause) -> tuple[str, ...]:
                 nouns = [child] if child.dep_ in ("dobj", "nsubjpass") and child.pos_ == "NOUN" else []
             found.update(kind for noun in nouns for kind in classes_of(noun.lemma_))
     return tuple(sorted(found))
+
+
+FILMED = frozenset("video footage camera film photo photograph image picture clip satellite cctv".split())
+
+
+def _filmed(head: Token) -> bool:
+    """ "Captured on video" and "images captured": seen; "forces captured the ship": taken."""
+    return any(t.lemma_.lower() in FILMED for c in head.children for t in (c, *c.children))
 
 
 def terms(clause: Clause, names: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from twosource.records import (
 from twosource.stages.claims.anaphora import attach_positions
 from twosource.stages.claims.grouping import group
 from twosource.stages.claims.profiles import Profile, profiles_of
+from twosource.stages.claims.wording import unplain
 
 MAX_TEXT = 320
 
@@ -40,7 +41,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Dating, Source, SourceIdentity, Story, Ruling),
     writes=(Claim,),
-    version=4,
+    version=5,
     run=claims,
 )
 
@@ -65,7 +66,7 @@ def _role(members: Sequence[Profile]) -> AppearanceRole:
 
 
 def _text(members: Sequence[Profile]) -> str:
-    """The words of the member that says most of what the others say, and is short enough to read."""
+    """The plainest of the members that say most of what the others say: who did what, in a sentence that can stand."""
     shared: Counter[str] = Counter(w for p in members for w in p.weights)
 
     def worth(p: Profile) -> tuple[bool, float, str]:
@@ -75,7 +76,7 @@ def _text(members: Sequence[Profile]) -> str:
         length = len(a.quote)
         penalty = max(0, length - 180) / 20 + max(0, 40 - length) / 4
         plain = a.stance not in ("does-not-confirm", "declines", "neither") or a.role == "position"
-        return plain, heard / len(members) + slots - penalty, a.id
+        return plain, heard / len(members) + slots - penalty - unplain(a), a.id
 
     best = max(members, key=worth).appearance
     text = " ".join(best.quote.split())

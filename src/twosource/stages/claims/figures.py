@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+import msgspec
+
 from twosource import compare, units
 from twosource.records import Appearance, Quantity
 from twosource.stages.claims.profiles import Profile
+from twosource.stages.claims.things import kinds_of
 
 KINDS = ("count", "measure", "money")
 MAX_SIDES = 100
@@ -20,6 +23,7 @@ MANY = 12
 """Small counts are equal by chance: "three people" here and there."""
 SAME_FIGURE = "figures agree to the unit"
 MANY_AGREE = "large figures agree"
+_SAME_SORT = "as many of the same kind"
 
 
 def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
@@ -27,6 +31,8 @@ def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
     if not a.counts or not b.counts:
         return 0.5, ""
     rates = {"percent", "money"}
+    if not {p.kind for p in a.counts} & {q.kind for q in b.counts}:
+        return 0.5, ""  # how many stand there, and how far it is from the border
     best, why = 0.0, "other items"
     if {p.kind for p in a.counts} <= rates or {q.kind for q in b.counts} <= rates:
         why = "other rates" if {p.kind for p in a.counts} & {q.kind for q in b.counts} & rates else ""
@@ -34,8 +40,10 @@ def figure_likeness(a: Profile, b: Profile) -> tuple[float, str]:
     for p in a.counts:
         for q in b.counts:
             if not comparable(p, q):
+                if like_item(p, q):
+                    best, why = max((best, why), (1.0, _SAME_SORT) if p.value == q.value else (0.45, ""))
                 continue
-            verdict = compare.quantities(p, q)
+            verdict = verdict_of(p, q)
             if verdict.kind == "compatible" and one_size(p, q):
                 large = min(p.value or 0, q.value or 0) > MANY
                 sort = SAME_FIGURE if large and p.value == q.value else MANY_AGREE if large else "figures agree"
@@ -76,6 +84,45 @@ def same_item(p: Quantity, q: Quantity) -> bool:
     return a == b or a.endswith(" " + b) or b.endswith(" " + a)
 
 
+def like_item(p: Quantity, q: Quantity) -> bool:
+    """ "30 pieces of equipment" and "30 tanks and trucks": not one word, and one kind of thing."""
+    if p.kind != "count" or q.kind != "count" or p.period_max != q.period_max or not p.item_head or not q.item_head:
+        return False
+    if p.counted and q.counted and p.counted != q.counted:
+        return False
+    return bool(kinds_of(_words(p)) & kinds_of(_words(q)))
+
+
+def _words(q: Quantity) -> list[str]:
+    return [w for text in (q.item_head, q.item) if text for w in (text.lower(), *text.lower().split())]
+
+
+def verdict_of(p: Quantity, q: Quantity) -> compare.Verdict:
+    """Whether both figures can hold; "cars" and "rail cars", which count the same thing here, are one word to it."""
+    if p.unit is None and q.unit is None and p.item_head != q.item_head and same_item(p, q):
+        q = msgspec.structs.replace(q, item=p.item, item_head=p.item_head)
+    return compare.quantities(p, q)
+
+
+def two_figures(a: Profile, b: Profile) -> bool:
+    """Whether one page gives two counts of one thing side by side, on one source's word or its own.
+
+    "41 ships are waiting; before the strike no more than 12 waited": what is now and what was. A toll grows in a page.
+    """
+    if a.appearance.doc != b.appearance.doc or a.appearance.polarity != b.appearance.polarity:
+        return False
+    if a.root != b.root and len(a.appearance.chain) > 1 and len(b.appearance.chain) > 1:
+        return False  # two who count
+    counts = [[q for q in p.counts if q.kind == "count" and q.counted not in TOLLS] for p in (a, b)]
+    if any(len(side) != 1 for side in counts):
+        return False
+    p, q = counts[0][0], counts[1][0]
+    return comparable(p, q) and verdict_of(p, q).kind == "contradictory"
+
+
+TOLLS = frozenset({"killed", "injured", "missing", "displaced"})
+
+
 def counted(a: Profile, b: Profile) -> str:
     """ "differ" when one thing is counted and the figures cannot both hold; the figures when they agree; else empty."""
     differ = False
@@ -83,7 +130,7 @@ def counted(a: Profile, b: Profile) -> str:
         for q in b.counts:
             if p.kind != "count" or q.kind != "count" or not comparable(p, q):
                 continue
-            verdict = compare.quantities(p, q)
+            verdict = verdict_of(p, q)
             if verdict.kind == "compatible" and one_size(p, q) and (p.value or p.low or 0) > MANY:
                 return f"{p.as_written} and {q.as_written}"
             differ = differ or (verdict.kind == "contradictory" and not verdict.explained)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from twosource.records import Appearance
+from twosource.records import Appearance, Quantity
 from twosource.stages.appearances.actions import NOMINAL, classes_of, witnessed
 from twosource.stages.claims.things import SITES, designations, kinds_of, states_of
 from twosource.stages.claims.vocabulary import same_word
@@ -103,6 +103,13 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
     if figures and before is not None:
         doings |= before.doings & {"launch"}
     states = frozenset(s for who in a.slots.who for s in states_of(who))
+    if not states and len(a.chain) > 1 and [w.lower() for w in a.slots.who] in (["it"], ["we"]):
+        states = states_of(a.chain[-1].name)  # "the ministry denied that it was building up forces"
+    if any(q.counted == "killed" for q in a.slots.quantity):
+        doings.add("kill")
+        things |= {"victim"}
+    if any(_many(q) for q in a.slots.quantity if q.counted != "killed") and things & COUNTABLE:
+        doings.add("counted")
     if PLANNED & set(known):
         doings.add("planned")
     if a.role == "position" and a.stance in SILENT:
@@ -119,6 +126,15 @@ def frame_of(a: Appearance, words: Iterable[str], before: Frame | None = None, v
         seen_by=frozenset(seen_by) if "see" in base or "move" in base else frozenset(),
         models=designations(known) or None,
     )
+
+
+COUNTABLE = MOBILE | {"cargo", "works"}
+MANY = 12
+"""Small counts are equal by chance."""
+
+
+def _many(q: Quantity) -> bool:
+    return q.kind == "count" and not q.period_max and bool(q.item_head) and (q.value or q.low or 0) > MANY
 
 
 def _whose_forces(quote: str) -> frozenset[str]:

@@ -48,6 +48,9 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
         for word in sorted(p.salient & p.weights.keys()):
             for kind in sorted(p.classes):
                 blocks[("about", kind, word)].append(n)
+        for kind in sorted(p.classes):
+            for word in sorted(p.named & p.weights.keys()):
+                blocks[("named", kind, word)].append(n)
         for key in p.frame.keys:
             blocks[("frame", *key)].append(n)
         if p.appearance.role == "position":

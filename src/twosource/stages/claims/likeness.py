@@ -15,7 +15,7 @@ from twosource import compare
 from twosource.records import TO_THE_DAY, When, Where
 from twosource.stages.appearances.actions import related as related_doings
 from twosource.stages.appearances.words import FIRST_PERSON
-from twosource.stages.claims.figures import MANY_AGREE, SAME_FIGURE, figure_likeness
+from twosource.stages.claims.figures import MANY_AGREE, SAME_FIGURE, figure_likeness, two_figures
 from twosource.stages.claims.frames import NEWS
 from twosource.stages.claims.matching import (
     RELATED,
@@ -24,6 +24,7 @@ from twosource.stages.claims.matching import (
     other_account,
     other_actors,
     other_model,
+    same_deed,
     same_frame,
 )
 from twosource.stages.claims.profiles import NAMED, Profile, contained, cosine, related
@@ -34,7 +35,8 @@ OTHER_SPEAKER = "another speaker's explanation"
 OTHER_ACTORS = "other countries act"
 OTHER_MODEL = "another number in a name"
 OTHER_ACCOUNT = "another side's account"
-NEVER = frozenset({OTHER_SPEAKER, OTHER_ACTORS, OTHER_MODEL, OTHER_ACCOUNT})
+TWO_FIGURES = "two figures of one source in one page"
+NEVER = frozenset({OTHER_SPEAKER, OTHER_ACTORS, OTHER_MODEL, OTHER_ACCOUNT, TWO_FIGURES})
 """Vetoes of which one is enough to keep two groups apart."""
 WORDS, DOING, FIGURES, SETTING = 0.60, 0.16, 0.14, 0.10
 TOPIC = 0.04
@@ -42,6 +44,13 @@ TOPIC = 0.04
 ACTORS = 0.05
 TIE = 0.02
 """Of two statements of one frame with as many details the one with more of the same words joins first."""
+DEED = 0.08
+"""One kind of doing with one named thing, on one day: above the threshold by so much."""
+ONCE = frozenset("launch arrest kill attack explode protest".split())
+FRESH = timedelta(days=5)
+"""What is told as news is at most so old."""
+UNKNOWN_DOING = 0.35
+"""Likeness of two doings of which one is of no known kind; below it they are of two kinds."""
 RARE = 1.6
 """Weight of the shared words, in words that no other statement uses, from which fewer than four will do."""
 SLACK = timedelta(hours=36)
@@ -88,12 +97,17 @@ def likeness(a: Profile, b: Profile) -> Likeness:
         return Likeness(0.0, "", "different places")
     if time == "apart" and not _growing(a, b, place):
         return Likeness(0.0, "", OTHER_DAYS)
-    if a.frame.doings & b.frame.doings and _pages_apart(a, b):
+    if (a.frame.doings & b.frame.doings) - {"counted"} and _pages_apart(a, b):
         return Likeness(0.0, "", OTHER_DAYS)
     framed = same_frame(a, b, place, time)
     if framed is not None and framed[0] >= THRESHOLD:
         score, why = framed
         return Likeness(max(score, WORDS * words + DOING * doing + FIGURES * figures) + TIE * words, why)
+    if _another_day(a, b):
+        return Likeness(0.0, "", OTHER_DAYS)
+    deed = same_deed(a, b, place, time)
+    if deed:
+        return Likeness(THRESHOLD + DEED + TIE * words, deed)
     if figures_why == "other items" and words < 0.7:
         return Likeness(0.0, "", "other things are counted")
     if figures_why == "other rates" and words < SAME_WORDS:
@@ -101,6 +115,8 @@ def likeness(a: Profile, b: Profile) -> Likeness:
     telling = figures_why.startswith(SAME_FIGURE) and (place == "same" or a.story == b.story or len(shared) >= 2)
     telling = telling or (figures_why.startswith(MANY_AGREE) and a.story == b.story and len(shared) >= 2)
     weak = not _enough(a, b, shared) and not telling
+    apart = doing < UNKNOWN_DOING and len(shared) < MANY_WORDS and not a.named & b.named & set(shared)
+    weak = weak or (apart and not telling and time != "same" and a.appearance.doc != b.appearance.doc)
     setting = 0.5 + (0.25 if place == "same" else 0.0) + (0.25 if time == "same" else 0.0)
     score = WORDS * words + DOING * doing + FIGURES * figures + SETTING * setting
     score += _actors(a, b)
@@ -135,11 +151,31 @@ def _veto(a: Profile, b: Profile) -> str | None:
             return OTHER_MODEL
         if other_account(a, b):
             return OTHER_ACCOUNT
+    if two_figures(a, b):
+        return TWO_FIGURES
     if _other_explanation(a, b) and cosine(a, b)[0] < SAME_WORDS:
         return OTHER_SPEAKER
     if x.role == "position" and (a.root != b.root or x.stance != y.stance):
         return "other speakers or another position"
     return None
+
+
+def _another_day(a: Profile, b: Profile) -> bool:
+    """One gives the day of a deed that is done once, the other tells it as news of a day more than a week from that.
+
+    "Iran has seized a second tanker", in a page of 3 May, is not the seizure of 27 April.
+    """
+    if not a.classes & b.classes & ONCE:
+        return False
+    for p, q in ((a, b), (b, a)):
+        own = p.appearance.slots.when
+        if own is None or own.precision not in TO_THE_DAY or not own.earliest or q.appearance.slots.when is not None:
+            continue
+        if q.page_day is not None and q.appearance.role == "happening":
+            gap = q.page_day - moment(own.earliest).date()
+            if not -FRESH <= gap <= FRESH:
+                return True
+    return False
 
 
 def _pages_apart(a: Profile, b: Profile) -> bool:

@@ -24,6 +24,7 @@ RELATED, CLOSELY, VERY_CLOSELY = 0.1, 0.25, 0.35
 PER_POINT, MOST_ADDED = 0.04, 0.2
 SAME_PLACE, SAME_TIME, SAME_DAYS, SAME_VOICE = "same place", "same time", "same days", "the same voice"
 SAME_SIDE = "the same side's account"
+SAME_STORY = "pages of one story"
 ACCOUNTED = frozenset({"launch"})
 """Kinds of doing of which each side gives figures of its own: who launched says how far it flew, who tracked it too."""
 TESTED = frozenset("test icbm intercontinental ballistic satellite splashdown apogee altitude".split())
@@ -46,7 +47,11 @@ def same_frame(a: Profile, b: Profile, place: str, time: str, near: float | None
     figures = counted(a, b)
     one_story = near is None and a.story == b.story
     near = related(a, b) if near is None else near
-    if figures == "differ" or (near < RELATED and not one_story):
+    if near < RELATED and not one_story:
+        return None
+    if figures in ("", "differ") and one_toll(a, b, near):
+        return THRESHOLD + PER_POINT, f"one toll, counted again; {SAME_STORY}"
+    if figures == "differ":
         return None
     figures = figures or (same_measure(a, b) if doing & ACCOUNTED else "")
     points = _details(a, b, place, time, doing, things) + [figures, figures] * bool(figures)
@@ -128,11 +133,54 @@ def _pinned(a: Profile, b: Profile, doing: frozenset[str], points: list[str], fi
     shelling = doing == {"launch"} and (
         "munitions" in a.frame.things | b.frame.things or all("rocket" in p.appearance.terms for p in (a, b))
     )
+    if doing == {"counted"}:
+        return figures
     if doing <= VIOLENT or shelling:
         return pins >= 2 and (SAME_TIME in points or same_number(a, b))
     if doing == {"seen moving"} and not a.frame.seen and not b.frame.seen:
         return SAME_TIME in points or points.count(SAME_PLACE) > 1
     return pins >= 1 or a.story == b.story or not doing <= RECURRING
+
+
+VAGUE = frozenset("stand see grow fall open close order meet agree build buy celebrate threaten".split())
+"""Kinds of doing that one and the same may do twice a day, or that say only that another one began, ended or grew."""
+
+
+def same_deed(a: Profile, b: Profile, place: str, time: str) -> str:
+    """The reason when both have one kind of doing with the same named thing, on one day, in pages of one affair.
+
+    "Iran seized the Niovi" and "Iranian forces captured the tanker Niovi on Wednesday". Empty otherwise. A place is no
+    named thing: a town is shelled twice a day. Where each names somebody the other does not, it is another deed.
+    """
+    kinds = a.classes & b.classes - VAGUE
+    if not kinds or place == "apart" or time == "apart" or a.pronoun or b.pronoun:
+        return ""
+    if not (time == SAME or one_news(a, b)) or (a.story != b.story and related(a, b) < RELATED):
+        return ""
+    if other_actors(a, b) or other_model(a, b):
+        return ""
+    places = _place_words(a) | _place_words(b) | STATES
+    one, other = ({w for w in p.named & p.weights.keys() if not w[:1].isdigit()} - places for p in (a, b))
+    common = one & other
+    if not common or (one - common and other - common and len(common) < MOST_NAMES):
+        return ""
+    return f"same kind of doing ({min(kinds)}) and same name: {', '.join(sorted(common)[:2])}"
+
+
+def one_toll(a: Profile, b: Profile, near: float) -> bool:
+    """Two counts of the dead in pages of one story, a few days apart at most, of one place or closely related.
+
+    Where somebody attacks, the day of the attack has to be known from the words: see `likeness`.
+    """
+    dead = all(any(q.counted == "killed" for q in p.counts) for p in (a, b))
+    if not dead or a.story != b.story or not one_news(a, b) or "attack" in a.classes | b.classes:
+        return False
+    shared = (a.named & b.named & a.weights.keys() & b.weights.keys()) - STATES
+    return near >= CLOSELY and bool(shared or a.appearance.doc == b.appearance.doc)
+
+
+SAME = "same"
+MOST_NAMES = 2
 
 
 def _closeness(a: Profile, b: Profile) -> int:

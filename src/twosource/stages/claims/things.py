@@ -38,6 +38,8 @@ CARS = frozenset("car railcar carriage wagon boxcar".split())
 
 MODELS = re.compile(
     r"^(?:(?P<missile>hwasong|iskander|kalibr|topol|yars|sarmat|unha|musudan|nodong|taepodong|pukguksong|scud|tomahawk|"
+    r"agni|prithvi|brahmos|shaheen|ghauri|babur|fateh|shahab|khorramshahr|sejjil|zolfaghar|emad|kheibar|kinzhal|zircon|"
+    r"oreshnik|minuteman|trident|neptune|taurus|jericho|"
     r"dongfeng|patriot|himars|atacms|storm|s-?[234]00|kn-?\d+|df-?\d+|tor|buk|pantsir)"
     r"|(?P<aircraft>mig-?\d+|su-?\d+|tu-?\d+|f-?\d+|b-?\d+|shahed|bayraktar)"
     r"|(?P<materiel>t-?\d\d|btr|bmp|leopard|abrams|grad))(?:-?\d*[a-z]?)$"

@@ -7,12 +7,12 @@ Candidates come from an index of winnowed runs of words (sketch.py); every pair 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from twosource.pipeline import Stage, Tables
+from twosource.pipeline import Memory, Stage, Tables
 from twosource.records import Copy, Document
 from twosource.stages.copies.index import CopyIndex
+from twosource.stages.copies.kept import Kept
 from twosource.stages.copies.sketch import kept_runs
 from twosource.stages.copies.words import Hashes, batches, read_batch
 
@@ -25,7 +25,7 @@ def find_copies(documents: Sequence[Document]) -> list[Copy]:
     Documents with the same words are compared with others only once: the earliest of them stands for the rest.
     Raises ValueError when two documents have the same id.
     """
-    return CopyIndex().add(sorted(documents, key=lambda d: _natural(d.id)))
+    return CopyIndex().update(documents)
 
 
 def sketch_of(texts: Iterable[str]) -> list[Hashes]:
@@ -38,16 +38,20 @@ def sketch_of(texts: Iterable[str]) -> list[Hashes]:
     return out
 
 
-def _run(tables: Tables) -> Iterable[Copy]:
-    return find_copies(tables.of(Document))
+VERSION = 3
 
 
-STAGE = Stage("copies", "corpus", reads=(Document,), writes=(Copy,), version=2, run=_run)
+def _run(tables: Tables, memory: Memory | None = None) -> Iterable[Copy]:
+    """The copies of the pile; with a memory only what is new in it is read and compared."""
+    documents = tables.of(Document)
+    if memory is None:
+        return find_copies(documents)
+    kept = Kept(memory, VERSION)
+    index = CopyIndex(kept.state)
+    found = index.update(documents, kept.keys(documents))
+    kept.state = index.state
+    kept.save()
+    return found
 
-_DIGITS = re.compile(r"(\d+)")
 
-
-def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
-    """A key that puts "doc-2" before "doc-10"."""
-    parts = _DIGITS.split(name)
-    return [(len(p.lstrip("0")) if i % 2 else 0, p.lstrip("0") if i % 2 else p) for i, p in enumerate(parts)], name
+STAGE = Stage("copies", "corpus", reads=(Document,), writes=(Copy,), version=VERSION, run=_run, remembers=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -33,17 +33,12 @@ class Order:
     wire: bool = False
 
 
-Pair = tuple[int, int, Verdict]
-
-
-def compilations(pairs: Sequence[Pair], sizes: Sequence[int]) -> set[int]:
-    """Texts that are made up of two or more others; pairs are positions, `sizes` the words of each text."""
+def compilations(held: Iterable[tuple[int, int, int]], sizes: Sequence[int]) -> set[int]:
+    """Texts that are made up of two or more others. `held`: (text, first word, one past the last) of every stretch
+    that is the whole of another text; `sizes`: the words of each text."""
     inside: dict[int, list[tuple[int, int]]] = {}
-    for a, b, verdict in pairs:
-        which = outer_of(verdict)
-        if which is not None:
-            spans = [(p.a, p.b)[which] for p in verdict.passages]
-            inside.setdefault((a, b)[which], []).append((min(s for s, _ in spans), max(e for _, e in spans)))
+    for text, first, last in held:
+        inside.setdefault(text, []).append((first, last))
     out = set()
     for text, spans in inside.items():
         end = covered = parts = 0

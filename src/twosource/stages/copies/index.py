@@ -1,253 +1,342 @@
-"""A pile that grows, and the copies in it: only what is new is read, sketched and compared."""
+"""A pile that grows and shrinks, and the copies in it: only what is new, and what hangs on it, is read and compared.
+
+What is found depends on the documents of the pile alone, not on the order or the portions in which they came. What is
+known of a pair is kept as long as nothing it hangs on has changed: the two documents, whether enough of the runs of
+words that they share are rare, in how many families of texts the words of their passages stand, and how rare words are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from twosource.records import Copy, Document
-from twosource.stages.copies.align import Alignment, Passage, align_seeded
-from twosource.stages.copies.boilerplate import (
-    FAMILIES,
-    FAMILIES_OF_STORY,
-    Families,
-    Rarity,
-    Spread,
-    Stretch,
-    of_one_family,
-    standing,
-    stretches,
-)
-from twosource.stages.copies.direction import Facts, compilations, facts, outer_of
+from twosource.stages.copies import pairing
+from twosource.stages.copies.align import Alignment, Passage
+from twosource.stages.copies.boilerplate import FAMILIES, MOST_TEXTS, Rarity, families
+from twosource.stages.copies.changes import Change, hanging_on, name_of, partitions, parts
+from twosource.stages.copies.direction import Facts, compilations, facts, order
+from twosource.stages.copies.order import natural, rank, when
+from twosource.stages.copies.pairs import Known, Loose, compare, counted, less, tell
+from twosource.stages.copies.postings import TEXT, texts_of
 from twosource.stages.copies.rows import row, without_siblings
-from twosource.stages.copies.sketch import Postings, kept_runs
-from twosource.stages.copies.texts import Texts, in_portions
-from twosource.stages.copies.verdict import Plain, Verdict, judge, shares
-from twosource.stages.copies.words import Flags, Hashes, Ints, Words, batches, read_batch
+from twosource.stages.copies.sketch import kept_runs
+from twosource.stages.copies.state import DIGEST, Arrived, State, in_order, renumbered, runs_of, without
+from twosource.stages.copies.texts import HELD, Texts, in_portions
+from twosource.stages.copies.verdict import judge
+from twosource.stages.copies.words import Batch, Flags, Ints, Words, batches, distinct, read_batch
 
-Aligned = tuple[int, int, Alignment]
+REBUILT = 0.2
+"""Share of the texts of a pile from which it costs less to look for its candidates anew when so many come."""
 
-
-Less = Callable[[Words, Flags, int], Flags]
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What is kept of the reading of a batch: kept runs, words and digest of every text."""
-
-    runs: Hashes
-    counts: Ints
-    sizes: list[int]
-    digests: list[bytes]
+Pair = tuple[int, int]
 
 
 class CopyIndex:
-    """The documents so far. `add` takes further ones and says which copies they bring.
+    """Finds the copies of a pile, and of what becomes of it."""
 
-    A pile that grows finds what the whole pile at once does, except where what is known of the other documents decides:
-    how rare words are, how many texts a run of words is in, which of equal texts stands for all, what is boilerplate.
-    Rows told before are not taken back.
-    """
-
-    def __init__(self) -> None:
-        self._texts = Texts()  # one for all documents with the same words
-        self._sizes: list[int] = []
-        self._number: dict[bytes, int] = {}  # of the text, by the digest of its words
-        self._ids: set[str] = set()
-        self._postings = Postings()
-        self._families = Families()
-        self._rarity = Rarity(self._texts)
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state or State()
+        self._texts = Texts()
         self._facts: dict[int, Facts] = {}
-        self._told: list[Copy] = []
+        self._documents: dict[bytes, Document] = {}
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.state.text_of)
 
     def add(self, documents: Sequence[Document]) -> list[Copy]:
-        """The copies among these documents and between them and the earlier ones, sorted by (doc, of).
+        """All copies among these documents and the earlier ones, sorted by (doc, of)."""
+        here = list(self._documents.values())
+        return self.update([*here, *documents])
 
-        Give them in an order that does not depend on chance. Raises ValueError when two documents have the same id.
-        """
-        ids = {d.id for d in documents}
-        if len(ids) != len(documents) or ids & self._ids:
+    def update(self, documents: Sequence[Document], keys: Sequence[bytes] | None = None) -> list[Copy]:
+        """All copies among these documents, sorted by (doc, of). `keys`: one for each that says all about it; by
+        default its id. Raises ValueError when two documents have the same id."""
+        if len({d.id for d in documents}) != len(documents):
             raise ValueError("two documents have the same id; give each its own")
-        self._ids |= ids
-        equal, pairs = self._take_in(documents)
-        told = self._exact(equal) + self._judged(self._aligned(pairs))
-        new = without_siblings(told, self._told)
-        self._told += new
-        return sorted(new, key=lambda c: (c.doc, c.of))
+        keys = keys if keys is not None else [d.id.encode("utf-8", "surrogatepass") for d in documents]
+        self._documents = dict(zip(keys, documents, strict=True))
+        self._facts.clear()
+        before = self.state
+        partition = partitions(before)
+        sample = [before.digests[n] for n in before.sample()]
+        change = self._moved()
+        state = self.state
+        pairs = state.candidates.best(state.order())
+        state.known = {pair: state.known[pair] for pair in pairs if pair in state.known}
+        again = hanging_on(state, change)
+        deferred = self._compared([p for p in pairs if p not in state.known or p in again])
+        family = families(state.families(), len(state.digests))
+        renewed = state.sample()
+        stale = sample != [state.digests[n] for n in renewed]
+        shifted = [
+            pair
+            for pair, known in state.known.items()
+            if known.standing == "widespread"
+            and ((stale and known.by_rarity) or partition.get(name_of(state, pair)) != parts(known, family))
+        ]
+        seen = {(x.known.first, x.known.second) for x in deferred}
+        deferred += self._compared([p for p in shifted if p not in seen and p[::-1] not in seen])
+        self._count(deferred, family, Rarity(self._texts, renewed))
+        return self._rows()
 
-    def _take_in(self, documents: Sequence[Document]) -> tuple[list[tuple[int, Document]], list[tuple[int, int]]]:
-        """Read and index the documents: those with the words of another, with its number, and the pairs to compare."""
-        read = [_read(batch) for batch in batches(d.text for d in documents)]
-        digests = [digest for part in read for digest in part.digests]
-        sizes = [size for part in read for size in part.sizes]
-        stands, equal = self._chosen(documents, digests, sizes)
-        number = len(self._texts.documents)
-        runs, counts, start = [], [], 0
-        sample: list[tuple[bytes, int]] = []
-        for part in read:
-            here = [i for i in range(start, start + len(part.sizes)) if i in stands]
-            mask = np.zeros(len(part.sizes), dtype=np.bool_)
-            mask[[i - start for i in here]] = True
-            runs.append(part.runs[np.repeat(mask, part.counts)])
-            counts.append(part.counts[mask])
-            for i in here:
-                self._number[digests[i]] = number
-                sample.append((digests[i], number))
-                self._texts.documents.append(documents[i])
-                self._sizes.append(sizes[i])
-                number += 1
-            start += len(part.sizes)
-        self._rarity.offer(sample)
-        return [(self._number[digests[i]], documents[i]) for i in equal], self._postings.add(runs, counts)
+    # ------------------------------------------------------------ texts
 
-    def _chosen(
-        self, documents: Sequence[Document], digests: list[bytes], sizes: list[int]
-    ) -> tuple[set[int], list[int]]:
-        """Positions of the new documents that stand for their words, and of those with the words of another."""
-        groups: dict[bytes, list[int]] = {}
-        for i, digest in enumerate(digests):
-            groups.setdefault(digest if sizes[i] else f"{documents[i].id}".encode(), []).append(i)
-        stands: set[int] = set()
-        equal: list[int] = []
-        for digest, group in groups.items():
-            first = None
-            if digest not in self._number:
-                first = group[0] if len(group) == 1 else min(group, key=lambda i: _rank(i, documents[i], sizes[i]))
-                stands.add(first)
-            equal += [i for i in group if i != first]
-        return stands, equal
+    def _moved(self) -> Change:
+        """Bring the texts, the documents that stand for them, and the candidates up to date."""
+        state = self.state
+        new = [key for key in self._documents if key not in state.text_of]
+        leaving = [key for key in state.text_of if key not in self._documents]
+        there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
+        arrived, read, digest_of = self._read(new, set(there))
+        gone: set[int] = set()
+        if leaving:
+            staying = {n for key, n in state.text_of.items() if key in self._documents}
+            staying |= {there[d] for d in digest_of.values() if d in there}
+            gone = {state.text_of.pop(key) for key in leaving} - staying
+        touched = distinct(arrived.runs & ~TEXT)
+        if gone:
+            touched = distinct(np.concatenate([touched, runs_of(state, np.array(sorted(gone)))]))
+        old = state.postings.counts(touched)
+        if gone:
+            self.state = state = without(state, gone)
+            there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
+        first = len(state.digests)
+        there.update((digest, first + n) for n, digest in enumerate(arrived.digests))
+        state.text_of.update((key, there[digest_of[key]]) for key in new)
+        self._extend(arrived)
+        moved = self._choose(read, first)
+        self._find(arrived, first, anew=bool(gone) or moved)
+        now = state.postings.counts(touched)
+        return Change(touched, touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)])
 
-    def _exact(self, equal: list[tuple[int, Document]]) -> list[Copy]:
-        """The rows of documents with the words of another one, given with the number of the text."""
-        self._texts.fetch(number for number, _ in equal)
-        own = [words for batch in map(read_batch, batches(d.text for _, d in equal)) for words in batch]
-        out = []
-        for (number, document), words in zip(equal, own, strict=True):
-            first = self._texts.words(number)
-            found = judge(first, words, _whole(first))
-            if found is not None:
-                out.append(row(self._about(number), facts(document, len(words)), first, words, found))
-        return out
+    def _read(
+        self, keys: Sequence[bytes], there: set[bytes]
+    ) -> tuple[Arrived, dict[bytes, tuple[Batch, int]], dict[bytes, bytes]]:
+        """Read documents: the texts that are not there yet, where their words are, and the digest of each document."""
+        digest_of: dict[bytes, bytes] = {}
+        where: dict[bytes, tuple[Batch, int]] = {}
+        digests: list[bytes] = []
+        words, kept, runs = [], [], []
+        held = at = 0
+        there = set(there)
+        for texts in batches(self._documents[key].text for key in keys):
+            batch = read_batch(texts)
+            sizes = np.diff(batch.offsets)
+            some, counts = kept_runs(batch)
+            mask = np.zeros(len(batch), dtype=np.bool_)
+            held += len(batch.hashes)
+            for i, (key, digest) in enumerate(zip(keys[at : at + len(texts)], batch.digests(), strict=True)):
+                if not sizes[i]:
+                    digest = hashlib.blake2b(key, digest_size=DIGEST).digest()
+                digest_of[key] = digest
+                if digest not in there:
+                    there.add(digest)
+                    mask[i] = True
+                    digests.append(digest)
+                    if held <= HELD:
+                        where[key] = batch, i
+            words.append(sizes[mask])
+            kept.append(counts[mask])
+            runs.append(some[np.repeat(mask, counts)])
+            at += len(texts)
+        if held > HELD:
+            where.clear()
+        if not digests:
+            return Arrived([], _none(), _none(), np.zeros(0, dtype=np.uint64)), where, digest_of
+        return Arrived(digests, *(np.concatenate(x) for x in (words, kept, runs))), where, digest_of
 
-    def _aligned(self, pairs: list[tuple[int, int]]) -> list[Aligned]:
-        """The pairs that share passages, each compared word by word."""
-        out: list[Aligned] = []
-        for portion in in_portions(pairs):
-            self._texts.fetch(i for pair in portion for i in pair)
-            for a, b in portion:
-                alignment = align_seeded(self._texts.seeded(a), self._texts.seeded(b))
-                if alignment.passages:
-                    out.append((a, b, alignment))
-        return out
+    def _extend(self, arrived: Arrived) -> None:
+        """Number texts that come."""
+        state = self.state
+        state.digests = [*state.digests, *arrived.digests]
+        state.stands = [*state.stands, *(b"" for _ in arrived.digests)]
+        state.words = np.concatenate([state.words, arrived.words])
+        state.kept = np.concatenate([state.kept, arrived.kept])
+        state.when = np.concatenate([state.when, np.zeros(len(arrived.digests), dtype=np.uint64)])
 
-    def _judged(self, aligned: list[Aligned]) -> list[Copy]:
-        """The rows of the pairs that are copies; boilerplate is found from all pairs and then set aside."""
-        kept = []
-        for a, b, alignment in aligned:
-            share = self._shares(a, b, alignment)
-            one = of_one_family(*share)
-            if one:
-                self._families.join(a, b)
-            elif standing(self._texts.documents[a], self._texts.documents[b], max(share)):
-                continue
-            if judge(self._texts.words(a), self._texts.words(b), alignment) is not None:  # if every word counts
-                kept.append(((a, b, alignment), one))
-        return self._rows(self._decided(kept))
+    def _find(self, arrived: Arrived, first: int, *, anew: bool) -> None:
+        """Index texts that come, and find the candidates: all of them `anew`, or those that changed."""
+        state = self.state
+        if not arrived.digests and not anew:
+            return
+        entries = arrived.entries(np.arange(first, len(state.digests)))
+        arrived.runs = np.zeros(0, dtype=np.uint64)
+        if anew or len(arrived.digests) > REBUILT * len(state.digests):
+            state.postings.add(entries)
+            ranked, kept, number = in_order(state)
+            state.candidates = renumbered(pairing.of_all(ranked, kept), number)
+        else:
+            state.candidates = pairing.grown(
+                state.candidates, state.postings, entries, state.kept, state.order(), first
+            )
+            state.postings.add(entries)
 
-    def _decided(self, kept: list[tuple[Aligned, bool]]) -> list[tuple[int, int, Verdict]]:
-        """The copies among pairs that may be; True marks two of one family, in which nothing is boilerplate.
+    # ------------------------------------------------------------ documents
 
-        A pair is a copy when it would be one without every word that may be boilerplate, and is none when it would not
-        be with all of them; only between the two it has to be counted in how many families the words stand.
-        """
-        self._texts.fetch(i for (a, b, _), _ in kept for i in (a, b))
-        found: list[tuple[int, int, Verdict]] = []
-        loose: list[Aligned] = []
-        for (a, b, alignment), one in kept:
-            verdict = self._verdict(a, b, alignment)
-            if verdict is not None and one:
-                found.append((a, b, verdict))
-            elif verdict is not None:
-                loose.append((a, b, alignment))
-        spread = Spread(self._texts, self._postings, self._families, _stretches(loose))
-        doubtful: list[Aligned] = []
-        for pair in loose:
-            verdict = self._verdict(*pair, spread.plain_at_least)
-            if verdict is not None:
-                found.append((*pair[:2], verdict))
+    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int) -> bool:
+        """Which document stands for each text, and the rows of the others with the same words. Whether that changed
+        the order of texts that were there before `first`."""
+        state = self.state
+        groups: list[list[bytes]] = [[] for _ in state.digests]
+        for key, number in state.text_of.items():
+            groups[number].append(key)
+        changed = set()
+        equal: list[tuple[int, bytes]] = []
+        for number, group in enumerate(groups):
+            stands = group[0]
+            if len(group) > 1:
+                stands = min(group, key=lambda k, n=number: rank(self._documents[k], int(state.words[n])))  # type: ignore[misc]
+                equal += [(number, key) for key in group if key != stands]
+            if stands != state.stands[number]:
+                if number < first:
+                    changed.add(number)
+                state.stands[number] = stands
+                state.when[number] = when(self._documents[stands])
+        if changed:
+            state.known = {p: k for p, k in state.known.items() if changed.isdisjoint((*p, *k.holders))}
+        where = {n: read[key] for n, key in enumerate(state.stands) if key in read} if read else {}
+        self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
+        self._exact(equal)
+        return bool(changed)
+
+    def _exact(self, equal: list[tuple[int, bytes]]) -> None:
+        """The rows of documents with the words of another one."""
+        state = self.state
+        before, state.exact = state.exact, {}
+        todo = []
+        for number, key in equal:
+            known = before.get(key)
+            if known is not None and known[0] == state.stands[number]:
+                state.exact[key] = known
             else:
-                doubtful.append(pair)
-        spread.look(_stretches(doubtful))
-        for pair in doubtful:
-            verdict = self._verdict(*pair, spread.plain)
-            if verdict is None:
-                verdict = self._verdict(*pair, spread.plain, FAMILIES_OF_STORY)
-                if verdict is None or not self._rarity.one_story(*pair):
-                    continue
-            found.append((*pair[:2], verdict))
-        return sorted(found, key=_pair)
-
-    def _verdict(
-        self, a: int, b: int, alignment: Alignment, less: Less | None = None, limit: int = FAMILIES
-    ) -> Verdict | None:
-        """`less` takes from the words that count those of runs that stand in `limit` families or more."""
-        words = self._texts.words(a), self._texts.words(b)
-
-        def plain() -> Plain:
-            flags = self._texts.plain(a), self._texts.plain(b)
-            if less is None:
-                return flags
-            return less(words[0], flags[0], limit), less(words[1], flags[1], limit)
-
-        return judge(*words, alignment, plain)
-
-    def _rows(self, pairs: list[tuple[int, int, Verdict]]) -> list[Copy]:
-        made_up = compilations(pairs, self._sizes)
-        out = []
-        for a, b, verdict in pairs:
-            outer = outer_of(verdict)
-            joined = outer if outer is not None and (a, b)[outer] in made_up else None
-            words = self._texts.words(a), self._texts.words(b)
-            out.append(row(self._about(a), self._about(b), *words, verdict, joined))
-        return out
-
-    def _shares(self, a: int, b: int, alignment: Alignment) -> tuple[float, float]:
-        return shares(alignment, self._sizes[a], self._sizes[b])
+                todo.append((number, key))
+        self._texts.fetch(number for number, _ in todo)
+        documents = [self._documents[key] for _, key in todo]
+        own = [words for batch in map(read_batch, batches(d.text for d in documents)) for words in batch]
+        for (number, key), document, words in zip(todo, documents, own, strict=True):
+            first = self._texts.words(number)
+            verdict = judge(first, words, _whole(words))
+            copy = None
+            if verdict is not None:
+                about = self._about(number), facts(document, len(words))
+                copy = row(*about, first, words, verdict, order(*about, verdict))
+            state.exact[key] = state.stands[number], copy
 
     def _about(self, number: int) -> Facts:
         found = self._facts.get(number)
         if found is None:
-            found = self._facts[number] = facts(self._texts.documents[number], self._sizes[number])
+            size = int(self.state.words[number])
+            found = self._facts[number] = facts(self._texts.document(number), size)
         return found
 
+    # ------------------------------------------------------------ pairs
 
-def _stretches(aligned: list[Aligned]) -> list[Stretch]:
-    """The passages on both sides of these pairs."""
-    return [s for a, b, alignment in aligned for s in (*stretches(a, alignment, 0), *stretches(b, alignment, 1))]
+    def _compared(self, pairs: Sequence[Pair]) -> list[Loose]:
+        """Compare these pairs; those that hang on what other texts say are returned, not decided yet."""
+        texts, deferred = self._texts, []
+        for portion in in_portions(pairs):
+            texts.fetch(n for pair in portion for n in pair)
+            loose = []
+            for a, b in portion:
+                first, second = sorted((a, b), key=lambda n: natural(texts.document(n).id))
+                known, verdict, open_ = compare(texts, first, second)
+                self.state.known[a, b] = known
+                if verdict is not None:
+                    self._tell(known, verdict)
+                elif open_ is not None:
+                    loose.append(open_)
+            deferred += self._sure(loose)
+        return deferred
 
+    def _sure(self, loose: Sequence[Loose]) -> list[Loose]:
+        """Tell the copies that are copies even without every word that may be widespread, and return the others."""
+        common = self._common(loose)
+        out = []
+        for one, flags in zip(loose, common, strict=True):
+            verdict = less(self._texts, one, flags)
+            if verdict is not None:
+                self._tell(one.known, verdict)
+            else:
+                one.known.standing = "widespread"
+                out.append(one)
+        return out
 
-def _pair(found: tuple[int, int, Verdict]) -> tuple[int, int]:
-    return found[:2]
+    def _common(self, loose: Sequence[Loose]) -> list[tuple[Flags, Flags]]:
+        """For both sides of each pair which long runs may stand in `FAMILIES` texts."""
+        if not loose:
+            return []
+        sides = [long for one in loose for long in one.long]
+        asked = np.concatenate([long.kept for long in sides]) & ~TEXT
+        kept = distinct(asked.ravel())
+        least = self.state.postings.counts(kept)[np.searchsorted(kept, asked)].min(axis=1)
+        ends = np.cumsum([len(long.runs) for long in sides]).tolist()
+        flags = [least[end - len(long.runs) : end] >= FAMILIES for long, end in zip(sides, ends, strict=True)]
+        return list(zip(flags[::2], flags[1::2], strict=True))
 
+    def _count(self, deferred: Sequence[Loose], family: Ints, rarity: Rarity) -> None:
+        """Decide the pairs whose words may be widespread, by reading the texts that may have them."""
+        for start in range(0, len(deferred), 200):
+            part = deferred[start : start + 200]
+            common = self._common(part)
+            holders = self._holders(part, common)
+            for one, numbers in zip(part, holders, strict=True):
+                self._texts.fetch([one.known.first, one.known.second, *numbers])
+                verdict = counted(self._texts, one, numbers, family, rarity)
+                if verdict is not None:
+                    self._tell(one.known, verdict)
 
-def _read(texts: list[str]) -> _Read:
-    batch = read_batch(texts)
-    runs, counts = kept_runs(batch)
-    return _Read(runs, counts, np.diff(batch.offsets).tolist(), batch.digests())
+    def _holders(self, loose: Sequence[Loose], common: Sequence[tuple[Flags, Flags]]) -> list[list[int]]:
+        """For each pair the texts that hold both kept runs of a long run that is marked, some of them if many do."""
+        asked = [
+            np.concatenate([long.kept[f] for long, f in zip(one.long, flags, strict=True)]) & ~TEXT
+            for one, flags in zip(loose, common, strict=True)
+        ]
+        runs = distinct(np.concatenate(asked).ravel()) if asked else np.zeros(0, dtype=np.uint64)
+        entries = self.state.postings.entries(runs)
+        texts = texts_of(entries)
+        edges = np.searchsorted(entries, runs)
+        ends = np.append(edges[1:], len(entries))
+        order_of = self.state.order()
+        both: dict[tuple[int, int], Ints] = {}
+        out = []
+        for kept in asked:
+            found: set[int] = set()
+            for i, j in {(int(i), int(j)) for i, j in np.searchsorted(runs, kept).tolist()}:
+                if (i, j) not in both:
+                    held = np.intersect1d(texts[edges[i] : ends[i]], texts[edges[j] : ends[j]], assume_unique=True)
+                    both[i, j] = held[order_of[held].argsort(kind="stable")][:MOST_TEXTS]
+                found.update(both[i, j].tolist())
+            out.append(sorted(found))
+        return out
 
+    def _tell(self, known: Known, verdict: object) -> None:
+        tell(self._texts, known, verdict, (self._about(known.first), self._about(known.second)))  # type: ignore[arg-type]
 
-def _rank(i: int, document: Document, size: int) -> tuple[bool, str, int]:
-    """The one of equal texts that stands for all: the agency's own, else the earliest, else the first by id."""
-    known = facts(document, size)
-    return known.outlet_agency is None, known.latest or "~~", i
+    def _rows(self) -> list[Copy]:
+        """The rows of all copies that say something new, sorted."""
+        state = self.state
+        held = [
+            ((k.first, k.second)[k.outer[0]], k.outer[1], k.outer[2])
+            for k in state.known.values()
+            if k.outer is not None
+        ]
+        made_up = compilations(held, state.words)  # type: ignore[arg-type]
+        rows = [copy for _, copy in state.exact.values() if copy is not None]
+        for known in state.known.values():
+            if known.copy is not None:
+                several = known.joined is not None and (known.first, known.second)[known.outer[0]] in made_up  # type: ignore[index]
+                rows.append(known.joined if several and known.joined is not None else known.copy)
+        return sorted(without_siblings(rows), key=lambda c: (c.doc, c.of))
 
 
 def _whole(words: Words) -> Alignment:
     """A text aligned with itself."""
     n = len(words)
     return Alignment((Passage((0, n), (0, n), ((0, 0, n),), n, n),) if n else ())
+
+
+def _none() -> Ints:
+    return np.zeros(0, dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twosource.records import Copy
-from twosource.stages.copies.direction import Facts, Order, joined, order, redated
+from twosource.stages.copies.direction import Facts, Order, redated
 from twosource.stages.copies.verdict import Verdict
 from twosource.stages.copies.words import Words
 
@@ -13,11 +13,8 @@ SLACK = 0.02
 """Share of words by which a copy may be closer to another copy than to the original and still be taken from it."""
 
 
-def row(a: Facts, b: Facts, words_a: Words, words_b: Words, verdict: Verdict, made_up: int | None = None) -> Copy:
-    """The row of two documents; `made_up` is the one (0 or 1) that joins this and other documents, if one does."""
-    found = order(a, b, verdict)
-    if made_up is not None:
-        found = joined(found, made_up)
+def row(a: Facts, b: Facts, words_a: Words, words_b: Words, verdict: Verdict, found: Order) -> Copy:
+    """The row of two documents, of which one took over the other in this order."""
     doc, of = (a, b) if found.copy == 0 else (b, a)
     shares = (verdict.share_a, verdict.share_b)
     spans = sorted(_span(words_a, words_b, p.a, p.b, flip=found.copy == 1) for p in verdict.passages)
@@ -35,12 +32,9 @@ def row(a: Facts, b: Facts, words_a: Words, words_b: Words, verdict: Verdict, ma
     )
 
 
-def without_siblings(copies: Sequence[Copy], earlier: Sequence[Copy] = ()) -> list[Copy]:
-    """The copies less those between two copies of one original that share no more with each other than with it.
-
-    `earlier` are rows told before, which may explain new ones.
-    """
-    share = {(c.doc, c.of): c.containment for c in (*earlier, *copies)}
+def without_siblings(copies: Sequence[Copy]) -> list[Copy]:
+    """The copies less those between two copies of one original that share no more with each other than with it."""
+    share = {(c.doc, c.of): c.containment for c in copies}
     originals: dict[str, list[str]] = {}
     for doc, of in share:
         originals.setdefault(doc, []).append(of)
@@ -48,7 +42,7 @@ def without_siblings(copies: Sequence[Copy], earlier: Sequence[Copy] = ()) -> li
     def explained(c: Copy) -> bool:
         return any((c.of, a) in share and share[c.doc, a] >= c.containment - SLACK for a in originals[c.doc])
 
-    return [c for c in copies if not explained(c)]
+    return [c for c in copies if len(originals[c.doc]) == 1 or not explained(c)]
 
 
 def _span(a: Words, b: Words, at: tuple[int, int], bt: tuple[int, int], *, flip: bool) -> tuple[int, int, int, int]:

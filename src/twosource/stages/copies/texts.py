@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from twosource.records import Document
 from twosource.stages.copies.align import Seeded
 from twosource.stages.copies.furniture import form_letters
 from twosource.stages.copies.quotes import quoted
-from twosource.stages.copies.words import Flags, Words, batches, read_batch
+from twosource.stages.copies.words import Batch, Flags, Words, batches, read_batch
 
 HELD = 4_000_000
 """Words kept at hand: some ten thousand reports, about 200 MB with what alignment needs of them."""
@@ -20,24 +20,36 @@ class Texts:
     """Words of documents by their number, read in batches and forgotten when others need the room."""
 
     def __init__(self) -> None:
-        self.documents: list[Document] = []
+        self._documents: dict[int, Document] = {}
+        self._batches: dict[int, tuple[Batch, int]] = {}
         self._words: dict[int, Words] = {}
         self._seeded: dict[int, Seeded] = {}
         self._plain: dict[int, Flags] = {}
         self._held = 0
 
+    def set(self, documents: dict[int, Document], read: dict[int, tuple[Batch, int]]) -> None:
+        """These are the texts from now on, and of some the batch that they were read in and their place in it."""
+        self._documents, self._batches = documents, read
+        self._forget()
+
+    def _forget(self) -> None:
+        self._words.clear()
+        self._seeded.clear()
+        self._plain.clear()
+        self._held = 0
+
+    def document(self, number: int) -> Document:
+        return self._documents[number]
+
     def fetch(self, numbers: Iterable[int]) -> None:
         """Read these texts ahead, those that are not at hand."""
-        missing = sorted({n for n in numbers if n not in self._words})
+        missing = sorted({n for n in numbers if n not in self._words and n not in self._batches})
         if not missing:
             return
         if self._held > HELD:
-            self._words.clear()
-            self._seeded.clear()
-            self._plain.clear()
-            self._held = 0
+            self._forget()
         done = 0
-        for texts in batches(self.documents[n].text for n in missing):
+        for texts in batches(self._documents[n].text for n in missing):
             batch = read_batch(texts)
             for i in range(len(texts)):
                 self._words[missing[done + i]] = batch.words(i)
@@ -45,9 +57,15 @@ class Texts:
             done += len(texts)
 
     def words(self, number: int) -> Words:
-        if number not in self._words:
-            self.fetch([number])
-        return self._words[number]
+        found = self._words.get(number)
+        if found is None:
+            if number in self._batches:
+                batch, place = self._batches[number]
+                self._words[number] = batch.words(place)
+            else:
+                self.fetch([number])
+            found = self._words[number]
+        return found
 
     def seeded(self, number: int) -> Seeded:
         """The text ready to be aligned."""
@@ -60,7 +78,7 @@ class Texts:
         """Which words stand neither inside quotation marks nor in sentences that belong to the page."""
         found = self._plain.get(number)
         if found is None:
-            words, text = self.words(number), self.documents[number].text
+            words, text = self.words(number), self._documents[number].text
             found = ~quoted(words, text)
             for start, end in form_letters(text, words):
                 found[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
@@ -68,7 +86,7 @@ class Texts:
         return found
 
 
-def in_portions(pairs: Sequence[tuple[int, int]], size: int = 2000) -> Iterable[Sequence[tuple[int, int]]]:
+def in_portions(pairs: Sequence[tuple[int, int]], size: int = 1000) -> Iterator[Sequence[tuple[int, int]]]:
     """The pairs in portions whose texts are held at once."""
     for start in range(0, len(pairs), size):
         yield pairs[start : start + size]

@@ -291,6 +291,14 @@ def shingles(hashes: Hashes, k: int) -> Hashes:
     return out
 
 
+def distinct(values: Hashes) -> Hashes:
+    """The values, each once, sorted. numpy's own way by hashing takes several times as long (measured: 2.4.x)."""
+    ordered = np.sort(values)
+    keep = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
+
+
 def found_in(wanted: Hashes, values: Hashes) -> Ints:
     """Positions in `wanted`, which is sorted, of the values that are among them, in the order of the values."""
     if not len(wanted) or not len(values):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from twosource.stages.documents.authors import author_of
 from twosource.stages.documents.blocks import Block
 from twosource.stages.documents.dates import Dated, date_in_url, dates_in, read_date
 
@@ -100,13 +101,20 @@ def read_about(tree: Any, url: str | None) -> About:
             found.author = None
         found = rules.extract_meta_json(tree, found)
         found.title = found.title or rules.extract_title(tree)
-        found.author = found.author or rules.extract_author(tree)
+        found.author = found.author or _author_in(tree)
         found.url = found.url or rules.extract_url(tree, url)
         found.sitename = found.sitename or rules.extract_sitename(tree)
         found.clean_and_trim()
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, AssertionError):
         return About(url=url)
     return About(found.title, found.author, _site(found.sitename, found.url), found.url)
+
+
+def _author_in(tree: Any) -> str | None:
+    from trafilatura.json_metadata import normalize_authors
+
+    line = author_of(tree.iter())
+    return normalize_authors(None, line) if line else None
 
 
 def _site(name: str | None, url: str | None) -> str | None:

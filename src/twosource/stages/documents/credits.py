@@ -57,10 +57,11 @@ _CLOSING = (
     # "... REUTERS/Jane Doe", "... AP Photo/Jane Doe", "... © AFP"
     re.compile(rf"[\s.](?:REUTERS/|AP\sPhoto/|AFP/|©\s?)(?:{_AGENCY}|{_WHO})(?:[/,|]\s?{_WHO}){{0,3}}\.?$"),
 )
-_HINT = re.compile(
-    r"photo|image|pic|credit|getty|reuters|afp|\bap\b|via|illustrat|graphic|screen|©|\(c\)|foto|bild|фото|写真|사진|图片|\]\.?$|/",
-    re.IGNORECASE,
-)
+_HINTS = (
+    "photo", "image", "pic", "credit", "getty", "reuters", "afp", "via", "illustrat", "graphic", "screen", "©", "(c)",
+    "foto", "bild", "фото", "写真", "사진", "图片", "/",
+)  # fmt: skip
+_AP = re.compile(r"\bap\b")
 _SLUG = re.compile(r"[\w-]{3,60}(?:\.(?:jpe?g|png|gif|webp))?$", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def mark(lines: list[Line]) -> None:
     out: list[Line] = []
     for line in lines:
         out.append(line)
-        if not line.kept or not _HINT.search(line.text):
+        if not line.kept or not _hinted(line.text):
             continue
         words = words_in(line.text)
         if words <= 14 and any(pattern.match(line.text) for pattern in _WHOLE):
@@ -87,6 +88,12 @@ def mark(lines: list[Line]) -> None:
                 out.append(Line(line.text[cut:].strip(), reason="photo credit"))
                 line.text = line.text[:cut].rstrip(" -–—|")
     lines[:] = out
+
+
+def _hinted(text: str) -> bool:
+    """Whether a line holds anything that a credit has. Pieces of words are found many times as fast as a pattern."""
+    low = text.lower()
+    return any(hint in low for hint in _HINTS) or text.endswith(("]", "].")) or bool("ap" in low and _AP.search(low))
 
 
 def _closing(text: str) -> int | None:

@@ -35,7 +35,6 @@ MAX_ELEMENTS = 15_000
 
 _EXCESS = re.compile(r"excessive depth", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20}|!)[^<>]{0,3000}>")
 _BLOCK_TAG = frozenset(
     "p div br li tr h1 h2 h3 h4 h5 h6 ul ol table section article header footer blockquote pre hr dd dt".split()
@@ -113,8 +112,22 @@ def in_rows(found: list[Block]) -> list[Block]:
 
 def parsed_page(source: str) -> tuple[Any, bool]:
     """The tree of a page, and whether it was cut off because its elements are nested too deeply; None: no page."""
-    source = _CONTROL.sub("", _XML_HEAD.sub("", source, count=1))
+    head = _XML_HEAD.match(source)
+    source = _without_controls(source[head.end() :] if head else source)
     return _parsed(source) if source.strip() else (None, False)
+
+
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+
+
+def _without_controls(source: str) -> str:
+    """Without what no tree may hold. By bytes: a pattern takes as long over a large page as its parser."""
+    data = source.encode("utf-8", "replace")
+    clean = data.translate(None, _CONTROL_BYTES)
+    for mark in _NO_CHARACTERS:
+        clean = clean.replace(mark, b"")
+    return source if clean is data or len(clean) == len(data) else clean.decode("utf-8")
 
 
 def title_of_head(tree: Any) -> str | None:
@@ -126,9 +139,11 @@ def title_of_head(tree: Any) -> str | None:
 def _parsed(source: str) -> tuple[Any, bool]:
     """The tree, and whether it was cut off because elements are nested too deeply (256, the limit of libxml2)."""
     from lxml import html
-    from lxml.etree import LxmlError
+    from lxml.etree import ElementDefaultClassLookup, LxmlError
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    # One class for all elements: lxml.html asks a Python function which one, for each of them. Forms are not filled in.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment))
     try:
         tree = html.document_fromstring(_repaired(source).encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError):

@@ -52,7 +52,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Dating, SourceIdentity, Support),
     writes=(Indicator,),
-    version=3,
+    version=4,
     run=indicators,
 )
 

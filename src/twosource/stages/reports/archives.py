@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from twosource.records import Reject
 from twosource.stages.reports import given as limits
 from twosource.stages.reports.given import Given, Headers, Item, kept_headers, reject, report, sha256
 from twosource.stages.reports.packed import TooLarge, Unpacked
@@ -79,12 +80,21 @@ def _record(given: Given, number: int, warc: Any, read: Read) -> Iterator[Item]:
             yield reject(given, f"record {number}: no HTTP answer ({str(error)[:80]})", number, url)
             return
     body = warc.reader.read(limit + 1)
+    if len(body) < warc.content_length:
+        yield _cut_off(given, number, len(body), warc.content_length, url)
+        return
     if status != 200:
         yield reject(given, f"record {number}: the server answered {status or 'without a status'}", number, url)
         return
     retrieved = _date(headers.get("WARC-Date"))
     http = {k.lower(): v for k, v in told} if is_http else {"content-type": headers.get("Content-Type") or ""}
     yield from read_answer(given, number, body, http, kept_headers(told), url, retrieved, read)
+
+
+def _cut_off(given: Given, number: int, there: int, size: int, url: str | None = None) -> Reject:
+    """Half a page is no page: whoever was named in the other half would be missing from its chains."""
+    why = f"record {number}: cut off after {there:,} of {size:,} bytes; the archive is not complete, fetch it again"
+    return reject(given, f"{why} (the records before are read)", number, url)
 
 
 def read_answer(
@@ -262,7 +272,9 @@ def read_arc(given: Given, read: Read) -> Iterator[Item]:
                 yield reject(given, f"record {number}: larger than {limits.mb(limits.MAX_RECORD_BYTES)}", number)
                 return
             block = file.read(size)
-            if number:
+            if len(block) < 0.95 * size:  # old programs were off by some bytes
+                yield _cut_off(given, number, len(block), size)
+            elif number:
                 yield from _arc_record(given, number, head, block, read)
     except (EOFError, zlib.error, TooLarge) as error:
         yield reject(given, f"damaged after record {max(number, 0)} ({error})")

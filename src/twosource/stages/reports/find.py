@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import stat
@@ -44,6 +45,7 @@ class UnusableInput(ValueError):  # noqa: N818 - the public name is part of the 
     """The input as a whole cannot be used; the message is one line that says what to do."""
 
 
+@functools.lru_cache(maxsize=64)
 def shown(path: str) -> str:
     """A path that can be written anywhere: forward slashes, bytes that are no text as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
@@ -54,17 +56,19 @@ def kind_of(path: str) -> str | None:
     return KINDS.get(os.path.splitext(path)[1].lower())
 
 
-def find_files(paths: Sequence[str | Path]) -> Iterator[str | Reject]:
+def find_files(paths: Sequence[str | Path], follow_links: bool = False) -> Iterator[str | Reject]:
     """Every file under `paths` in the order of the path strings, and a Reject for every entry left out.
 
-    The result does not depend on the order of `paths`; a file named twice is given once.
+    A link within a folder that leads out of it is left out, unless `follow_links`: who packs an archive could have the
+    reader's own files read. A path that is named is followed whatever it is. The result does not depend on the order of
+    `paths`; a file named twice is given once.
     A path that does not exist is a Reject when others do. Raises UnusableInput when none exists or none is given.
     """
     if not paths:
         raise UnusableInput("no path was given; name a file or a folder of reports")
     found: dict[str, str | Reject] = {}
     folders: set[str] = set()
-    links: list[str] = []
+    links: list[Linked] = []
     given = sorted({os.path.normpath(os.fspath(p)) for p in paths})
     missing = [path for path in given if not os.path.exists(path)]
     if len(missing) == len(given):
@@ -74,14 +78,14 @@ def find_files(paths: Sequence[str | Path]) -> Iterator[str | Reject]:
         found[path] = _left_out(path, "does not exist; check the spelling, or the folder you are in")
     for path in (path for path in given if path not in missing):
         if os.path.isdir(path):
-            _walk(path, found, folders, links)
+            _walk(path, found, folders, links, None if follow_links else os.path.realpath(path))
         else:
             found[path] = path if _regular(path) else _left_out(path, "not a plain file but a pipe, socket or device")
     # Links come after all real folders, so that which of two ways to a folder counts does not depend on their names.
     while links:
-        batch, links = sorted(set(links)), []
-        for link in batch:
-            _walk(link, found, folders, links)
+        batch, links = sorted(set(links), key=lambda link: (link[0], link[1] or "")), []
+        for link, within in batch:
+            _walk(link, found, folders, links, within)
     yield from _once(found)
 
 
@@ -115,7 +119,21 @@ def _folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _walk(top: str, found: dict[str, str | Reject], folders: set[str], links: list[str]) -> None:
+Linked = tuple[str, str | None]
+"""A link to a folder, and the folder that it may not lead out of; None: it may lead anywhere."""
+
+_OUTSIDE = "a link that leads out of the folder; --follow-links reads it, or name its target itself"
+
+
+def _leads_out(path: str, within: str | None) -> bool:
+    """Whether a link leads to something that does not lie in the folder `within`."""
+    if within is None or not os.path.islink(path):
+        return False
+    real = os.path.realpath(path)
+    return real != within and not real.startswith(within.rstrip(os.sep) + os.sep)
+
+
+def _walk(top: str, found: dict[str, str | Reject], folders: set[str], links: list[Linked], within: str | None) -> None:
     """Add the entries under `top`; folders that are links are put aside in `links`."""
     waiting = [top]
     while waiting:
@@ -132,10 +150,12 @@ def _walk(top: str, found: dict[str, str | Reject], folders: set[str], links: li
             found[folder] = _left_out(folder, f"the folder cannot be listed ({_why(error)}); check its permissions")
             continue
         for path, entry in _classified(listed):
-            if entry is not None:
+            if not isinstance(entry, Reject) and _leads_out(path, within):
+                found[path] = _left_out(path, _OUTSIDE)
+            elif entry is not None:
                 found[path] = entry
             elif os.path.islink(path):
-                links.append(path)
+                links.append((path, within))
             else:
                 waiting.append(path)
 

@@ -63,21 +63,17 @@ def stream_of(content: bytes) -> io.BufferedReader[Any]:
 
 def kept_headers(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Headers:
     """The headers worth keeping, names in lower case, each value bounded, in the order received."""
-    return tuple(
-        (name.lower(), " ".join(value.split())[:MAX_HEADER]) for name, value in pairs if name.lower() in KEPT_HEADERS
-    )[:40]
+    kept = []
+    for name, value in pairs:
+        low = name.lower()
+        if low in KEPT_HEADERS:
+            kept.append((low, " ".join(value.split())[:MAX_HEADER]))
+    return tuple(kept[:40])
 
 
 def report(given: Given, part: int, media_type: str, content: bytes, **more: Any) -> Report:
     """The bytes of one record as a report."""
     digest = hashlib.sha256(content).hexdigest()
-    told: dict[str, Any] = {
-        "url": given.url,
-        "retrieved": given.retrieved,
-        "headers": given.headers,
-        "charset": given.charset,
-        "raw_sha256": given.raw_sha256,
-    }
     return Report(
         id=digest[:12],
         path=shown(given.path),
@@ -85,7 +81,11 @@ def report(given: Given, part: int, media_type: str, content: bytes, **more: Any
         media_type=media_type,
         content=content,
         sha256=digest,
-        **{**told, **more},
+        url=more.get("url", given.url),
+        retrieved=more.get("retrieved", given.retrieved),
+        headers=more.get("headers", given.headers),
+        charset=more.get("charset", given.charset),
+        raw_sha256=more.get("raw_sha256", given.raw_sha256),
     )
 
 

@@ -33,10 +33,13 @@ class Message(msgspec.Struct):
 class Chat(msgspec.Struct):
     """A channel, a group or a conversation."""
 
-    messages: list[Message]
+    messages: list[msgspec.Raw]  # each is read by itself: one that is malformed costs no other
     name: str | None = None
     type: str = ""
     id: int | None = None
+
+
+_MESSAGE = msgspec.json.Decoder(Message)
 
 
 class Chats(msgspec.Struct):
@@ -75,8 +78,13 @@ def messages(given: Given, chats: list[Chat], content: bytes) -> Iterator[Item]:
     raw = sha256(content)
     number = silent = 0
     for chat in chats:
-        for message in chat.messages[:MAX_MESSAGES]:
+        for written in chat.messages[:MAX_MESSAGES]:
             number += 1
+            try:
+                message = _MESSAGE.decode(written)
+            except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+                yield reject(given, f"message {number}: not as Telegram writes them ({str(error)[:120]})", number)
+                continue
             text = _text(message.text)
             if message.type != "message" or not text.strip():
                 silent += 1

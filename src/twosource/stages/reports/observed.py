@@ -18,12 +18,12 @@ from twosource.stages.reports.sitemaps import Address, addresses
 from twosource.stages.reports.tables import observations
 
 
-def read_observations(paths: Sequence[str | Path]) -> Iterator[dict[str, Any] | Reject]:
+def read_observations(paths: Sequence[str | Path], follow_links: bool = False) -> Iterator[dict[str, Any] | Reject]:
     """The observations of the GDELT, ACLED and UCDP tables under `paths` (also in .gz and .zip), in order.
 
     Rows that give none are Rejects with the reason. Raises UnusableInput when no path exists.
     """
-    for entry in find_files(paths):
+    for entry in find_files(paths, follow_links):
         if isinstance(entry, Reject):
             yield entry
             continue
@@ -34,9 +34,9 @@ def read_observations(paths: Sequence[str | Path]) -> Iterator[dict[str, Any] | 
             yield reject(entry, f"cannot be read to its end ({str(error)[:120]})")
 
 
-def read_addresses(paths: Sequence[str | Path]) -> Iterator[Address | Reject]:
+def read_addresses(paths: Sequence[str | Path], follow_links: bool = False) -> Iterator[Address | Reject]:
     """The addresses that the sitemaps under `paths` offer (also in .gz). Raises UnusableInput when no path exists."""
-    for entry in find_files(paths):
+    for entry in find_files(paths, follow_links):
         if isinstance(entry, Reject):
             yield entry
             continue

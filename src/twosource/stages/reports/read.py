@@ -52,15 +52,16 @@ def read_paths(
     paths: Sequence[str | Path],
     on_progress: Callable[[int], None] | None = None,
     most_rejects: int | None = MAX_REJECTS,
+    follow_links: bool = False,
 ) -> Iterator[Report | Reject]:
     """The reports under `paths` in the order of path and record, with a Reject for all that was left out.
 
     Streams: one file (one line of a .jsonl file, one record of an archive) is in memory at a time. `on_progress` is
     called after each file with the number of entries of `find_files` done so far. Of the rejects of one file the first
-    `most_rejects` are told one by one. Raises UnusableInput when no path exists.
+    `most_rejects` are told one by one. `follow_links` as in `find_files`. Raises UnusableInput when no path exists.
     """
     seen: dict[str, int] = {}
-    for done, entry in enumerate(find_files(paths), start=1):
+    for done, entry in enumerate(find_files(paths, follow_links), start=1):
         if isinstance(entry, Reject):
             yield entry
         else:

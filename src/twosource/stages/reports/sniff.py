@@ -106,6 +106,8 @@ def _text(head: bytes) -> str:
     for mark, coding in _MARKS:
         if head.startswith(mark):
             return head.decode(coding, "ignore").removeprefix("\ufeff")
+    if b"\x00" not in head:
+        return head.decode("latin-1")
     if head[:2] == b"<\x00" or head[:4] == b"\x00\x00\x00<":
         return head.replace(b"\x00", b"").decode("latin-1")
     return head.replace(b"\x00", b"").decode("latin-1") if head[:1] == b"\x00" else head.decode("latin-1")
@@ -113,6 +115,8 @@ def _text(head: bytes) -> str:
 
 def _markup(head: bytes) -> Kind | None:
     """By the root element of XML, whatever comments and declarations stand before it."""
+    if head[:15].lower() == b"<!doctype html>":
+        return "html"  # most pages; whatever follows, it is one
     text = _text(head)
     start = text.lstrip()
     if not start.startswith("<"):

@@ -64,7 +64,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
     writes=(Support, Onward, Laundering),
-    version=5,
+    version=6,
     run=roots,
 )
 

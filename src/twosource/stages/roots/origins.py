@@ -18,6 +18,7 @@ from twosource.judgements import Held, held
 from twosource.records import Appearance, Copy, Hop, Source
 from twosource.sources import is_media
 from twosource.sources.identity import is_description_of, shares_interest
+from twosource.sources.lists import known
 from twosource.sources.phrases import group_of, is_visual
 from twosource.stages.appearances.chains import NOBODY
 from twosource.stages.roots.rewrites import Rewrites
@@ -194,6 +195,8 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
             union.join(
                 o.id, first[o.source.parent].id, f"{o.source.name} belongs to {first[o.source.parent].source.name}"
             )
+    for x, y, why in one_name(origins):
+        union.join(x.id, y.id, why)
     _judged(origins, pile, union)
     _outlets_in_the_pile(origins, union)
     _traced_by_others(origins, union, pile)
@@ -202,6 +205,39 @@ def by_origin(origins: Sequence[Origin], pile: Pile, union: Union) -> None:
     _descriptions(origins, union)
     for o, eye in clips(origins):
         union.join(o.id, eye.id, f"nobody says who made “{o.source.name}”: it may be theirs who were there")
+
+
+def one_name(origins: Sequence[Origin]) -> Iterator[tuple[Origin, Origin, str]]:
+    """Bodies of one claim of which the one is named shorter: "SeaTrack", "DRDO" for "Defence Research and ...".
+
+    Only where a single longer name fits, and never for listed sources, which are known by all their names.
+    """
+    bodies = {o.source.id: o for o in reversed(origins) if o.known and o.source.named and o.source.kind in BODIES}
+    for key in sorted(bodies):
+        short = bodies[key].source
+        longer = [k for k in sorted(bodies) if k != key and _shorter(short.name, bodies[k].source.name)]
+        if len(longer) == 1 and not registered(short):
+            yield bodies[key], bodies[longer[0]], f"“{short.name}” is short for {bodies[longer[0]].source.name}"
+
+
+BODIES = frozenset({"office", "outlet", "agency", "group", "document", "sensor"})
+SHORTEST = 4
+"""Letters of a name that is a part of a longer one, or of initials."""
+
+
+def _shorter(short: str, long: str) -> bool:
+    """Whether the one is the first words, or the initials, of the other."""
+    few, many = WORD.findall(short), WORD.findall(long)
+    if not few or len(few) >= len(many) or len(short) < SHORTEST or group_of(short) or not short[:1].isupper():
+        return False
+    if [w.lower() for w in few] == [w.lower() for w in many[: len(few)]]:
+        return len(few[0]) >= SHORTEST
+    return len(few) == 1 and short.isupper() and short == "".join(w[0] for w in many if w[0].isupper())
+
+
+def registered(source: Source) -> bool:
+    """Whether a list knows it: then it is known by all of its names, and a longer one is another body."""
+    return known(source.name) is not None or bool(source.country)
 
 
 def is_clip(source: Source) -> bool:
