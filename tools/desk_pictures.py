@@ -121,7 +121,7 @@ def views(address: str) -> list[tuple[str, str, int, Any]]:
         ("claims", "/claims", WIDE, "dark"),
         ("claim", f"/claim/{claims[0]['slug']}", WIDE, "light"),
         ("claim-narrow", f"/claim/{claims[0]['slug']}", NARROW, "dark"),
-        ("documents", "/documents", WIDE, "light"),
+        ("documents", "/documents?after=2017-12-31~0", WIDE, "light"),
         ("document", f"/document/{copied['slug']}{at}", WIDE, "light"),
         ("side-by-side", f"/document/{copied['slug']}?beside={other}", WIDE, "light"),
         ("sources", "/sources", WIDE, "light"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,22 @@ def test_whatever_is_asked_there_is_no_server_error(caller: Any) -> None:
 
     ask()
     assert wrong == []
+
+
+def test_a_selection_is_taken_along_in_every_format(caller: Any) -> None:
+    """Two claims, an event and a search, each in each format that the pages offer; a printed one cites its words."""
+    from twosource.outputs.formats import FORMATS
+
+    claims = [row["slug"] for row in caller.get("/api/claims?limit=2").json()["rows"]]
+    event = caller.get("/api/events?limit=1").json()["rows"][0]["slug"]
+    for chosen in (f"claim={claims[0]}&claim={claims[1]}", f"event={event}", "q=trains&least=1"):
+        for name, form in FORMATS.items():
+            answer = caller.get(f"/brief?{chosen}&format={name}")
+            assert answer.status_code == 200, (chosen, name)
+            assert answer.headers["content-type"].partition(";")[0] == form.media_type.partition(";")[0], name
+            assert answer.content, (chosen, name)
+    cited = caller.get(f"/brief?claim={claims[0]}&format=markdown").text
+    assert re.search(r"\[D\d+", cited)
+    whole = caller.get("/api/counts").json()["claims"]
+    one = caller.get(f"/brief?claim={claims[0]}&format=json").json()
+    assert len(one["claims"]) == 1 < whole

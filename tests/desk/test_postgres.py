@@ -24,8 +24,8 @@ PAGES = (
     "/", "/events", "/events?order=newest", "/claims", "/claims?order=newest", "/claims?order=carried", "/documents",
     "/sources", "/sources?order=name", "/contradictions", "/contradictions?status=open", "/indicators", "/rejects",
     "/review", "/audit", "/search?q=train", '/search?q="rail+cars"', "/search?q=%C3%A9+Khasan&certainty=attributed",
-    "/search?since=2016-01-01&until=2024-01-01&least=2", "/search?outlet=ria+novosti", "/search?q=%22",
-    "/search?source=38+NORTH", "/search?q=%00",
+    "/search?since=2016-01-01&until=2024-01-01&least=2", "/search?outlet=ria+novosti", "/search?q=%22", "/search?q=%00",
+    "/search?source=dmitry+PESKOV", "/search?source=38+NORTH",
 )  # fmt: skip
 
 

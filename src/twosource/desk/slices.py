@@ -82,8 +82,8 @@ class Slices:
         return words.strip()
 
     def source_names(self, most: int = 200) -> list[str]:
-        """The names of the sources on which most rests, for a person to choose from."""
-        rows = self._all("SELECT name FROM view_sources WHERE named = 1 ORDER BY place LIMIT ?", most)
+        """The names among the sources on which most rests, for a person to choose from."""
+        rows = self._all("SELECT name FROM view_sources WHERE place <= ? AND named = 1 ORDER BY place", most)
         return list(dict.fromkeys(name for (name,) in rows))
 
     def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:
