@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import msgspec
 
 from twosource.records import Judgement
 from twosource.store import yards
+from twosource.store.database import Database, Location, connect, locate
 from twosource.watches.model import Watch
 from twosource.watches.readings import all_amended
 from twosource.watches.rows import Handed, RowError, handed
@@ -28,11 +28,11 @@ class Kept:
     left: int = 0
 
 
-def kept(workspace: str | Path | None, watch: Watch) -> Kept:
-    """What the workspace holds for this watch; nothing where there is no such file."""
-    if workspace is None or not Path(workspace).is_file():
+def kept(workspace: str | Path | Location | None, watch: Watch) -> Kept:
+    """What the workspace holds for this watch; nothing where there is no such file. Raises WorkspaceError."""
+    if workspace is None or ((file := locate(workspace).file) is not None and not file.is_file()):
         return Kept()
-    with _reading(workspace) as database:
+    with contextlib.closing(connect(workspace, readonly=True)) as database:
         judgements, found = _judgements(database), yards.rows(database)
     rows, left = [], 0
     for row in all_amended(found, judgements):
@@ -46,23 +46,17 @@ def kept(workspace: str | Path | None, watch: Watch) -> Kept:
     return Kept(tuple(rows), frozenset(r["id"] for r in found), tuple(judgements), left)
 
 
-def state(workspace: str | Path) -> str:
+def state(workspace: str | Path | Location) -> str:
     """A hash of all readings and of the judgements about them: whether a watch has to be judged anew."""
     digest = hashlib.sha256()
-    with _reading(workspace) as database:
+    with contextlib.closing(connect(workspace, readonly=True)) as database:
         for row in all_amended(yards.rows(database), _judgements(database)):
             digest.update(msgspec.json.encode(row, order="deterministic"))
     return digest.hexdigest()
 
 
-@contextlib.contextmanager
-def _reading(workspace: str | Path) -> Iterator[sqlite3.Connection]:
-    uri = f"{Path(workspace).absolute().as_uri()}?mode=ro"
-    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=30)) as database:
-        yield database
-
-
-def _judgements(database: sqlite3.Connection) -> Sequence[Judgement]:
-    there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgements'").fetchone()
-    rows = database.execute("SELECT record FROM judgements ORDER BY number").fetchall() if there else []
-    return [msgspec.msgpack.decode(record, type=Judgement) for (record,) in rows]
+def _judgements(database: Database) -> Sequence[Judgement]:
+    if not database.has("judgements"):
+        return []
+    rows = database.execute("SELECT record FROM judgements ORDER BY number")
+    return [msgspec.msgpack.decode(record, type=Judgement) for (record,) in rows.fetchall()]
