@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 
 from twosource.records import Judgement
 from twosource.store import yards
+from twosource.store.database import Database, Location, connect, locate
 from twosource.watches.model import Watch
 from twosource.watches.readings import all_amended
 from twosource.watches.rows import Handed, RowError, handed
@@ -28,25 +28,26 @@ class Kept:
     left: int = 0
 
 
-def kept(workspace: str | Path | None, watch: Watch) -> Kept:
+def kept(workspace: str | Path | Location | None, watch: Watch) -> Kept:
     """What the workspace holds for this watch; nothing where there is no such file."""
-    if workspace is None or not Path(workspace).is_file():
+    where = locate(workspace) if workspace is not None else None
+    if where is None or (where.file is not None and not where.file.is_file()):
         return Kept()
-    with _reading(workspace) as database:
+    with _reading(where) as database:
         judgements, found = _judgements(database), yards.rows(database)
     rows, left = [], 0
     for row in all_amended(found, judgements):
         # The id of an indicator may be that of another watch: what was counted and where is the same for all.
         for one in (row, {**row, "indicator": None, "item": row.get("counted") or row.get("item")}):
             with contextlib.suppress(RowError):
-                rows.append(handed(one, watch, str(workspace)))
+                rows.append(handed(one, watch, str(where)))
                 break
         else:
             left += 1
     return Kept(tuple(rows), frozenset(r["id"] for r in found), tuple(judgements), left)
 
 
-def state(workspace: str | Path) -> str:
+def state(workspace: str | Path | Location) -> str:
     """A hash of all readings and of the judgements about them: whether a watch has to be judged anew."""
     digest = hashlib.sha256()
     with _reading(workspace) as database:
@@ -56,13 +57,12 @@ def state(workspace: str | Path) -> str:
 
 
 @contextlib.contextmanager
-def _reading(workspace: str | Path) -> Iterator[sqlite3.Connection]:
-    uri = f"{Path(workspace).absolute().as_uri()}?mode=ro"
-    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=30)) as database:
+def _reading(workspace: str | Path | Location) -> Iterator[Database]:
+    with contextlib.closing(connect(workspace, readonly=True)) as database, database.reading():
         yield database
 
 
-def _judgements(database: sqlite3.Connection) -> Sequence[Judgement]:
-    there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgements'").fetchone()
+def _judgements(database: Database) -> Sequence[Judgement]:
+    there = database.has("judgements")
     rows = database.execute("SELECT record FROM judgements ORDER BY number").fetchall() if there else []
     return [msgspec.msgpack.decode(record, type=Judgement) for (record,) in rows]

@@ -109,7 +109,7 @@ def _one(
     files: Sequence[Place],
     day: date,
     unread: list[str],
-    workspace: str | Path,
+    workspace: str | Path | Location,
 ) -> list[Told]:
     from twosource.watches.kept import kept
     from twosource.watches.rows import Handed, RowError, read
