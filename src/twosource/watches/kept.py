@@ -29,18 +29,20 @@ class Kept:
 
 
 def kept(workspace: str | Path | Location | None, watch: Watch) -> Kept:
-    """What the workspace holds for this watch; nothing where there is no such file."""
-    where = locate(workspace) if workspace is not None else None
-    if where is None or (where.file is not None and not where.file.is_file()):
+    """What the workspace holds for this watch; nothing where there is no such file. Raises WorkspaceError."""
+    if workspace is None:
         return Kept()
-    with _reading(where) as database:
+    location = locate(workspace)
+    if location.file is not None and not location.file.is_file():
+        return Kept()
+    with _reading(location) as database:
         judgements, found = _judgements(database), yards.rows(database)
     rows, left = [], 0
     for row in all_amended(found, judgements):
         # The id of an indicator may be that of another watch: what was counted and where is the same for all.
         for one in (row, {**row, "indicator": None, "item": row.get("counted") or row.get("item")}):
             with contextlib.suppress(RowError):
-                rows.append(handed(one, watch, str(where)))
+                rows.append(handed(one, watch, str(location)))
                 break
         else:
             left += 1
