@@ -8,7 +8,7 @@ words that they share are rare, in how many families of texts the words of their
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -89,8 +89,8 @@ class CopyIndex:
         state = self.state
         new = [key for key in self._documents if key not in state.text_of]
         leaving = [key for key in state.text_of if key not in self._documents]
-        there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
-        arrived, read, digest_of = self._read(new, set(there))
+        there = state.numbers() if new else {}
+        arrived, read, digest_of = self._read(new, there)
         gone: set[int] = set()
         if leaving:
             staying = {n for key, n in state.text_of.items() if key in self._documents}
@@ -102,18 +102,17 @@ class CopyIndex:
         old = state.postings.counts(touched)
         if gone:
             self.state = state = without(state, gone)
-            there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
         first = len(state.digests)
-        there.update((digest, first + n) for n, digest in enumerate(arrived.digests))
-        state.text_of.update((key, there[digest_of[key]]) for key in new)
         self._extend(arrived)
-        moved = self._choose(read, first)
+        there = state.numbers() if new else {}
+        state.text_of.update((key, there[digest_of[key]]) for key in new)
+        moved = self._choose(read, first, None if leaving else new)
         self._find(arrived, first, anew=bool(gone) or moved)
         now = state.postings.counts(touched)
         return Change(touched, touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)])
 
     def _read(
-        self, keys: Sequence[bytes], there: set[bytes]
+        self, keys: Sequence[bytes], there: Mapping[bytes, int]
     ) -> tuple[Arrived, dict[bytes, tuple[Batch, int]], dict[bytes, bytes]]:
         """Read documents: the texts that are not there yet, where their words are, and the digest of each document."""
         digest_of: dict[bytes, bytes] = {}
@@ -121,7 +120,7 @@ class CopyIndex:
         digests: list[bytes] = []
         words, kept, runs = [], [], []
         held = at = 0
-        there = set(there)
+        seen: set[bytes] = set()
         for texts in batches(self._documents[key].text for key in keys):
             batch = read_batch(texts)
             sizes = np.diff(batch.offsets)
@@ -132,8 +131,8 @@ class CopyIndex:
                 if not sizes[i]:
                     digest = hashlib.blake2b(key, digest_size=DIGEST).digest()
                 digest_of[key] = digest
-                if digest not in there:
-                    there.add(digest)
+                if digest not in there and digest not in seen:
+                    seen.add(digest)
                     mask[i] = True
                     digests.append(digest)
                     if held <= HELD:
@@ -176,16 +175,15 @@ class CopyIndex:
 
     # ------------------------------------------------------------ documents
 
-    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int) -> bool:
+    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int, new: Sequence[bytes] | None) -> bool:
         """Which document stands for each text, and the rows of the others with the same words. Whether that changed
-        the order of texts that were there before `first`."""
+        the order of texts that were there before `first`. `new`: the documents that came, if none left."""
         state = self.state
-        groups: list[list[bytes]] = [[] for _ in state.digests]
-        for key, number in state.text_of.items():
-            groups[number].append(key)
+        groups = self._groups(first, new)
         changed = set()
-        equal: list[tuple[int, bytes]] = []
-        for number, group in enumerate(groups):
+        equal = [(n, key) for n, key in ((state.text_of.get(key, -1), key) for key in state.exact) if n not in groups]
+        equal = [(n, key) for n, key in equal if n >= 0]
+        for number, group in groups.items():
             stands = group[0]
             if len(group) > 1:
                 stands = min(group, key=lambda k, n=number: rank(self._documents[k], int(state.words[n])))  # type: ignore[misc]
@@ -197,11 +195,33 @@ class CopyIndex:
                 state.when[number] = when(self._documents[stands])
         if changed:
             state.known = {p: k for p, k in state.known.items() if changed.isdisjoint((*p, *k.holders))}
-        where = {n: read[key] for n, key in enumerate(state.stands) if key in read} if read else {}
-        self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
+        where = {n: read[state.stands[n]] for n in groups if state.stands[n] in read}
+        if new is not None and len(self._texts) == first:
+            self._texts.put({n: self._documents[state.stands[n]] for n in groups}, where)
+        else:
+            self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
         state.reordered()
         self._exact(equal)
         return bool(changed)
+
+    def _groups(self, first: int, new: Sequence[bytes] | None) -> dict[int, list[bytes]]:
+        """The documents of every text that has others than before."""
+        state = self.state
+        groups: dict[int, list[bytes]] = {}
+        if new is None:
+            for key, number in state.text_of.items():
+                groups.setdefault(number, []).append(key)
+            return groups
+        for key in new:
+            groups.setdefault(state.text_of[key], []).append(key)
+        for number, group in groups.items():
+            if number < first:
+                group.append(state.stands[number])
+        for key in state.exact:
+            number = state.text_of[key]
+            if number in groups:
+                groups[number].append(key)
+        return groups
 
     def _exact(self, equal: list[tuple[int, bytes]]) -> None:
         """The rows of documents with the words of another one."""
