@@ -15,12 +15,13 @@ import numpy as np
 from twosource.records import Copy, Document
 from twosource.stages.copies import pairing
 from twosource.stages.copies.align import Alignment, Passage
-from twosource.stages.copies.boilerplate import FAMILIES, MOST_TEXTS, Rarity, families
+from twosource.stages.copies.boilerplate import FAMILIES, Rarity, families
 from twosource.stages.copies.changes import Change, hanging_on, name_of, partitions, parts
 from twosource.stages.copies.direction import Facts, compilations, facts, order
+from twosource.stages.copies.holders import Holders
 from twosource.stages.copies.order import natural, rank, when
 from twosource.stages.copies.pairs import Known, Loose, compare, counted, less, tell
-from twosource.stages.copies.postings import TEXT, texts_of
+from twosource.stages.copies.postings import TEXT
 from twosource.stages.copies.rows import row, without_siblings
 from twosource.stages.copies.sketch import kept_runs
 from twosource.stages.copies.state import DIGEST, Arrived, State, in_order, renumbered, runs_of, without
@@ -109,7 +110,8 @@ class CopyIndex:
         moved = self._choose(read, first, None if leaving else new)
         self._find(arrived, first, anew=bool(gone) or moved)
         now = state.postings.counts(touched)
-        return Change(touched, touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)])
+        crossing = touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)]
+        return Change(touched, crossing, first if not gone else 0)
 
     def _read(
         self, keys: Sequence[bytes], there: Mapping[bytes, int]
@@ -302,36 +304,17 @@ class CopyIndex:
         for start in range(0, len(deferred), 200):
             part = deferred[start : start + 200]
             common = self._common(part)
-            holders = self._holders(part, common)
-            for one, numbers in zip(part, holders, strict=True):
+            asked = [
+                np.concatenate([long.kept[f] for long, f in zip(one.long, flags, strict=True)])
+                for one, flags in zip(part, common, strict=True)
+            ]
+            holders = Holders(self.state, np.concatenate(asked))
+            for one, kept in zip(part, asked, strict=True):
+                numbers = holders.of(kept)
                 self._texts.fetch([one.known.first, one.known.second, *numbers])
                 verdict = counted(self._texts, one, numbers, family, rarity)
                 if verdict is not None:
                     self._tell(one.known, verdict)
-
-    def _holders(self, loose: Sequence[Loose], common: Sequence[tuple[Flags, Flags]]) -> list[list[int]]:
-        """For each pair the texts that hold both kept runs of a long run that is marked, some of them if many do."""
-        asked = [
-            np.concatenate([long.kept[f] for long, f in zip(one.long, flags, strict=True)]) & ~TEXT
-            for one, flags in zip(loose, common, strict=True)
-        ]
-        runs = distinct(np.concatenate(asked).ravel()) if asked else np.zeros(0, dtype=np.uint64)
-        entries = self.state.postings.entries(runs)
-        texts = texts_of(entries)
-        edges = np.searchsorted(entries, runs)
-        ends = np.append(edges[1:], len(entries))
-        order_of = self.state.order()
-        both: dict[tuple[int, int], Ints] = {}
-        out = []
-        for kept in asked:
-            found: set[int] = set()
-            for i, j in {(int(i), int(j)) for i, j in np.searchsorted(runs, kept).tolist()}:
-                if (i, j) not in both:
-                    held = np.intersect1d(texts[edges[i] : ends[i]], texts[edges[j] : ends[j]], assume_unique=True)
-                    both[i, j] = held[order_of[held].argsort(kind="stable")][:MOST_TEXTS]
-                found.update(both[i, j].tolist())
-            out.append(sorted(found))
-        return out
 
     def _tell(self, known: Known, verdict: object) -> None:
         tell(self._texts, known, verdict, (self._about(known.first), self._about(known.second)))  # type: ignore[arg-type]
