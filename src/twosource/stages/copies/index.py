@@ -21,7 +21,7 @@ from twosource.stages.copies.direction import Facts, compilations, facts, order
 from twosource.stages.copies.holders import Holders
 from twosource.stages.copies.order import natural, rank, when
 from twosource.stages.copies.pairs import Known, Loose, compare, counted, less, tell
-from twosource.stages.copies.postings import TEXT
+from twosource.stages.copies.postings import SHIFT, TEXT, Bounds, fresh
 from twosource.stages.copies.rows import row, without_siblings
 from twosource.stages.copies.sketch import kept_runs
 from twosource.stages.copies.state import DIGEST, Arrived, State, in_order, renumbered, runs_of, without
@@ -100,7 +100,8 @@ class CopyIndex:
         touched = distinct(arrived.runs & ~TEXT)
         if gone:
             touched = distinct(np.concatenate([touched, runs_of(state, np.array(sorted(gone)))]))
-        old = state.postings.counts(touched)
+        bounds = state.postings.bounds(touched)
+        old = bounds.counts()
         if gone:
             self.state = state = without(state, gone)
         first = len(state.digests)
@@ -108,10 +109,12 @@ class CopyIndex:
         there = state.numbers() if new else {}
         state.text_of.update((key, there[digest_of[key]]) for key in new)
         moved = self._choose(read, first, None if leaving else new)
-        self._find(arrived, first, anew=bool(gone) or moved)
-        now = state.postings.counts(touched)
+        more = self._find(arrived, first, bounds, anew=bool(gone) or bool(moved))
+        now = state.postings.counts(touched) if gone else old + more
         crossing = touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)]
-        return Change(touched, crossing, first if not gone else 0)
+        if moved:
+            touched = distinct(np.concatenate([touched, runs_of(state, np.array(sorted(moved)))]))
+        return Change(touched, crossing, 0 if gone or moved else first)
 
     def _read(
         self, keys: Sequence[bytes], there: Mapping[bytes, int]
@@ -158,31 +161,33 @@ class CopyIndex:
         state.kept = np.concatenate([state.kept, arrived.kept])
         state.when = np.concatenate([state.when, np.zeros(len(arrived.digests), dtype=np.uint64)])
 
-    def _find(self, arrived: Arrived, first: int, *, anew: bool) -> None:
-        """Index texts that come, and find the candidates: all of them `anew`, or those that changed."""
+    def _find(self, arrived: Arrived, first: int, bounds: Bounds, *, anew: bool) -> Ints:
+        """Index texts that come, and find the candidates: all of them `anew`, or those that changed. `bounds`: of the
+        runs of these texts before. In how many of these texts each of their runs stands."""
         state = self.state
         if not arrived.digests and not anew:
-            return
+            return _none()
         entries = arrived.entries(np.arange(first, len(state.digests)))
+        more = np.diff(np.append(np.flatnonzero(fresh(entries >> SHIFT)), len(entries)))
         arrived.runs = np.zeros(0, dtype=np.uint64)
         if anew or len(arrived.digests) > REBUILT * len(state.digests):
             state.postings.add(entries)
             ranked, kept, number = in_order(state)
             state.candidates = renumbered(pairing.of_all(ranked, kept), number)
         else:
-            state.candidates = pairing.grown(
-                state.candidates, state.postings, entries, state.kept, state.order(), first
-            )
+            order_of = state.order()
+            state.candidates = pairing.grown(state.candidates, bounds, entries, more, state.kept, order_of, first)
             state.postings.add(entries)
+        return more
 
     # ------------------------------------------------------------ documents
 
-    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int, new: Sequence[bytes] | None) -> bool:
-        """Which document stands for each text, and the rows of the others with the same words. Whether that changed
-        the order of texts that were there before `first`. `new`: the documents that came, if none left."""
+    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int, new: Sequence[bytes] | None) -> set[int]:
+        """Which document stands for each text, and the rows of the others with the same words. The texts there before
+        `first` of which it is another one now, which may change their order. `new`: the documents that came, if none left."""
         state = self.state
         groups = self._groups(first, new)
-        changed = set()
+        changed: set[int] = set()
         equal = [(n, key) for n, key in ((state.text_of.get(key, -1), key) for key in state.exact) if n not in groups]
         equal = [(n, key) for n, key in equal if n >= 0]
         for number, group in groups.items():
@@ -204,7 +209,7 @@ class CopyIndex:
             self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
         state.reordered()
         self._exact(equal)
-        return bool(changed)
+        return changed
 
     def _groups(self, first: int, new: Sequence[bytes] | None) -> dict[int, list[bytes]]:
         """The documents of every text that has others than before."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twosource.stages.copies.chains import Chains
-from twosource.stages.copies.postings import SHIFT, TEXT, TEXT_BITS, Postings, among, fresh, texts_of
+from twosource.stages.copies.postings import SHIFT, TEXT, TEXT_BITS, Bounds, among, fresh, texts_of
 from twosource.stages.copies.words import Flags, Hashes, Ints
 
 COMMON = 24
@@ -177,12 +177,11 @@ def _collapsed(keys: Ints, base: int) -> Candidates:
     return Candidates((found & int(TEXT)) << TEXT_BITS | ((found >> TEXT_BITS) + base), weight, links)
 
 
-def grown(known: Candidates, postings: Postings, new: Hashes, kept: Ints, order: Ints, first: int) -> Candidates:
-    """The candidates once texts from `first` on have come, whose entries are `new`. `order`: the place of each text in
-    their order. The postings are those from before."""
-    edges = np.flatnonzero(fresh(new >> SHIFT))
-    more = np.diff(np.append(edges, len(new)))
-    bounds = postings.bounds(new[edges])
+def grown(
+    known: Candidates, bounds: Bounds, new: Hashes, more: Ints, kept: Ints, order: Ints, first: int
+) -> Candidates:
+    """The candidates once texts from `first` on have come, whose entries are `new`, `more` of each run; `bounds`: of
+    the entries of these runs before. `order`: the place of each text in their order."""
     size = bounds.counts()
     again = (size <= COMMON) & (size + more > 1)  # runs whose links are all looked at, before and after
     common = np.flatnonzero(size > COMMON)

@@ -138,5 +138,12 @@ class Postings:
         """Where the entries of each of these runs are, as long as none are added."""
         low, high = runs & ~TEXT, runs | TEXT
         parts = [s.entries for s in self.segments]
-        found = [(s, np.searchsorted(s, low), np.searchsorted(s, high, "right")) for s in parts]
+        found = []
+        for segment in parts:
+            begin = np.searchsorted(segment, low)
+            end = begin.copy()
+            some = np.flatnonzero(segment[np.minimum(begin, len(segment) - 1)] <= high)
+            some = some[begin[some] < len(segment)]
+            end[some] = np.searchsorted(segment, high[some], "right")
+            found.append((segment, begin, end))
         return Bounds(len(runs), found)
