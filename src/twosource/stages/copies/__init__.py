@@ -38,7 +38,7 @@ def sketch_of(texts: Iterable[str]) -> list[Hashes]:
     return out
 
 
-VERSION = 3
+VERSION = 4
 
 
 def _run(tables: Tables, memory: Memory | None = None) -> Iterable[Copy]:

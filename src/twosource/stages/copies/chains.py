@@ -22,7 +22,9 @@ class Chains:
         run = np.concatenate([bounds.run_of(), np.repeat(np.arange(len(more)), more)])
         keys = run << TEXT_BITS | order[texts_of(np.concatenate([bounds.entries(), new]))]
         keys.sort()
-        self._texts = order.argsort()[keys & int(TEXT)]
+        number = np.empty(len(order), dtype=np.int64)
+        number[order] = np.arange(len(order))
+        self._texts = number[keys & int(TEXT)]
         size = bounds.counts() + more
         self._end = np.cumsum(size)
         self._start = self._end - size
@@ -52,4 +54,5 @@ class Chains:
 
     def _pairs(self, left: Ints, right: Ints) -> Ints:
         one, other = self._texts[left], self._texts[right]
-        return np.minimum(one, other) << TEXT_BITS | np.maximum(one, other)
+        pairs: Ints = np.minimum(one, other) << TEXT_BITS | np.maximum(one, other)
+        return pairs

@@ -16,6 +16,10 @@ from twosource.stages.copies.words import Hashes, Ints
 Pair = tuple[int, int]
 
 
+_COARSE = np.uint64(44)
+"""Bits that are left out where runs are told apart at a glance."""
+
+
 @dataclass
 class Change:
     """What the coming and going of documents changed: runs of words, and those that came to stand in as many texts as
@@ -32,17 +36,20 @@ def hanging_on(state: State, change: Change) -> set[Pair]:
     some = [(pair, known) for pair, known in state.known.items() if known.lookups]
     if not some or not len(change.touched):
         return set()
-    lookups = [known.looked_up() & ~TEXT for _, known in some]
-    ends = np.cumsum([len(x) for x in lookups])
-    every = np.concatenate(lookups)
-    wide = np.repeat([known.standing == "widespread" for _, known in some], [len(x) for x in lookups])
-    hit = np.any(among(every, change.crossing), axis=1)
-    asked = np.flatnonzero(~hit & wide & np.all(among(every, change.touched), axis=1))
+    ends = np.cumsum([len(known.lookups) for _, known in some]) // (2 * TEXT.itemsize)
+    every = np.frombuffer(b"".join([known.lookups for _, known in some]), dtype=np.uint64).reshape(-1, 2)
+    likely = np.zeros(1 << (64 - int(_COARSE)), dtype=np.bool_)  # most runs are passed over by their upper bits
+    likely[change.touched >> _COARSE] = True
+    one, other = (likely[side >> _COARSE] for side in every.T)
+    crossed = np.flatnonzero(one | other)
+    crossed = crossed[np.any(among(every[crossed] & ~TEXT, change.crossing), axis=1)]
+    asked = np.flatnonzero(one & other)
+    wide = np.array([known.standing == "widespread" for _, known in some])
+    asked = asked[wide[np.searchsorted(ends, asked, "right")]]
+    asked = asked[np.all(among(every[asked] & ~TEXT, change.touched), axis=1)]
     if len(asked):
-        hit[asked] = Holders(state, every[asked]).new(every[asked], change.first)
-    total = np.append(0, np.cumsum(hit))
-    changed = total[ends] > total[ends - [len(x) for x in lookups]]
-    return {some[i][0] for i in np.flatnonzero(changed).tolist()}
+        asked = asked[Holders(state, every[asked]).new(every[asked], change.first)]
+    return {some[i][0] for i in np.searchsorted(ends, np.concatenate([crossed, asked]), "right").tolist()}
 
 
 def parts(known: Known, family: Ints) -> tuple[int, ...]:
@@ -57,9 +64,10 @@ def name_of(state: State, pair: Pair) -> tuple[bytes, bytes]:
     return (one, other) if one < other else (other, one)
 
 
-def partitions(state: State) -> dict[tuple[bytes, bytes], tuple[int, ...]]:
+def partitions(state: State, family: Ints | None) -> dict[tuple[bytes, bytes], tuple[int, ...]]:
+    """How the holders of each pair fall into families. `family`: of each text, if that is known."""
     some = {pair: known for pair, known in state.known.items() if known.holders}
     if not some:
         return {}
-    family = families(state.families(), len(state.digests))
+    family = families(state.families(), len(state.digests)) if family is None else family
     return {name_of(state, pair): parts(known, family) for pair, known in some.items()}

@@ -43,8 +43,8 @@ class Holders:
 
     def _has(self, one: int, other: int, first: int) -> bool:
         """New texts have the highest numbers: whether some hold both, and whether those are among the first."""
-        came = [texts[np.searchsorted(texts, first) :] for texts in (self._of(one), self._of(other))]
-        if not len(np.intersect1d(*came, assume_unique=True)):
+        left, right = (texts[np.searchsorted(texts, first) :] for texts in (self._of(one), self._of(other)))
+        if not len(np.intersect1d(left, right, assume_unique=True)):
             return False
         return bool((self._both(one, other) >= first).any())
 

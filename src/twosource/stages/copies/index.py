@@ -32,6 +32,8 @@ from twosource.stages.copies.words import Batch, Flags, Ints, Words, batches, di
 REBUILT = 0.2
 """Share of the texts of a pile from which it costs less to look for its candidates anew when so many come."""
 
+SAME_ID = "two documents have the same id; give each its own"
+
 Pair = tuple[int, int]
 
 
@@ -43,33 +45,49 @@ class CopyIndex:
         self._texts = Texts()
         self._facts: dict[int, Facts] = {}
         self._documents: dict[bytes, Document] = {}
+        self._by_id = state is None
+        """Whether the keys of the documents are their ids."""
+        self._family: Ints | None = None
+        """The family of each text, since the last update."""
 
     def __len__(self) -> int:
         return len(self.state.text_of)
 
     def add(self, documents: Sequence[Document]) -> list[Copy]:
         """All copies among these documents and the earlier ones, sorted by (doc, of)."""
-        here = list(self._documents.values())
-        return self.update([*here, *documents])
+        if not self._by_id:
+            return self.update([*self._documents.values(), *documents])
+        keys = [_key(d) for d in documents]
+        if len(set(keys)) != len(keys) or any(key in self._documents for key in keys):
+            raise ValueError(SAME_ID)
+        self._documents.update(zip(keys, documents, strict=True))
+        return self._updated([key for key in keys if key not in self.state.text_of], [])
 
     def update(self, documents: Sequence[Document], keys: Sequence[bytes] | None = None) -> list[Copy]:
         """All copies among these documents, sorted by (doc, of). `keys`: one for each that says all about it; by
         default its id. Raises ValueError when two documents have the same id."""
         if len({d.id for d in documents}) != len(documents):
-            raise ValueError("two documents have the same id; give each its own")
-        keys = keys if keys is not None else [d.id.encode("utf-8", "surrogatepass") for d in documents]
+            raise ValueError(SAME_ID)
+        self._by_id = keys is None
+        keys = keys if keys is not None else [_key(d) for d in documents]
         self._documents = dict(zip(keys, documents, strict=True))
+        new = [key for key in keys if key not in self.state.text_of]
+        return self._updated(new, [key for key in self.state.text_of if key not in self._documents])
+
+    def _updated(self, new: Sequence[bytes], leaving: Sequence[bytes]) -> list[Copy]:
+        """All copies once these documents came and left."""
         self._facts.clear()
         before = self.state
-        partition = partitions(before)
+        partition = partitions(before, self._family)
         sample = [before.digests[n] for n in before.sample()]
-        change = self._moved()
+        self._family = None
+        change = self._moved(new, leaving)
         state = self.state
         pairs = state.candidates.best(state.order())
         state.known = {pair: state.known[pair] for pair in pairs if pair in state.known}
         again = hanging_on(state, change)
         deferred = self._compared([p for p in pairs if p not in state.known or p in again])
-        family = families(state.families(), len(state.digests))
+        family = self._family = families(state.families(), len(state.digests))
         renewed = state.sample()
         stale = sample != [state.digests[n] for n in renewed]
         shifted = [
@@ -85,11 +103,9 @@ class CopyIndex:
 
     # ------------------------------------------------------------ texts
 
-    def _moved(self) -> Change:
+    def _moved(self, new: Sequence[bytes], leaving: Sequence[bytes]) -> Change:
         """Bring the texts, the documents that stand for them, and the candidates up to date."""
         state = self.state
-        new = [key for key in self._documents if key not in state.text_of]
-        leaving = [key for key in state.text_of if key not in self._documents]
         there = state.numbers() if new else {}
         arrived, read, digest_of = self._read(new, there)
         gone: set[int] = set()
@@ -184,7 +200,8 @@ class CopyIndex:
 
     def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int, new: Sequence[bytes] | None) -> set[int]:
         """Which document stands for each text, and the rows of the others with the same words. The texts there before
-        `first` of which it is another one now, which may change their order. `new`: the documents that came, if none left."""
+        `first` for which it is another one now: that may change their order. `new`: documents that came, if none left.
+        """
         state = self.state
         groups = self._groups(first, new)
         changed: set[int] = set()
@@ -345,6 +362,10 @@ def _whole(words: Words) -> Alignment:
     """A text aligned with itself."""
     n = len(words)
     return Alignment((Passage((0, n), (0, n), ((0, 0, n),), n, n),) if n else ())
+
+
+def _key(document: Document) -> bytes:
+    return document.id.encode("utf-8", "surrogatepass")
 
 
 def _none() -> Ints:

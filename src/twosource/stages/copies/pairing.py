@@ -77,10 +77,13 @@ class Candidates:
         """Pairs that are among the `PARTNERS` best of either of their texts; ties go to the text first in order."""
         left, right = split(self.pairs)
         own, other = np.concatenate([left, right]), np.concatenate([right, left])
-        at = np.lexsort((order[other], -np.tile(self.links, 2), -np.tile(self.weight, 2), own))
+        many = np.bincount(own, minlength=len(order)) > PARTNERS
+        keep = ~(many[left] & many[right])
+        some = np.flatnonzero(many[own])
+        links, weight = (np.tile(x, 2)[some] for x in (self.links, self.weight))
+        at = some[np.lexsort((order[other[some]], -links, -weight, own[some]))]
         mine = own[at]
         rank = np.arange(len(at)) - np.searchsorted(mine, mine)
-        keep = np.zeros(len(left), dtype=np.bool_)
         keep[at[rank < PARTNERS] % max(1, len(left))] = True
         return list(zip(left[keep].tolist(), right[keep].tolist(), strict=True))
 

@@ -69,7 +69,12 @@ class State:
         """The place of each text in an order that depends on the texts alone: the earliest first."""
         if self._order is None or self._order[0] != len(self.digests):
             rank = np.empty(len(self.digests), dtype=np.int64)
-            rank[np.lexsort((self._heads(), self.when))] = np.arange(len(self.digests))
+            at = self.when.argsort(kind="stable")
+            same = self.when[at[1:]] == self.when[at[:-1]]
+            tied = np.flatnonzero(np.append(same, False) | np.append(False, same)) if len(same) else at[:0]
+            some = at[tied]
+            at[tied] = some[np.lexsort((self._heads()[some], self.when[some]))]
+            rank[at] = np.arange(len(self.digests))
             self._order = len(rank), rank
         return self._order[1]
 

@@ -41,7 +41,7 @@ class Texts:
         self._documents.update(documents)
         for number in documents:
             for held in (self._batches, self._words, self._seeded, self._plain):
-                held.pop(number, None)  # type: ignore[attr-defined]
+                held.pop(number, None)
         self._batched += _size(read)
         if self._batched > HELD:
             self._batches, self._batched = {}, _size(read)
