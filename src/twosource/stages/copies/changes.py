@@ -33,23 +33,24 @@ class Change:
 
 def hanging_on(state: State, change: Change) -> set[Pair]:
     """The pairs whose verdict may be another one because of runs of words that other texts brought or took."""
-    some = [(pair, known) for pair, known in state.known.items() if known.lookups]
+    some = [known for known in state.known.values() if known.lookups]
     if not some or not len(change.touched):
         return set()
-    ends = np.cumsum([len(known.lookups) for _, known in some]) // (2 * TEXT.itemsize)
-    every = np.frombuffer(b"".join([known.lookups for _, known in some]), dtype=np.uint64).reshape(-1, 2)
+    ends = np.cumsum([len(known.lookups) for known in some]) // (2 * TEXT.itemsize)
+    every = np.frombuffer(b"".join([known.lookups for known in some]), dtype=np.uint64).reshape(-1, 2)
     likely = np.zeros(1 << (64 - int(_COARSE)), dtype=np.bool_)  # most runs are passed over by their upper bits
     likely[change.touched >> _COARSE] = True
     one, other = (likely[side >> _COARSE] for side in every.T)
     crossed = np.flatnonzero(one | other)
     crossed = crossed[np.any(among(every[crossed] & ~TEXT, change.crossing), axis=1)]
     asked = np.flatnonzero(one & other)
-    wide = np.array([known.standing == "widespread" for _, known in some])
+    wide = np.array([known.standing == "widespread" for known in some])
     asked = asked[wide[np.searchsorted(ends, asked, "right")]]
     asked = asked[np.all(among(every[asked] & ~TEXT, change.touched), axis=1)]
     if len(asked):
         asked = asked[Holders(state, every[asked]).new(every[asked], change.first)]
-    return {some[i][0] for i in np.searchsorted(ends, np.concatenate([crossed, asked]), "right").tolist()}
+    found = set(np.searchsorted(ends, np.concatenate([crossed, asked]), "right").tolist())
+    return {(min(k.first, k.second), max(k.first, k.second)) for k in map(some.__getitem__, found)}
 
 
 def parts(known: Known, family: Ints) -> tuple[int, ...]:

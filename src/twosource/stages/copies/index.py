@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -355,7 +356,10 @@ class CopyIndex:
             if known.copy is not None:
                 several = known.joined is not None and (known.first, known.second)[known.outer[0]] in made_up  # type: ignore[index]
                 rows.append(known.joined if several and known.joined is not None else known.copy)
-        return sorted(without_siblings(rows), key=lambda c: (c.doc, c.of))
+        rows = without_siblings(rows)
+        rows.sort(key=attrgetter("of"))
+        rows.sort(key=attrgetter("doc"))
+        return rows
 
 
 def _whole(words: Words) -> Alignment:

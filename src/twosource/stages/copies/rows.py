@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from twosource.records import Copy
@@ -34,15 +35,21 @@ def row(a: Facts, b: Facts, words_a: Words, words_b: Words, verdict: Verdict, fo
 
 def without_siblings(copies: Sequence[Copy]) -> list[Copy]:
     """The copies less those between two copies of one original that share no more with each other than with it."""
-    share = {(c.doc, c.of): c.containment for c in copies}
-    originals: dict[str, list[str]] = {}
-    for doc, of in share:
-        originals.setdefault(doc, []).append(of)
+    times = Counter([c.doc for c in copies])
+    several = [c for c in copies if times[c.doc] > 1]
+    shares: dict[str, dict[str, float]] = {}
+    for c in several:
+        shares.setdefault(c.doc, {})[c.of] = c.containment
+    of_originals: dict[str, set[str]] = {c.of: set() for c in several}
+    for c in copies:
+        if c.doc in of_originals:
+            of_originals[c.doc].add(c.of)
 
     def explained(c: Copy) -> bool:
-        return any((c.of, a) in share and share[c.doc, a] >= c.containment - SLACK for a in originals[c.doc])
+        beyond = of_originals[c.of]
+        return any(a in beyond and share >= c.containment - SLACK for a, share in shares[c.doc].items())
 
-    return [c for c in copies if len(originals[c.doc]) == 1 or not explained(c)]
+    return [c for c in copies if times[c.doc] == 1 or not explained(c)]
 
 
 def _span(a: Words, b: Words, at: tuple[int, int], bt: tuple[int, int], *, flip: bool) -> tuple[int, int, int, int]:
