@@ -124,6 +124,10 @@ def test_every_view_fits_and_asks_nobody_else(browser: Any, still: str, width: i
         page.goto(still + path)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             too_wide.append(name)
+        if page.evaluate(
+            "[...document.querySelectorAll('.scroll:has(table.stacked)')].some(s => s.scrollWidth > s.clientWidth)"
+        ):
+            too_wide.append(f"a table of {name}")
         assert page.locator("main").count() == 1, name
         assert page.locator("h1").count() == 1, name
     assert too_wide == []
