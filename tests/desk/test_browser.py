@@ -135,6 +135,16 @@ def test_every_view_fits_and_asks_nobody_else(browser: Any, still: str, width: i
     context.close()
 
 
+def test_the_open_section_is_in_sight_on_a_phone(browser: Any, still: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in ("/", "/claims", "/review", "/add"):
+        page.goto(still + path)
+        box = page.locator(".sections [aria-current]").bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390, path
+    context.close()
+
+
 def test_a_judgement_is_seen_by_others_survives_a_run_and_is_undone(browser: Any, desk: str, workspace: Path) -> None:
     first, second = browser.new_context(), browser.new_context()
     mine, theirs = first.new_page(), second.new_page()
