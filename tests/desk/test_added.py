@@ -89,7 +89,8 @@ def test_a_report_without_a_title_is_called_by_its_file_not_by_the_folder_of_the
         answer = caller.post("/add", files=files, headers={"x-csrf-token": csrf})
         job = caller.app.state.desk.jobs.get(int(answer.headers["location"].rpartition("/")[2]))
         assert caller.app.state.desk.jobs.wait(job, 90)
-        (added,) = [i for i, _ in job.result["documents"]]
+        ((added, name),) = job.result["documents"]
+        assert name == "ferries.txt"
         pages = [answer.headers["location"], f"/document/{added}", "/search?q=ferries"]
         shown = [caller.get(path).text for path in pages]
     assert all("ferries.txt" in text for text in shown)

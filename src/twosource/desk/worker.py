@@ -101,6 +101,7 @@ def _add(workspace: Any, request: dict[str, Any], tell: Callable[[Progress], Non
     from twosource.desk.fetching import fetch_all
     from twosource.desk.growing import add
     from twosource.runner import NoReportsError
+    from twosource.store.added import called
 
     failed = fetch_all(request.get("urls", []), Path(request["folder"]), tell) if request.get("urls") else []
     before = {r.path for r in workspace.rejects()}
@@ -112,9 +113,9 @@ def _add(workspace: Any, request: dict[str, Any], tell: Callable[[Progress], Non
             raise
         return {"documents": [], "added": 0, "rejects": failed}
     fresh = [d for d in made.ledger.documents if d.id not in known]
-    lost = [[r.path, r.reason] for r in made.ledger.rejects if r.path not in before]
+    lost = [[called(r.path), r.reason] for r in made.ledger.rejects if r.path not in before]
     return {
-        "documents": [[d.id, d.title or d.path] for d in fresh][:100],
+        "documents": [[d.id, d.title or called(d.path)] for d in fresh][:100],
         "added": len(fresh),
         "rejects": (failed + lost)[:100],
     }
