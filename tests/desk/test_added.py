@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,8 @@ def test_a_report_without_a_title_is_called_by_its_file_not_by_the_folder_of_the
         files = {"files": ("ferries.txt", b"Three ferries left Reni, the harbour master said."), "csrf": (None, csrf)}
         answer = caller.post("/add", files=files, headers={"x-csrf-token": csrf})
         job = caller.app.state.desk.jobs.get(int(answer.headers["location"].rpartition("/")[2]))
+        at_work = caller.get(answer.headers["location"]).text
+        assert re.search(r'id="work"[^>]* hidden', at_work)  # the page says it itself
         assert caller.app.state.desk.jobs.wait(job, 90)
         ((added, name),) = job.result["documents"]
         assert name == "ferries.txt"
