@@ -40,6 +40,8 @@ OFFICIAL = frozenset({"person", "office", "agency"})
 SPECIAL = ("movement-rail", "movement-road", "movement-sea", "movement-air")
 OFTEN = 0.3
 """A kind of fewer of a claim's statements than this share of the most frequent kind's is a slip of words."""
+HANDED_ON = 0.6
+"""A statement without a kind of its own takes those that have at least this share of its claim's most frequent kind."""
 
 
 def coded(tables: Tables, watch: Watch) -> list[Coded]:
@@ -98,8 +100,9 @@ def _kinds_of_claims(
         found = count[claim_of.get(a.id, a.id)]
         most = max(found.values(), default=0)
         usual = tuple(k for k in sorted(found) if found[k] >= OFTEN * most)
+        handed_on = tuple(k for k in usual if found[k] >= HANDED_ON * most)
         out[a.id] = tuple(k for k in own[a.id] if k in usual) or (
-            usual if not own[a.id] and a.role == "happening" else ()
+            handed_on if not own[a.id] and a.role == "happening" else ()
         )
     return out
 
@@ -221,6 +224,7 @@ def _telling(t: Told) -> tuple[object, ...]:
                 t.when is not None,
                 bool(a.slots.quantity),
                 bool(a.slots.who),
+                len(t.actors),
             )
         ),
         -abs(length - 120),

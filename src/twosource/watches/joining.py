@@ -17,6 +17,8 @@ NEXT_DAY = 1
 
 ONCE = ("attack", "launch")
 """Kinds that happen at one moment: two days to which they are dated exactly are two happenings."""
+CARRIED = {"movement-road": "vehicles", "movement-rail": "train"}
+"""Kinds whose things are words for one: who sees a convoy sees a column of trucks, who sees wagons sees a train."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _things(t: Told) -> frozenset[str]:
     if pattern is None or not t.kind.startswith(("movement", "cargo")):
         return frozenset()
     found = {m[0].lower().rstrip("s") for m in pattern.finditer(t.appearance.quote)}
+    if t.kind in CARRIED and found:
+        found = {CARRIED[t.kind]}
     return frozenset(found - {"military"})
 
 
