@@ -95,7 +95,9 @@ def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
 
     there = kept(arguments.workspace, watch)
     if there.left:
-        print(f"left out: {there.left} readings of images that no indicator of the watch is for", file=sys.stderr)
+        print(
+            f"left out: {there.left} readings of images, without a date or of what no indicator counts", file=sys.stderr
+        )
     return [*replaying.rows(arguments.observations, watch, there.judgements, there.ids), *there.rows]
 
 
