@@ -26,7 +26,7 @@ def has_learned(page: Page, comma: int, a: int, b: int, own: list[Found]) -> Fou
     last = verb - 2
     if last <= comma or not is_speaker(page, comma + 1, last) or not _medium(page, last):
         return None
-    content = page.trim(page.idx[a], page.idx[comma], " \\t\\n,;:–—-")
+    content = page.trim(page.idx[a], page.idx[comma], " \t\n,;:–—-")
     if content[1] - content[0] < SHORTEST or verb + 1 >= b:
         return None
     paper = page.span(comma + 1, last)
