@@ -178,3 +178,11 @@ def test_a_ministry_is_that_of_the_country_in_whose_seat_it_stands(front: str, r
 )
 def test_a_town_says_nothing_of_police_embassies_and_others(front: str, rest: str) -> None:
     assert seated(front, rest) is None
+
+
+def test_organs_of_one_state_share_an_interest_though_no_list_knows_them() -> None:
+    staff = Source(id="s-org-norway-s-joint-staff", name="Norway's Joint Staff", kind="office", country="NO")
+    assert shares_interest(staff, listed("Norwegian army")) == "both are held by the Norwegian state"
+    assert shares_interest(staff, listed("Swedish army")) is None
+    club = Source(id="s-org-norway-s-chess-club", name="Norway's Chess Club", kind="office", country="NO")
+    assert shares_interest(club, listed("Norwegian army")) is None

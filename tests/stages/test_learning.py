@@ -11,6 +11,7 @@ from tests.stages.test_short_speech import said
 @pytest.mark.parametrize(
     ("text", "source", "content"),
     [
+        ("The pilot sank the oldest boat, the paper has learned.", "the paper", "The pilot sank the oldest boat"),
         (
             "Divers raised the hull of a trawler on Friday, Harbour Weekly has learned.",
             "Harbour Weekly",
