@@ -78,7 +78,7 @@ def test_a_judgement_holds_for_the_series_and_its_alerts_through_another_run(
     for call in (alerts, [*alerts, *handed]):  # a file of the same readings counts them once
         assert main(call) == 0
         said = capsys.readouterr().out
-        assert "1 observations" in said
+        assert "Rail cars: 1 observation\n" in said
         assert "no alerts" in said
     assert main(["judge", "--list", "--workspace", str(file)]) == 0
     made = capsys.readouterr().out.split()[0]
