@@ -99,7 +99,7 @@ def _started(folder: Path, as_user: dict[str, Any]) -> subprocess.Popen[bytes]:
     server_command = [str(bin_folder / "postgres"), "-D", str(data), *(f"--{k}={v}" for k, v in settings.items())]
     with open(folder / "log", "ab") as log:
         process = subprocess.Popen(server_command, stdout=subprocess.DEVNULL, stderr=log, **options)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120  # a busy machine takes its time
     while not _answers(folder):
         if process.poll() is not None or time.monotonic() > until:
             raise RuntimeError(f"postgres: {(folder / 'log').read_text(errors='replace')[-2000:]}")

@@ -48,7 +48,10 @@ def alarms(yards: Sequence[Sequence[Dated]]) -> dict[str, float]:
     found = [judge(own, [one.observations[0] for one in [*y, *e]], None) for y, e in zip(usual, events, strict=True)]
     out["own alarms"] = _share([bool(j.episodes) for j in found])
     rng = np.random.default_rng(0)
+    many = sum(map(len, usual))
     for past in PAST:
+        if past > many - max(map(len, usual)):  # too few series for so many dates
+            continue
         false, seen = [], []
         for n, (y, e) in enumerate(zip(usual, events, strict=True)):
             others = [o for k, z in enumerate(usual) if k != n for o in z]

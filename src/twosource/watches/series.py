@@ -20,8 +20,8 @@ LEAST_READ = 12
 a date that is usual stood out in 2 to 3% of years, with 12 in 0.8% (evals/imagery)."""
 SURE = 0.003
 """A reading of an image passes a stated bound when the chance that no more stood there is at most this (or the
-alert's level, where that is less). Of 0.01 to 0.0017 the first at which both aims of evals/imagery were met on its
-first 100 series; docs/imagery.md has the others."""
+alert's level, where that is less). Chosen with the figures of all 200 series of evals/imagery in view, so those are no
+check of it; docs/imagery.md has the values beside it."""
 VAGUE_DAYS = 45
 """An observation that is dated no better than this is shown and takes no place in a series."""
 

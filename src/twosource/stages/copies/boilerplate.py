@@ -97,9 +97,30 @@ class LongRuns:
             boiler[at + i] = True
         return plain & ~boiler
 
-    def inside(self, words: Words) -> Hashes:
-        """All runs of the same length of another text."""
-        return shingles(words.hashes, _run_length(words))
+
+def inside(wanted: Hashes, texts: Sequence[Words]) -> tuple[Ints, Ints]:
+    """Which long runs (`wanted`: sorted) stand in which texts: positions of both, one for each place where one stands.
+
+    The texts are read as one, and what goes over the end of a text left out.
+    """
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    for spaceless in (False, True):
+        some = [n for n, words in enumerate(texts) if words.spaceless == spaceless]
+        if not some or not len(wanted):
+            continue
+        runs = shingles(np.concatenate([texts[n].hashes for n in some]), _run_length(texts[some[0]]))
+        likely = np.zeros(1 << 16, dtype=np.bool_)  # most runs are passed over by the lower bits of their hash
+        likely[wanted & np.uint64(0xFFFF)] = True
+        at = np.flatnonzero(likely[runs & np.uint64(0xFFFF)])
+        where = np.searchsorted(wanted, runs[at])
+        where[where == len(wanted)] = 0
+        hit = wanted[where] == runs[at]
+        at, where = at[hit], where[hit]
+        ends = np.cumsum([len(texts[n]) for n in some])
+        text = np.searchsorted(ends, at, "right")
+        whole = at + _run_length(texts[some[0]]) <= ends[text]
+        found.append((where[whole], np.array(some, dtype=np.int64)[text[whole]]))
+    return np.concatenate([where for where, _ in found]), np.concatenate([text for _, text in found])
 
 
 class Rarity:

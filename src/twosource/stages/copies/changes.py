@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twosource.stages.copies.boilerplate import families
+from twosource.stages.copies.holders import Holders
 from twosource.stages.copies.pairs import Known
 from twosource.stages.copies.postings import TEXT, among
 from twosource.stages.copies.state import State
@@ -22,6 +23,8 @@ class Change:
 
     touched: Hashes
     crossing: Hashes
+    first: int
+    """Texts from this number on are new: all if some left."""
 
 
 def hanging_on(state: State, change: Change) -> set[Pair]:
@@ -34,7 +37,9 @@ def hanging_on(state: State, change: Change) -> set[Pair]:
     every = np.concatenate(lookups)
     wide = np.repeat([known.standing == "widespread" for _, known in some], [len(x) for x in lookups])
     hit = np.any(among(every, change.crossing), axis=1)
-    hit = np.logical_or(hit, wide & np.all(among(every, change.touched), axis=1))
+    asked = np.flatnonzero(~hit & wide & np.all(among(every, change.touched), axis=1))
+    if len(asked):
+        hit[asked] = Holders(state, every[asked]).new(every[asked], change.first)
     total = np.append(0, np.cumsum(hit))
     changed = total[ends] > total[ends - [len(x) for x in lookups]]
     return {some[i][0] for i in np.flatnonzero(changed).tolist()}

@@ -8,19 +8,20 @@ words that they share are rare, in how many families of texts the words of their
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from twosource.records import Copy, Document
 from twosource.stages.copies import pairing
 from twosource.stages.copies.align import Alignment, Passage
-from twosource.stages.copies.boilerplate import FAMILIES, MOST_TEXTS, Rarity, families
+from twosource.stages.copies.boilerplate import FAMILIES, Rarity, families
 from twosource.stages.copies.changes import Change, hanging_on, name_of, partitions, parts
 from twosource.stages.copies.direction import Facts, compilations, facts, order
+from twosource.stages.copies.holders import Holders
 from twosource.stages.copies.order import natural, rank, when
 from twosource.stages.copies.pairs import Known, Loose, compare, counted, less, tell
-from twosource.stages.copies.postings import TEXT, texts_of
+from twosource.stages.copies.postings import SHIFT, TEXT, Bounds, fresh
 from twosource.stages.copies.rows import row, without_siblings
 from twosource.stages.copies.sketch import kept_runs
 from twosource.stages.copies.state import DIGEST, Arrived, State, in_order, renumbered, runs_of, without
@@ -89,8 +90,8 @@ class CopyIndex:
         state = self.state
         new = [key for key in self._documents if key not in state.text_of]
         leaving = [key for key in state.text_of if key not in self._documents]
-        there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
-        arrived, read, digest_of = self._read(new, set(there))
+        there = state.numbers() if new else {}
+        arrived, read, digest_of = self._read(new, there)
         gone: set[int] = set()
         if leaving:
             staying = {n for key, n in state.text_of.items() if key in self._documents}
@@ -99,21 +100,24 @@ class CopyIndex:
         touched = distinct(arrived.runs & ~TEXT)
         if gone:
             touched = distinct(np.concatenate([touched, runs_of(state, np.array(sorted(gone)))]))
-        old = state.postings.counts(touched)
+        bounds = state.postings.bounds(touched)
+        old = bounds.counts()
         if gone:
             self.state = state = without(state, gone)
-            there = {digest: n for n, digest in enumerate(state.digests)} if new else {}
         first = len(state.digests)
-        there.update((digest, first + n) for n, digest in enumerate(arrived.digests))
-        state.text_of.update((key, there[digest_of[key]]) for key in new)
         self._extend(arrived)
-        moved = self._choose(read, first)
-        self._find(arrived, first, anew=bool(gone) or moved)
-        now = state.postings.counts(touched)
-        return Change(touched, touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)])
+        there = state.numbers() if new else {}
+        state.text_of.update((key, there[digest_of[key]]) for key in new)
+        moved = self._choose(read, first, None if leaving else new)
+        more = self._find(arrived, first, bounds, anew=bool(gone) or bool(moved))
+        now = state.postings.counts(touched) if gone else old + more
+        crossing = touched[(np.minimum(old, now) < FAMILIES) & (np.maximum(old, now) >= FAMILIES)]
+        if moved:
+            touched = distinct(np.concatenate([touched, runs_of(state, np.array(sorted(moved)))]))
+        return Change(touched, crossing, 0 if gone or moved else first)
 
     def _read(
-        self, keys: Sequence[bytes], there: set[bytes]
+        self, keys: Sequence[bytes], there: Mapping[bytes, int]
     ) -> tuple[Arrived, dict[bytes, tuple[Batch, int]], dict[bytes, bytes]]:
         """Read documents: the texts that are not there yet, where their words are, and the digest of each document."""
         digest_of: dict[bytes, bytes] = {}
@@ -121,7 +125,7 @@ class CopyIndex:
         digests: list[bytes] = []
         words, kept, runs = [], [], []
         held = at = 0
-        there = set(there)
+        seen: set[bytes] = set()
         for texts in batches(self._documents[key].text for key in keys):
             batch = read_batch(texts)
             sizes = np.diff(batch.offsets)
@@ -132,8 +136,8 @@ class CopyIndex:
                 if not sizes[i]:
                     digest = hashlib.blake2b(key, digest_size=DIGEST).digest()
                 digest_of[key] = digest
-                if digest not in there:
-                    there.add(digest)
+                if digest not in there and digest not in seen:
+                    seen.add(digest)
                     mask[i] = True
                     digests.append(digest)
                     if held <= HELD:
@@ -157,35 +161,36 @@ class CopyIndex:
         state.kept = np.concatenate([state.kept, arrived.kept])
         state.when = np.concatenate([state.when, np.zeros(len(arrived.digests), dtype=np.uint64)])
 
-    def _find(self, arrived: Arrived, first: int, *, anew: bool) -> None:
-        """Index texts that come, and find the candidates: all of them `anew`, or those that changed."""
+    def _find(self, arrived: Arrived, first: int, bounds: Bounds, *, anew: bool) -> Ints:
+        """Index texts that come, and find the candidates: all of them `anew`, or those that changed. `bounds`: of the
+        runs of these texts before. In how many of these texts each of their runs stands."""
         state = self.state
         if not arrived.digests and not anew:
-            return
+            return _none()
         entries = arrived.entries(np.arange(first, len(state.digests)))
+        more = np.diff(np.append(np.flatnonzero(fresh(entries >> SHIFT)), len(entries)))
         arrived.runs = np.zeros(0, dtype=np.uint64)
         if anew or len(arrived.digests) > REBUILT * len(state.digests):
             state.postings.add(entries)
             ranked, kept, number = in_order(state)
             state.candidates = renumbered(pairing.of_all(ranked, kept), number)
         else:
-            state.candidates = pairing.grown(
-                state.candidates, state.postings, entries, state.kept, state.order(), first
-            )
+            order_of = state.order()
+            state.candidates = pairing.grown(state.candidates, bounds, entries, more, state.kept, order_of, first)
             state.postings.add(entries)
+        return more
 
     # ------------------------------------------------------------ documents
 
-    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int) -> bool:
-        """Which document stands for each text, and the rows of the others with the same words. Whether that changed
-        the order of texts that were there before `first`."""
+    def _choose(self, read: dict[bytes, tuple[Batch, int]], first: int, new: Sequence[bytes] | None) -> set[int]:
+        """Which document stands for each text, and the rows of the others with the same words. The texts there before
+        `first` of which it is another one now, which may change their order. `new`: the documents that came, if none left."""
         state = self.state
-        groups: list[list[bytes]] = [[] for _ in state.digests]
-        for key, number in state.text_of.items():
-            groups[number].append(key)
-        changed = set()
-        equal: list[tuple[int, bytes]] = []
-        for number, group in enumerate(groups):
+        groups = self._groups(first, new)
+        changed: set[int] = set()
+        equal = [(n, key) for n, key in ((state.text_of.get(key, -1), key) for key in state.exact) if n not in groups]
+        equal = [(n, key) for n, key in equal if n >= 0]
+        for number, group in groups.items():
             stands = group[0]
             if len(group) > 1:
                 stands = min(group, key=lambda k, n=number: rank(self._documents[k], int(state.words[n])))  # type: ignore[misc]
@@ -197,11 +202,33 @@ class CopyIndex:
                 state.when[number] = when(self._documents[stands])
         if changed:
             state.known = {p: k for p, k in state.known.items() if changed.isdisjoint((*p, *k.holders))}
-        where = {n: read[key] for n, key in enumerate(state.stands) if key in read} if read else {}
-        self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
+        where = {n: read[state.stands[n]] for n in groups if state.stands[n] in read}
+        if new is not None and len(self._texts) == first:
+            self._texts.put({n: self._documents[state.stands[n]] for n in groups}, where)
+        else:
+            self._texts.set({n: self._documents[key] for n, key in enumerate(state.stands)}, where)
         state.reordered()
         self._exact(equal)
-        return bool(changed)
+        return changed
+
+    def _groups(self, first: int, new: Sequence[bytes] | None) -> dict[int, list[bytes]]:
+        """The documents of every text that has others than before."""
+        state = self.state
+        groups: dict[int, list[bytes]] = {}
+        if new is None:
+            for key, number in state.text_of.items():
+                groups.setdefault(number, []).append(key)
+            return groups
+        for key in new:
+            groups.setdefault(state.text_of[key], []).append(key)
+        for number, group in groups.items():
+            if number < first:
+                group.append(state.stands[number])
+        for key in state.exact:
+            number = state.text_of[key]
+            if number in groups:
+                groups[number].append(key)
+        return groups
 
     def _exact(self, equal: list[tuple[int, bytes]]) -> None:
         """The rows of documents with the words of another one."""
@@ -282,36 +309,17 @@ class CopyIndex:
         for start in range(0, len(deferred), 200):
             part = deferred[start : start + 200]
             common = self._common(part)
-            holders = self._holders(part, common)
-            for one, numbers in zip(part, holders, strict=True):
+            asked = [
+                np.concatenate([long.kept[f] for long, f in zip(one.long, flags, strict=True)])
+                for one, flags in zip(part, common, strict=True)
+            ]
+            holders = Holders(self.state, np.concatenate(asked))
+            for one, kept in zip(part, asked, strict=True):
+                numbers = holders.of(kept)
                 self._texts.fetch([one.known.first, one.known.second, *numbers])
                 verdict = counted(self._texts, one, numbers, family, rarity)
                 if verdict is not None:
                     self._tell(one.known, verdict)
-
-    def _holders(self, loose: Sequence[Loose], common: Sequence[tuple[Flags, Flags]]) -> list[list[int]]:
-        """For each pair the texts that hold both kept runs of a long run that is marked, some of them if many do."""
-        asked = [
-            np.concatenate([long.kept[f] for long, f in zip(one.long, flags, strict=True)]) & ~TEXT
-            for one, flags in zip(loose, common, strict=True)
-        ]
-        runs = distinct(np.concatenate(asked).ravel()) if asked else np.zeros(0, dtype=np.uint64)
-        entries = self.state.postings.entries(runs)
-        texts = texts_of(entries)
-        edges = np.searchsorted(entries, runs)
-        ends = np.append(edges[1:], len(entries))
-        order_of = self.state.order()
-        both: dict[tuple[int, int], Ints] = {}
-        out = []
-        for kept in asked:
-            found: set[int] = set()
-            for i, j in {(int(i), int(j)) for i, j in np.searchsorted(runs, kept).tolist()}:
-                if (i, j) not in both:
-                    held = np.intersect1d(texts[edges[i] : ends[i]], texts[edges[j] : ends[j]], assume_unique=True)
-                    both[i, j] = held[order_of[held].argsort(kind="stable")][:MOST_TEXTS]
-                found.update(both[i, j].tolist())
-            out.append(sorted(found))
-        return out
 
     def _tell(self, known: Known, verdict: object) -> None:
         tell(self._texts, known, verdict, (self._about(known.first), self._about(known.second)))  # type: ignore[arg-type]

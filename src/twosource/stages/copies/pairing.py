@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from twosource.stages.copies.postings import SHIFT, TEXT, TEXT_BITS, Postings, among, fresh, texts_of
-from twosource.stages.copies.words import Flags, Hashes, Ints, distinct
+from twosource.stages.copies.chains import Chains
+from twosource.stages.copies.postings import SHIFT, TEXT, TEXT_BITS, Bounds, among, fresh, texts_of
+from twosource.stages.copies.words import Flags, Hashes, Ints
 
 COMMON = 24
 """A run in more texts than this links each of them to a few only, which keeps the work linear."""
@@ -44,6 +45,8 @@ _CODES = np.int64((1 << _CODE_BITS) - 1)
 _WEIGHTS = np.array([ONE * min(USUAL, max(n, 1)) // max(n, 1) for n in range(COMMON + 1)] + [0], dtype=np.int64)
 """What a link counts for, by the number of texts that have the run, all above `COMMON` in one."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
+_HASHED = 20
+"""Bits of the hash by which most links of pairs that are not known are passed over."""
 
 
 @dataclass
@@ -154,7 +157,7 @@ def _filtered(keys: Ints, few: Flags, base: int) -> Ints:
         return keys
     pairs = keys >> _CODE_BITS
     bits = min(24, max(10, len(keys).bit_length()))
-    bucket = ((pairs.astype(np.uint64) * _ODD) >> np.uint64(64 - bits)).astype(np.int32)
+    bucket = _bucket(pairs, bits)
     keep = np.bincount(bucket, minlength=1 << bits)[bucket] >= LEAST_LINKS
     if few.any():
         keep |= few[pairs & int(TEXT)] | few[(pairs >> TEXT_BITS) + base]
@@ -174,36 +177,58 @@ def _collapsed(keys: Ints, base: int) -> Candidates:
     return Candidates((found & int(TEXT)) << TEXT_BITS | ((found >> TEXT_BITS) + base), weight, links)
 
 
-def grown(known: Candidates, postings: Postings, new: Hashes, kept: Ints, order: Ints, first: int) -> Candidates:
-    """The candidates once texts from `first` on have come, whose entries are `new`. `order`: a number for each text by
-    which they are ordered. The postings are those from before."""
-    runs = distinct(new & ~TEXT)
-    old = postings.entries(runs)
-    every = np.concatenate([old, new])
-    every.sort()
+def grown(
+    known: Candidates, bounds: Bounds, new: Hashes, more: Ints, kept: Ints, order: Ints, first: int
+) -> Candidates:
+    """The candidates once texts from `first` on have come, whose entries are `new`, `more` of each run; `bounds`: of
+    the entries of these runs before. `order`: the place of each text in their order."""
+    size = bounds.counts()
+    again = (size <= COMMON) & (size + more > 1)  # runs whose links are all looked at, before and after
+    common = np.flatnonzero(size > COMMON)
+    chains = Chains(bounds.only(common), new[np.repeat(size > COMMON, more)], more[common], order, first, HUBS)
+    again[common] = chains.turned
+    old = bounds.only(np.flatnonzero(again)).entries()
+    every = np.concatenate([old, new[np.repeat(again, more)]])
     useful = np.zeros(len(kept), dtype=np.bool_)
     useful[first:] = True
     for side in split(known.pairs):
         useful[side] = True
+    made, ended = chains.changes()
     pairs, codes = _links(every, order, useful)
-    fresh_ones = (pairs & int(TEXT)) >= first
-    added = _enough(_summed(pairs[fresh_ones], _WEIGHTS[codes[fresh_ones]]), kept)
+    pairs = np.concatenate([pairs, made])
+    codes = np.concatenate([codes, np.full(len(made), COMMON + 1, dtype=np.uint8)])
+    come = (pairs & int(TEXT)) >= first
+    added = _enough(_summed(pairs[come], _WEIGHTS[codes[come]]), kept)
     less, less_codes = _links(old, order, useful)
-    pairs, codes = pairs[~fresh_ones], codes[~fresh_ones]
     known = Candidates(known.pairs, known.weight.copy(), known.links.copy())
-    for found, code, sign in ((pairs, codes, 1), (less, less_codes, -1)):
-        here = among(found, known.pairs)
-        at = np.searchsorted(known.pairs, found[here])
-        np.add.at(known.weight, at, sign * _WEIGHTS[code[here]])
-        np.add.at(known.links, at, sign)
+    _count(known, pairs[~come], codes[~come], 1)
+    _count(known, less, less_codes, -1)
+    _count(known, ended, np.full(len(ended), COMMON + 1, dtype=np.uint8), -1)
     return Candidates.of_parts([_enough(known, kept), added])
 
 
+def _count(known: Candidates, pairs: Ints, codes: npt.NDArray[np.uint8], sign: int) -> None:
+    """Count these links of known pairs, and no others; most of those are told by a hash, without a search."""
+    mask = np.zeros(1 << _HASHED, dtype=np.bool_)
+    mask[_bucket(known.pairs, _HASHED)] = True
+    here = np.flatnonzero(mask[_bucket(pairs, _HASHED)])
+    here = here[among(pairs[here], known.pairs)]
+    at = np.searchsorted(known.pairs, pairs[here])
+    np.add.at(known.weight, at, sign * _WEIGHTS[codes[here]])
+    np.add.at(known.links, at, sign)
+
+
+def _bucket(pairs: Ints, bits: int) -> npt.NDArray[np.int32]:
+    found: npt.NDArray[np.int32] = ((pairs.astype(np.uint64) * _ODD) >> np.uint64(64 - bits)).astype(np.int32)
+    return found
+
+
 def _links(entries: Hashes, order: Ints, useful: Flags) -> tuple[Ints, npt.NDArray[np.uint8]]:
-    """The pairs that these entries link, one for each run, and the code of what that counts for.
+    """The pairs that these entries (sorted here) link, one for each run, and the code of what that counts for.
 
     Pairs that are neither new nor known need not be among them: those whose later text is not `useful`.
     """
+    entries.sort()
     runs, texts = entries >> SHIFT, texts_of(entries)
     edges = np.flatnonzero(fresh(runs))
     size = np.diff(np.append(edges, len(entries)))

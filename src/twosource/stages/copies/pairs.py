@@ -16,6 +16,7 @@ from twosource.stages.copies.boilerplate import (
     FAMILIES_OF_STORY,
     LongRuns,
     Rarity,
+    inside,
     of_one_family,
     standing,
 )
@@ -23,7 +24,7 @@ from twosource.stages.copies.direction import Facts, joined, order, outer_of
 from twosource.stages.copies.rows import row
 from twosource.stages.copies.texts import Texts
 from twosource.stages.copies.verdict import RUN, Plain, Verdict, judge, shares
-from twosource.stages.copies.words import Flags, Hashes, Ints, distinct, found_in
+from twosource.stages.copies.words import Flags, Hashes, Ints, distinct
 
 SEEDED = 0.1
 """Share of the shorter text that runs of three words and more must make where none is as long as those of a copy: a
@@ -113,16 +114,11 @@ def less(texts: Texts, loose: Loose, common: tuple[Flags, Flags]) -> Verdict | N
 def counted(texts: Texts, loose: Loose, holders: Sequence[int], family: Ints, rarity: Rarity) -> Verdict | None:
     """The verdict of a pair whose words were looked for in the texts that may hold them."""
     wanted = distinct(np.concatenate([long.runs for long in loose.long]))
-    found: dict[int, set[int]] = {}
-    seen = []
-    for number in holders:
-        hits = found_in(wanted, loose.long[0].inside(texts.words(number))).tolist()
-        if hits:
-            seen.append(number)
-        for at in hits:
-            found.setdefault(at, set()).add(int(family[number]))
-    loose.known.holders = tuple(seen)
-    count = np.array([len(found.get(i, ())) for i in range(len(wanted))], dtype=np.int64)
+    where, holder = inside(wanted, [texts.words(number) for number in holders])
+    numbers = np.array(holders, dtype=np.int64)
+    loose.known.holders = tuple(numbers[np.unique(holder)].tolist())
+    of_family = np.unique(where * len(family) + family[numbers[holder]]) // max(1, len(family))
+    count = np.bincount(of_family, minlength=len(wanted))
     spread = [count[np.searchsorted(wanted, long.runs)] for long in loose.long]
     verdict = less(texts, loose, (spread[0] >= FAMILIES, spread[1] >= FAMILIES))
     if verdict is not None:

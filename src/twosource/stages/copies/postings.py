@@ -63,6 +63,31 @@ class Segment:
     entries: Hashes
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Where the entries of some runs begin and end in every segment."""
+
+    runs: int
+    parts: list[tuple[Hashes, Ints, Ints]]
+
+    def counts(self) -> Ints:
+        """The entries of each run."""
+        return sum((high - low for _, low, high in self.parts), np.zeros(self.runs, dtype=np.int64))
+
+    def only(self, at: Ints) -> Bounds:
+        return Bounds(len(at), [(segment, low[at], high[at]) for segment, low, high in self.parts])
+
+    def entries(self) -> Hashes:
+        """All entries, those of one segment after the other."""
+        found = [segment[ranges(low, high)] for segment, low, high in self.parts]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
+
+    def run_of(self) -> Ints:
+        """For each of these entries the place of its run among the runs."""
+        found = [np.repeat(np.arange(self.runs), high - low) for _, low, high in self.parts]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
 class Postings:
     """The entries of all texts of a pile, in a few segments."""
 
@@ -101,20 +126,24 @@ class Postings:
 
     def counts(self, runs: Hashes) -> Ints:
         """In how many texts each of these runs stands; the lower bits of the runs do not matter."""
-        out = np.zeros(len(runs), dtype=np.int64)
-        for _, low, high in self._bounds(runs):
-            out += high - low
-        return out
+        return self.bounds(runs).counts()
 
     def entries(self, runs: Hashes) -> Hashes:
         """All entries of these runs, sorted. The runs must be distinct."""
-        parts = [segment[ranges(low, high)] for segment, low, high in self._bounds(runs)]
-        out = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+        out = self.bounds(runs).entries()
         out.sort()
         return out
 
-    def _bounds(self, runs: Hashes) -> list[tuple[Hashes, Ints, Ints]]:
-        """For every segment where the entries of each run begin and end in it."""
+    def bounds(self, runs: Hashes) -> Bounds:
+        """Where the entries of each of these runs are, as long as none are added."""
         low, high = runs & ~TEXT, runs | TEXT
         parts = [s.entries for s in self.segments]
-        return [(s, np.searchsorted(s, low), np.searchsorted(s, high, "right")) for s in parts]
+        found = []
+        for segment in parts:
+            begin = np.searchsorted(segment, low)
+            end = begin.copy()
+            some = np.flatnonzero(segment[np.minimum(begin, len(segment) - 1)] <= high)
+            some = some[begin[some] < len(segment)]
+            end[some] = np.searchsorted(segment, high[some], "right")
+            found.append((segment, begin, end))
+        return Bounds(len(runs), found)

@@ -48,8 +48,22 @@ class State:
     _order: tuple[int, Ints] | None = None
     """The order and the number of texts it is of; forgotten whenever texts or their documents change."""
 
+    _numbers: dict[bytes, int] = field(default_factory=dict)
+    _first: Hashes = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    """What follows from the digests, as far as it was asked; digests are only ever added to."""
+
+    def numbers(self) -> dict[bytes, int]:
+        """The number of each text, by its digest."""
+        known = len(self._numbers)
+        self._numbers.update((digest, known + n) for n, digest in enumerate(self.digests[known:]))
+        return self._numbers
+
     def _heads(self) -> Hashes:
-        return np.frombuffer(b"".join(digest[:8] for digest in self.digests), dtype=np.uint64)
+        known = len(self._first)
+        if known < len(self.digests):
+            more = np.frombuffer(b"".join(digest[:8] for digest in self.digests[known:]), dtype=np.uint64)
+            self._first = np.concatenate([self._first, more])
+        return self._first
 
     def order(self) -> Ints:
         """The place of each text in an order that depends on the texts alone: the earliest first."""

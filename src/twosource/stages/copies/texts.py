@@ -25,12 +25,28 @@ class Texts:
         self._words: dict[int, Words] = {}
         self._seeded: dict[int, Seeded] = {}
         self._plain: dict[int, Flags] = {}
-        self._held = 0
+        self._held = self._batched = 0
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def set(self, documents: dict[int, Document], read: dict[int, tuple[Batch, int]]) -> None:
         """These are the texts from now on, and of some the batch that they were read in and their place in it."""
         self._documents, self._batches = documents, read
+        self._batched = _size(read)
         self._forget()
+
+    def put(self, documents: dict[int, Document], read: dict[int, tuple[Batch, int]]) -> None:
+        """These texts come, or are another document's from now on; the words of the rest stay at hand."""
+        self._documents.update(documents)
+        for number in documents:
+            for held in (self._batches, self._words, self._seeded, self._plain):
+                held.pop(number, None)  # type: ignore[attr-defined]
+        self._batched += _size(read)
+        if self._batched > HELD:
+            self._batches, self._batched = {}, _size(read)
+            self._forget()
+        self._batches.update(read)
 
     def _forget(self) -> None:
         self._words.clear()
@@ -84,6 +100,11 @@ class Texts:
                 found[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = False
             self._plain[number] = found
         return found
+
+
+def _size(read: dict[int, tuple[Batch, int]]) -> int:
+    """The words of these batches."""
+    return sum(len(batch.hashes) for batch in {id(batch): batch for batch, _ in read.values()}.values())
 
 
 def in_portions(pairs: Sequence[tuple[int, int]], size: int = 1000) -> Iterator[Sequence[tuple[int, int]]]:
