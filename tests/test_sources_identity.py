@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from twosource.records import Source
 from twosource.sources import is_description_of, known, make, shares_interest, unify
-from twosource.sources.offices import office
+from twosource.sources.offices import office, seated
 
 
 def person(name: str, role: str | None = None, affiliation: str | None = None) -> Source:
@@ -149,3 +149,40 @@ def test_a_director_speaks_for_the_body_that_is_called_by_its_head() -> None:
     body = make.organisation("Northern Seismic Observatory")
     assert shares_interest(person("Karim Vance", "director", "Observatory"), body) is not None
     assert shares_interest(person("Karim Vance", "director", "Army"), make.organisation("Free Northern Army")) is None
+
+
+@pytest.mark.parametrize(
+    ("front", "rest", "name"),
+    [
+        ("the interior ministry", " in Warsaw", "Polish Interior Ministry"),
+        ("the Ministry of Health", " in Sanaa on Monday", "Yemeni Health Ministry"),
+        ("the government", " in Buenos Aires", "Argentine government"),
+    ],
+)
+def test_a_ministry_is_that_of_the_country_in_whose_seat_it_stands(front: str, rest: str, name: str) -> None:
+    found = seated(front, rest)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("front", "rest"),
+    [
+        ("the embassy", " in Warsaw"),
+        ("the police", " in Warsaw"),
+        ("the Norwegian foreign ministry", " in Warsaw"),
+        ("the defence ministry", " in Gdansk"),
+        ("the defence ministry", " of Poland"),
+        ("the bakery", " in Warsaw"),
+    ],
+)
+def test_a_town_says_nothing_of_police_embassies_and_others(front: str, rest: str) -> None:
+    assert seated(front, rest) is None
+
+
+def test_organs_of_one_state_share_an_interest_though_no_list_knows_them() -> None:
+    staff = Source(id="s-org-norway-s-joint-staff", name="Norway's Joint Staff", kind="office", country="NO")
+    assert shares_interest(staff, listed("Norwegian army")) == "both are held by the Norwegian state"
+    assert shares_interest(staff, listed("Swedish army")) is None
+    club = Source(id="s-org-norway-s-chess-club", name="Norway's Chess Club", kind="office", country="NO")
+    assert shares_interest(club, listed("Norwegian army")) is None

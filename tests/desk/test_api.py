@@ -118,6 +118,28 @@ def test_answers_fit_their_schemas(caller: Any) -> None:
         jsonschema.validate(answer, {**one, "components": spec["components"]})
 
 
+def test_a_past_day_is_never_answered_with_the_figures_of_today(caller: Any) -> None:
+    csrf, day = caller.get("/api/session").json()["csrf"], "2017-04-20"
+    for job in caller.app.state.desk.jobs.recent(1000):  # of other tests: a run would make the day stale
+        caller.app.state.desk.jobs.wait(job, 90)
+    today = caller.get("/api/counts").json()
+    for path in ("claims", "counts", "review", "judgements"):
+        answer = caller.get(f"/api/{path}?as_of={day}")
+        assert (answer.status_code, day in answer.json()["error"]) == (409, True), path
+    asked = caller.post("/api/as-of", json={"day": day}, headers={"x-csrf-token": csrf})
+    assert asked.status_code == 202
+    job = caller.app.state.desk.jobs.get(asked.json()["run"])
+    assert caller.app.state.desk.jobs.wait(job, 90)
+    assert (job.state, job.error) == ("done", "")
+    then = caller.get(f"/api/counts?as_of={day}").json()
+    assert 0 < then["reports"] < today["reports"]
+    rows = caller.get(f"/api/documents?as_of={day}&limit=100").json()["rows"]
+    assert {row["published"] <= day for row in rows} == {True}
+    again = caller.post("/api/as-of", json={"day": day}, headers={"x-csrf-token": csrf})
+    assert again.json() == {"day": day, "run": None}
+    assert caller.post("/api/as-of", json={"day": "2017-04-31"}, headers={"x-csrf-token": csrf}).status_code == 422
+
+
 def test_whatever_is_asked_there_is_no_server_error(caller: Any) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     from hypothesis import HealthCheck, Phase, given, settings

@@ -124,10 +124,24 @@ def test_every_view_fits_and_asks_nobody_else(browser: Any, still: str, width: i
         page.goto(still + path)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             too_wide.append(name)
+        if page.evaluate(
+            "[...document.querySelectorAll('.scroll:has(table.stacked)')].some(s => s.scrollWidth > s.clientWidth)"
+        ):
+            too_wide.append(f"a table of {name}")
         assert page.locator("main").count() == 1, name
         assert page.locator("h1").count() == 1, name
     assert too_wide == []
     assert said == []
+    context.close()
+
+
+def test_the_open_section_is_in_sight_on_a_phone(browser: Any, still: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in ("/", "/claims", "/review", "/add"):
+        page.goto(still + path)
+        box = page.locator(".sections [aria-current]").bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390, path
     context.close()
 
 

@@ -161,6 +161,18 @@ def test_the_desk_finds_its_server_again(example: Path, postgres: str, tmp_path:
         assert set(answers) <= {200, 503}
 
 
+def test_a_past_day_is_worked_out_where_no_folder_was_made_before(example: Path, postgres: str, tmp_path: Path) -> None:
+    where = copied(example, Places(tmp_path, postgres) / "past")
+    with client(where, files=tmp_path / "new") as caller:
+        csrf = caller.get("/api/session").json()["csrf"]
+        answer = caller.post("/as-of", data={"day": "2017-04-20", "csrf": csrf})
+        for job in caller.app.state.desk.jobs.recent(5):
+            assert caller.app.state.desk.jobs.wait(job, 90)
+            assert (job.state, job.error) == ("done", "")
+        assert answer.status_code == 303
+        assert "The desk as it stood on" in caller.get("/?as_of=2017-04-20").text
+
+
 def test_a_password_is_never_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     hidden = "geheim%20wort"

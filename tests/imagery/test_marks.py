@@ -156,6 +156,14 @@ def test_a_reading_beside_a_text(fields: dict[str, Any], quantity: dict[str, Any
     assert pair["why"]
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2023-10-05", ""), ("2023-10-08", "of 3 days later"), ("2023-10-04", "of 1 day earlier")]
+)
+def test_a_text_of_another_day_says_how_far_off_it_is(day: str, said: str) -> None:
+    (pair,) = beside([row(when=f"{day}T02:00:00Z")], ledger())
+    assert pair["why"].endswith(said or "stated")
+
+
 def test_other_days_things_and_places_are_not_set_beside() -> None:
     assert not list(beside([row(when="2023-11-05T02:00:00Z")], ledger()))
     assert not list(beside([row()], ledger(item_head="soldier")))

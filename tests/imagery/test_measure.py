@@ -136,6 +136,22 @@ def test_a_cloud_hides_its_part_and_widens_the_interval(drawn: Yard, tmp_path: P
         assert found.reading.cars.low <= drawn.full.cars <= found.reading.cars.high
 
 
+def test_empty_track_on_a_coarse_image_is_seen_and_track_under_a_cloud_is_not(drawn: Yard, tmp_path: Path) -> None:
+    """Sleepers blur at three metres a pixel; the ballast of this yard is brighter than the fields, as a cloud is."""
+    prepared = prepare(drawn.facility, 3.0)
+    few = scene.draw(scene.starts((1, 0, 1, 0, 0, 1), 8), 8)
+    clear = measure(scene.write(few, tmp_path / "few.tif", gsd_m=3.0), prepared, None)
+    assert clear.seen_share is not None
+    assert clear.seen_share > 0.95
+    pixels = few.pixels.copy()
+    pixels[:, :, pixels.shape[2] // 2 :][:, :, :240] = 235.0
+    hidden = measure(
+        scene.write(replace(few, pixels=pixels), tmp_path / "cloud.tif", gsd_m=3.0, noise=1), prepared, None
+    )
+    assert hidden.seen_share is not None
+    assert hidden.seen_share < 0.85
+
+
 def test_the_same_bytes_every_time(drawn: Yard) -> None:
     from twosource.imagery.observations import dump
 

@@ -202,3 +202,22 @@ def test_a_yard_keeps_every_version_of_its_file(drawn: Yard, tmp_path: Path, cap
     measure.prepare(facility.load(out), 0.5)  # its reference is found from anywhere
     assert main(["imagery", "facility", "none", "--workspace", str(file)]) == 1
     assert main(["imagery", "show", "none", "--workspace", str(file)]) == 1
+
+
+def test_one_statement_beside_two_looks_is_one_on_the_page_of_the_yard(
+    drawn: Yard, image: Make, tmp_path: Path
+) -> None:
+    pytest.importorskip("starlette", reason="the desk needs its extra")
+    from tests.desk.conftest import client
+
+    file, text = tmp_path / "w.2s", tmp_path / "a.txt"
+    text.write_text(
+        "Rail cars gather\n\nBy Ann Lee, 6 October 2023\n\nAbout 73 rail cars stood at the Drawn yard in Tumangang "
+        "on 5 October 2023, Beyond Parallel said.\n"
+    )
+    assert main(["check", str(text), "--workspace", str(file)]) == 0
+    series(drawn, file, dated(image, "a.tif", "2023-10-04"), dated(image, "b.tif", "2023-10-06"))
+    with client(file) as desk:
+        page = desk.get("/yard/drawn").text
+    assert page.count("About 73 rail cars") == 2
+    assert "1 statement of a count stands beside these days" in page

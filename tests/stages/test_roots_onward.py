@@ -14,6 +14,7 @@ SOURCES = [
     source("s-mail", "Evening Mail", country="GB", descriptors=("newspaper", "tabloid", "media")),
     source("s-institute", "Nordic Institute", "office", country="NO", descriptors=("think tank",)),
     source("s-think-tank", "Norwegian think tank", "group", country="NO", named=False, descriptors=("think tank",)),
+    source("s-lens", "Lens One", "sensor"),
     source("s-ann-lee", "Ann Lee", "person"),
     source("s-bob-ray", "Bob Ray", "person"),
     source("s-locals", "locals", "group", named=False, descriptors=("locals",)),
@@ -103,3 +104,10 @@ def test_an_outlet_with_a_nameless_clip_is_the_press_alone() -> None:
     ]
     assert counted(rows).min == 1
     assert counted(rows[1:]).min == 1
+
+
+def test_an_outlet_that_read_pictures_itself_goes_on_to_them() -> None:
+    rows = [appearance("a1", "d1", ["s-paper-a", "s-lens"]), appearance("a2", "d2", ["s-paper-b", "s-paper-a"])]
+    assert ends(rows) == {"a2": "lens"}
+    unread = [appearance("a1", "d1", ["s-paper-a"]), rows[1]]
+    assert ends(unread) == {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from tests.stages.rows import PLACE, appearance, document
 from tests.watches.sample import watch
 from tests.watches.test_coding import tables
@@ -113,3 +115,32 @@ def test_a_name_that_the_watch_gives_is_a_place_though_no_gazetteer_knows_it() -
     row = appearance("a0", "d0", ["s-p"], words="the army moved tanks to the yard")
     (alert,) = alerts(tables([row]), "2023-09-13")
     assert " at Harbin " in alert.text
+
+
+def test_what_one_claim_tells_under_two_kinds_is_one_alert_that_names_both() -> None:
+    rows = [
+        appearance("a0", "d0", ["s-p"], words="North Korea sent ships loaded with ammunition to Harbin", where=[PLACE]),
+        appearance("a1", "d0", ["s-p"], words="North Korea closed the border at Harbin", where=[PLACE]),
+    ]
+    both = watch().happenings
+    by = msgspec.structs.replace(watch(), happenings=(*both, "movement-sea"))
+    found = watched(tables(rows), by, day=dt.date(2023, 9, 13))
+    assert sorted(h.kind for h in found.happenings) == ["border-closure", "cargo", "movement-sea"]
+    closed, sent = sorted(found.alerts, key=lambda a: a.indicator)
+    assert (closed.indicator, sent.indicator) == ("border-closure", "cargo")
+    assert sent.text.split("\n")[1].startswith("Delivery of arms or goods and movement by sea at Harbin ")
+    assert "(AID, CAMEO 072; MOBILIZE, CAMEO 154)" in sent.text
+    assert (sent.sources_min, sent.sources_max) == (1, 1)
+
+
+def test_a_convoy_and_a_column_of_one_army_on_one_day_are_one_movement() -> None:
+    by = msgspec.structs.replace(watch(), happenings=("movement", "movement-road"))
+    rows = [
+        appearance("a0", "d0", ["s-p"], words="a North Korean convoy was on the move at Harbin", where=[PLACE]),
+        appearance("a1", "d1", ["s-q"], words="North Korea reportedly moved military vehicles towards the town"),
+        appearance("a2", "d2", ["s-r"], words="a North Korean convoy was on the move at Harbin", where=[PLACE]),
+    ]
+    days = ("2023-09-12", "2023-09-12", "2023-05-02")
+    pages = [document(f"d{n}", published=d, published_precision="day") for n, d in enumerate(days)]
+    found = watched(tables(rows, pages), by, day=dt.date(2023, 9, 13)).alerts
+    assert sorted(a.evidence for a in found) == [("a0", "a1"), ("a2",)]

@@ -44,6 +44,13 @@ def test_texts_tell_some_none_and_could_not_tell_apart() -> None:
     ]
 
 
+def test_what_a_count_is_held_against_is_no_count_of_that_day() -> None:
+    found = of_texts(
+        "Yard Watch said that 12 rail cars stood in Harbin on 5 October 2023, compared with a usual 70 rail cars."
+    )
+    assert found == [("2023-10-05", 12.0, "saw")]
+
+
 def test_one_count_told_by_many_pages_on_one_word_is_one_observation_of_one_source() -> None:
     (found,) = observations(
         "Yard Watch said that 14 rail cars stood in Harbin on 5 October 2023.",

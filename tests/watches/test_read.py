@@ -67,6 +67,13 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert [m[1] for m in mistakes(text)] == ["version", "places[0].point.lat", "indicators[0].cadence"]
 
 
+def test_a_happening_does_not_end_before_it_starts() -> None:
+    text = YAML + "chronology:\n  - {id: x, what: launch, name: X, words: [X-1], start: 2017-11-28, end: 2017-11-20}\n"
+    assert [m[1:] for m in mistakes(text)] == [
+        ("chronology[0].end", "2017-11-20 is before start", "2017-11-28 or later")
+    ]
+
+
 def test_ids_are_distinct_and_receivers_have_addresses() -> None:
     twice = YAML + YAML[YAML.index("  - id: cars") :] + "deliver:\n  - to: webhook\n  - {to: mail, host: h}\n"
     assert {m[1] for m in mistakes(twice)} == {

@@ -9,7 +9,7 @@ import pytest
 
 from tests.watches.sample import seen, spec, watch
 from twosource.records import Alert, Baseline, Observation
-from twosource.watches.alerts import advance, indicator
+from twosource.watches.alerts import advance, indicator, usual_of
 from twosource.watches.model import Baseline as BaselineSpec
 from twosource.watches.model import Threshold
 from twosource.watches.run import one_look
@@ -73,6 +73,19 @@ def test_a_single_root_is_told_in_the_first_line() -> None:
     assert alert.text.split("\n")[0] == "ONE SOURCE ONLY: institute"
     assert "3.65 times the baseline of 20" in alert.text
     assert "about 20 at most" in alert.text
+
+
+def test_a_count_of_a_month_is_not_told_as_one_of_its_first_day() -> None:
+    row = seen("2023-10-01/2023-10-31", 73, evidence=["E1", "E2", "E3", "E4", "E5"])
+    (alert,) = indicator(spec(), PLACE, [row], STATED, {}).alerts
+    assert " from 2023-10-01 to 2023-10-31, " in alert.text
+    assert alert.text.endswith("evidence: E1\nevidence: E2\nevidence: E3 and 2 more")
+
+
+def test_a_bound_of_a_text_is_told_as_a_most() -> None:
+    of_text = msgspec.structs.replace(STATED, evidence=("a-1",), as_written="About 20 cars")
+    assert usual_of(of_text) == "at most about 20 cars over the past five years"
+    assert usual_of(msgspec.structs.replace(of_text, stated=False)) == "about 20 cars"
 
 
 def test_two_roots_that_agree_are_one_observation_of_two_sources() -> None:

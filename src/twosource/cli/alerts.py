@@ -95,7 +95,9 @@ def _handed(arguments: argparse.Namespace, watch: Watch) -> list[Handed]:
 
     there = kept(arguments.workspace, watch)
     if there.left:
-        print(f"left out: {there.left} readings of images that no indicator of the watch is for", file=sys.stderr)
+        print(
+            f"left out: {there.left} readings of images, without a date or of what no indicator counts", file=sys.stderr
+        )
     return [*replaying.rows(arguments.observations, watch, there.judgements, there.ids), *there.rows]
 
 
@@ -137,11 +139,12 @@ def lines(made: Watched, watch: Watch | None = None) -> list[str]:
     """Series and alerts for a person, open alerts first."""
     from twosource.hindsight import words as words_of
     from twosource.outputs.wording import plural
+    from twosource.watches.alerts import usual_of
     from twosource.watches.deliver import words
 
     out = [made.name, ""]
     for i in made.indicators:
-        usual = i.baseline.as_written if i.baseline is not None else _few(watch, i)
+        usual = usual_of(i.baseline) if i.baseline is not None else _few(watch, i)
         looked = [o for o in i.observations if o.looked != "could-not-tell"]
         none = sum(o.looked == "saw-none" for o in looked)
         blind = len(i.observations) - len(looked)

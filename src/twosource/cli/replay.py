@@ -142,7 +142,8 @@ def lines(made: Replay) -> list[str]:
         out.append(f"            {a.quote}")
         out.append(f"            on the word of {who}")
         if a.second_source:
-            out.append(f"            two independent sources from {a.second_source}: {', '.join(a.sources)}")
+            now = f": {', '.join(a.sources)}" if a.sources_min >= 2 else "; in the end one for certain"
+            out.append(f"            two independent sources from {a.second_source}{now}")
         elif a.second_possible:
             out.append(f"            perhaps a second source from {a.second_possible}, none for certain")
         else:

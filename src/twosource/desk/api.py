@@ -226,6 +226,13 @@ def reports(call: Call) -> Response:
     return answer({"run": job.number}, 202)
 
 
+def past_day(call: Call) -> Response:
+    """Have a past day worked out; when its run is done (or none is needed), lists answer for it with `as_of`."""
+    asked = _body(call, spec.PastDay)
+    job = adding.work_out(call, asked.day)
+    return answer({"day": asked.day, "run": job.number if job else None}, 202)
+
+
 def run(call: Call) -> Response:
     """How far a piece of work is."""
     job = call.desk.jobs.get(call.path["number"])
@@ -293,6 +300,7 @@ def ways() -> list[Way]:
         Way("/api/judgements", judge, "analyst", "POST"),
         Way("/api/judgements/{name}/undo", undo, "analyst", "POST"),
         Way("/api/reports", reports, "analyst", "POST"),
+        Way("/api/as-of", past_day, "reader", "POST"),
         Way("/api/users", users, "admin"),
         Way("/api/users", add_user, "admin", "POST"),
     ]

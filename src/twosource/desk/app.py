@@ -164,9 +164,16 @@ def endpoint(desk: Desk, way: Way) -> Any:
     return run
 
 
+_OF_NO_DAY = ("/as-of", "/static", "/runs", "/api/as-of", "/api/runs", "/api/session", "/api/users")
+"""What says nothing of the workspace on a day."""
+
+
 def _with_reader(desk: Desk, handler: Handler, call: Call) -> Response:
     past = call.as_of if call.as_of and desk.past(call.as_of).is_file() else None
-    if call.as_of and past is None and not call.request.url.path.startswith(("/as-of", "/static", "/runs", "/api/")):
+    path = call.request.url.path
+    if call.as_of and past is None and not path.startswith(_OF_NO_DAY):
+        if path.startswith("/api/"):  # never today's figures under the name of another day
+            raise HTTPException(409, f"{call.as_of} has not been worked out since the last run: POST it to /api/as-of")
         return RedirectResponse(f"/as-of?day={call.as_of}", 303)
     with desk.reader(past) as reader:
         call.reader = reader

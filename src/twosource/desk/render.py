@@ -17,6 +17,7 @@ from twosource.outputs import wording
 from twosource.outputs.cites import dated, named
 from twosource.outputs.drawing import marks
 from twosource.outputs.formats import FORMATS
+from twosource.store.added import called
 from twosource.store.naming import slug
 from twosource.store.yards import listed
 
@@ -60,7 +61,7 @@ def environment() -> jinja2.Environment:
         short=wording.trim, date=dated, day=wording.date, named=named, line=wording.one_line, sentence=wording.sentence,
         number=wording.number, when=wording.when, thousands=lambda n: f"{n:,}", safe_url=wording.safe_url,
         moment=moment,
-        capital=wording.sentence, slug=slug,
+        capital=wording.sentence, slug=slug, called=called,
     )  # fmt: skip
     env.globals.update(
         grades=wording.GRADES, reliabilities=wording.RELIABILITY, plural=wording.plural, support=support, mark=mark,

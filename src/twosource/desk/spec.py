@@ -47,6 +47,12 @@ class NewReport(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     urls: Annotated[list[Short], msgspec.Meta(max_length=20)] = []
 
 
+class PastDay(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A day by the end of which something could be known."""
+
+    day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
 class NewUser(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A user of the desk."""
 
@@ -89,7 +95,7 @@ _ONE: dict[str, dict[str, Any]] = {
 }
 _BODIES: dict[str, Any] = {
     "/api/judgements": NewJudgement, "/api/judgements/{name}/undo": Reason, "/api/reports": NewReport,
-    "/api/users": NewUser,
+    "/api/users": NewUser, "/api/as-of": PastDay,
 }  # fmt: skip
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
 _FILTERS: dict[str, dict[str, Any]] = {
@@ -182,6 +188,8 @@ def _operation(way: Way, shape: dict[str, Any]) -> dict[str, Any]:
             queries["limit"] = {"type": "integer", "minimum": 1, "maximum": 100}
         if first not in ("session", "counts", "users", "runs", "changes"):
             queries["after"] = {"type": "string", "maxLength": 300}
+        if first not in ("session", "users", "runs"):
+            queries["as_of"] = {"type": "string", "format": "date", "description": "a past day that was worked out"}
         parameters += [
             {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in queries.items()
         ]
@@ -217,7 +225,7 @@ def _operation(way: Way, shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _status(way: Way) -> str:
-    return "200" if way.method == "GET" else "202" if way.path == "/api/reports" else "201"
+    return "200" if way.method == "GET" else "202" if way.path in ("/api/reports", "/api/as-of") else "201"
 
 
 def _answer(first: str, single: bool, way: Way, shape: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def _as_of(workspace: Any, day: date, into: Path, tell: Callable[[Progress], Non
     made = renew(workspace, day, on_progress=tell)
     there = {d.id for d in made.ledger.documents}
     tables = Tables([*(d for d in workspace.documents() if d.id in there), *made.ledger.rejects])
+    # A desk over PostgreSQL keeps its users in the database: nothing else has made this folder.
+    into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = into.with_name(f".{into.name}.{os.getpid()}.part")
     with contextlib.suppress(FileNotFoundError):
         part.unlink()
@@ -98,15 +100,22 @@ def _add(workspace: Any, request: dict[str, Any], tell: Callable[[Progress], Non
     """Read new reports and work everything out with those that are there already."""
     from twosource.desk.fetching import fetch_all
     from twosource.desk.growing import add
+    from twosource.runner import NoReportsError
+    from twosource.store.added import called
 
     failed = fetch_all(request.get("urls", []), Path(request["folder"]), tell) if request.get("urls") else []
     before = {r.path for r in workspace.rejects()}
     known = {d.id for d in workspace.documents()}
-    made = add(workspace, [request["folder"]], workers=request.get("workers"), on_progress=tell)
+    try:
+        made = add(workspace, [request["folder"]], workers=request.get("workers"), on_progress=tell)
+    except NoReportsError:
+        if not failed:
+            raise
+        return {"documents": [], "added": 0, "rejects": failed}
     fresh = [d for d in made.ledger.documents if d.id not in known]
-    lost = [[r.path, r.reason] for r in made.ledger.rejects if r.path not in before]
+    lost = [[called(r.path), r.reason] for r in made.ledger.rejects if r.path not in before]
     return {
-        "documents": [[d.id, d.title or d.path] for d in fresh][:100],
+        "documents": [[d.id, d.title or called(d.path)] for d in fresh][:100],
         "added": len(fresh),
         "rejects": (failed + lost)[:100],
     }

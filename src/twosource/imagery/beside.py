@@ -26,6 +26,7 @@ def beside(
             if close is False:
                 continue
             verdict, why = _verdict(row, quantity, close)
+            why += _apart(row, appearance) if close else ""
             yield {
                 "id": row.id,
                 "facility": row.facility,
@@ -66,6 +67,17 @@ def _near(row: ImageObservation, appearance: dict[str, Any], days: int) -> bool 
         return None
     day, reach = _day(row.when), timedelta(days=days)
     return _day(when["earliest"]) - reach <= day <= _day(when["latest"]) + reach
+
+
+def _apart(row: ImageObservation, appearance: dict[str, Any]) -> str:
+    """How many days lie between the image and the statement, in words: trains leave overnight."""
+    when = appearance["slots"]["when"]
+    day = _day(row.when or "")
+    later, earlier = (day - _day(when["latest"])).days, (_day(when["earliest"]) - day).days
+    days = max(later, earlier)
+    if days <= 0:
+        return ""
+    return f"; the image is of {days} day{'s' if days > 1 else ''} {'later' if later > 0 else 'earlier'}"
 
 
 def _day(text: str) -> datetime:

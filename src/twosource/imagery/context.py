@@ -71,8 +71,8 @@ def context(facility: Facility, reference: Image, gsd_m: float) -> Context:
     chosen = tuple(patch for texture, patch in patches[:PATCHES] if texture > 0)
     if len(chosen) < 3:
         raise GroundError(
-            f"{reference.about.name}: shows too little ground beside the tracks to register by; "
-            "take a reference that reaches 50 m beyond the yard"
+            f"the reference {reference.about.name} shows too little ground beside the tracks to register images of "
+            f"{step:.3g} m a pixel by; take one that reaches {max(50, SIDE * step):.0f} m beyond the yard"
         )
     pixels = np.concatenate([p.values[p.mask] for p in chosen])
     middle = np.median(pixels, axis=0).astype(np.float32)

@@ -26,6 +26,8 @@ WINDOW = 512
 MAX_BLOCK_BYTES = 256 * 1024 * 1024
 MAX_GSD_M = 60.0
 HASH_WHOLE_BYTES = 1024**3
+SHARP = 0.35
+"""Standard deviation of the blur that keeps a step of so many pixels from aliasing, as a share of it."""
 ENVIRONMENT = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
@@ -76,16 +78,19 @@ class Image:
         """The hash of the pixels read so far, window by window."""
         return str(self._hash.hexdigest())
 
-    def sample(self, where: Sequence[Places]) -> list[tuple[Floats, NDArray[np.bool_]]]:
+    def sample(self, where: Sequence[Places], like_m: float | None = None) -> list[tuple[Floats, NDArray[np.bool_]]]:
         """For each grid of places its values (..., 3) and which of them the image shows. Places outside are not seen,
-        and neither are nodata, masked, infinite and not-a-number pixels. Raises RefusedError when reading fails."""
+        and neither are nodata, masked, infinite and not-a-number pixels. `like_m`: blurred as an image of pixels so
+        large would be, a pixel's mean drawn between pixels. Raises RefusedError when reading fails."""
+        # The variance of both, a twelfth and a sixth of the square, is that of a blur of half a pixel.
+        factor = STEP_M / self.gsd_m if like_m is None else 0.5 / SHARP * like_m / self.gsd_m
         flat_x = np.concatenate([p.x.ravel() for p in where])
         flat_y = np.concatenate([p.y.ravel() for p in where])
         column, row = self._pixels(flat_x, flat_y)
         values = np.zeros((len(flat_x), 3), np.float32)
         seen = np.zeros(len(flat_x), bool)
         for chosen, window in self._plan(column, row):
-            values[chosen], seen[chosen] = self._read(window, column[chosen], row[chosen])
+            values[chosen], seen[chosen] = self._read(window, column[chosen], row[chosen], factor)
         out, start = [], 0
         for p in where:
             end = start + p.x.size
@@ -135,7 +140,9 @@ class Image:
             bottom = min(self.dataset.height, int(row[part].max()) + 6)
             yield part, (left, top, right - left, bottom - top)
 
-    def _read(self, window: tuple[int, int, int, int], column: Any, row: Any) -> tuple[Floats, NDArray[np.bool_]]:
+    def _read(
+        self, window: tuple[int, int, int, int], column: Any, row: Any, factor: float
+    ) -> tuple[Floats, NDArray[np.bool_]]:
         from rasterio.errors import RasterioError
         from rasterio.windows import Window
 
@@ -153,7 +160,7 @@ class Image:
         values = data.astype(np.float32)
         mask &= np.isfinite(values).all(axis=0)
         values = np.where(mask, values, 0)
-        values, mask = _coarser(values, mask, STEP_M / self.gsd_m)
+        values, mask = _coarser(values, mask, factor)
         return _bilinear(values, mask, column - left, row - top)
 
 
@@ -167,12 +174,12 @@ def _cubic(u: Any, v: Any) -> Any:
 
 
 def _coarser(values: Floats, mask: NDArray[np.bool_], factor: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """A blur as wide as a step of the strip, `factor` pixels, so that finer images do not alias."""
+    """A blur as wide as `factor` pixels, a step of the strip as a rule, so that finer images do not alias."""
     from scipy.ndimage import gaussian_filter
 
     if factor < 1.3:
         return values, mask
-    sigma = 0.35 * factor
+    sigma = SHARP * factor
     share = gaussian_filter(mask.astype(np.float32), sigma, mode="nearest", truncate=3)
     mean = np.stack([gaussian_filter(v, sigma, mode="nearest", truncate=3) for v in values])
     return np.asarray(mean / np.maximum(share, 1e-6), np.float32), share > 0.5

@@ -90,7 +90,10 @@ def prepare(facility: Facility, gsd_m: float, reference: str | Path | None = Non
             )
         ground = context(facility, image, max(gsd_m, image.gsd_m))
         sampled = image.sample([t.places for t in facility.tracks])
-        usual = [masks.detail((v - ground.middle) / np.float32(ground.spread))[s.all(axis=1)] for v, s in sampled]
+        coarse = gsd_m > COUNT_GSD_M and gsd_m > 1.5 * image.gsd_m
+        # Coarse images of empty track have lost its detail for no cloud, those of a full yard have not.
+        like = image.sample([t.places for t in facility.tracks], gsd_m) if coarse else sampled
+        usual = [masks.detail((v - ground.middle) / np.float32(ground.spread))[s.all(axis=1)] for v, s in like]
         detail = float(np.median(np.concatenate(usual))) if any(len(u) for u in usual) else 0.0
         units = [((v - ground.middle) / np.float32(ground.spread)).astype(np.float32) for v, _ in sampled]
         free = [t.empty & s.all(axis=1) for t, (_, s) in zip(facility.tracks, sampled, strict=True)]

@@ -421,14 +421,14 @@ def _owner(source: Source) -> str | None:
         and {group_of(d) for d in source.descriptors} & {"officials", "military", "police"}
     ):
         return state_name(source.country)
-    if source.kind == "person" and source.country and _ORGAN.search(source.affiliation or ""):
+    if source.country and _ORGAN.search({"office": source.name, "person": source.affiliation}.get(source.kind) or ""):
         return state_name(source.country)
     return None
 
 
 _ORGAN = re.compile(
     r"\b(?:parliament|senate|duma|congress|(?:upper|lower) house|federation council|government|ministry|armed forces|"
-    r"military|army|navy|air force|politburo)\b",
+    r"military|army|navy|air force|(?:joint|general) staff|politburo)\b",
     re.IGNORECASE,
 )
-"""Organs of a state by what they are: a senator and a general of one country may have it from one another."""
+"""Organs of a state: a senator and a general of one country, "Norway's Joint Staff" and its army, may share it."""

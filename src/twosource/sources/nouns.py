@@ -10,7 +10,7 @@ import msgspec
 from twosource.records import EntityMention, Source, Span
 from twosource.sources import make
 from twosource.sources.lists import countries, country_words, fold, slug, words
-from twosource.sources.offices import function_of, office, split_country, strip_press
+from twosource.sources.offices import function_of, office, seated, split_country, strip_press
 from twosource.sources.phrases import (
     Phrase,
     anaphor_of,
@@ -95,7 +95,7 @@ class NounPhrases(Pointing):
             if named is not None and split_country(fold(front))[0]:
                 return named
             earlier = self._anaphor("office", head, None, at)
-            placed = earlier or office(front, self._country_near(at))
+            placed = seated(front, phrase.rest) or earlier or office(front, self._country_near(at))
             if placed is not None or span is None:
                 return placed
             return self._body(phrase, span, [])

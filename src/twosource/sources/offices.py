@@ -107,6 +107,29 @@ def office(name: str, country: str | None = None) -> Source | None:
     return make_office(found[0], found[1], code) if found and code in countries() else None
 
 
+_NATIONAL = frozenset(
+    "general-staff joint-chiefs government presidency prime-minister-office parliament central-bank "
+    "supreme-court".split()
+)
+"""Offices that stand in the seat of their own country; police, troops and embassies stand anywhere."""
+_PLACED = re.compile(r"\s*in ([A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,3})")
+
+
+def seated(front: str, rest: str) -> Source | None:
+    """The office that is told by its town: "the interior ministry | in Warsaw" is the Polish one.
+
+    None where the words before the place name a country themselves, or the town is no seat of a government.
+    """
+    found = function_of(strip_press(split_country(_PREFIX.sub("", fold(front)))[1]))
+    place = _PLACED.match(rest)
+    if place is None or found is None or split_country(fold(front))[0] is not None:
+        return None
+    hit = country_words().get(fold(place[1]))
+    if hit is None or hit[1] == "adjective" or not (found[0] in _NATIONAL or found[0].endswith("-ministry")):
+        return None
+    return make_office(found[0], found[1], hit[0])
+
+
 def _called(key: str, country: Country, others: tuple[str, ...]) -> tuple[str, ...]:
     """How texts call an office: a government by its country and seat, the military as army and forces."""
     more: list[str] = []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from twosource.store.database import Location, data_folder
+
+_KEPT = re.compile(r"^.{0,4096}\.reports[/\\]\d{8}-\d{6}-[0-9a-f]{6}[/\\]", re.DOTALL)
+"""A folder that `twosource.desk.pages.adding` made for what came at one moment."""
 
 
 def beside(where: Location, what: str, base: Path | None = None) -> Path:
@@ -17,6 +21,11 @@ def beside(where: Location, what: str, base: Path | None = None) -> Path:
 def folder(where: Location, base: Path | None = None) -> Path:
     """Where reports that were added from a browser are kept."""
     return beside(where, "reports", base)
+
+
+def called(path: str) -> str:
+    """What to call the file of a report: of one that was added, its name alone, not where the server keeps it."""
+    return _KEPT.sub("", path)
 
 
 def with_added(paths: Sequence[str | Path], workspace: object) -> list[str | Path]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from twosource.records import Alert, AlertChange, Baseline, Indicator, Observation, stable_id
+from twosource.records import Alert, AlertChange, Baseline, Indicator, Observation, When, stable_id
 from twosource.stages.indicators.wording import standing
 from twosource.watches.baselines import Expected
 from twosource.watches.model import IndicatorSpec, Place
@@ -170,7 +170,7 @@ def _text(
     quotes: Mapping[str, str],
 ) -> list[str]:
     """The alert in words. The first line says on whose word, the second what, then the evidence."""
-    day = f" on {best.when.earliest[:10]}" if best.when is not None else ""
+    day = _days(best.when)
     times = (
         f"{best.value / bound:.3g} times the baseline of {bound:g}" if bound and best.value else f"against {bound:g}"
     )
@@ -182,13 +182,7 @@ def _text(
         beyond = "is still beyond it" if usual and usual.high is not None and best.low > usual.high else "is within it"
         lines.append(f"between {best.low:g} and {best.high:g}; the nearer end {beyond}")
     if usual is not None:
-        most = (
-            "at most " if usual.stated and usual.evidence and usual.low is None and usual.evidence[0] in quotes else ""
-        )
-        lines.append(
-            f"usual: {most}{_small(usual.as_written)}"
-            + (f" over the {usual.period}" if usual.stated and usual.period else "")
-        )
+        lines.append(f"usual: {usual_of(usual)}")
         if usual.gaps:
             long = max(usual.gaps, key=lambda g: g.days)
             others = len(usual.gaps) - 1
@@ -202,10 +196,28 @@ def _text(
         lines.append(best.note)
     lines.extend(f"contradicted: {c}" for c in against)
     lines.extend(f"“{quotes[e]}”" for e in best.evidence[:1] if e in quotes)
-    lines.extend(f"evidence: {e}" for e in best.evidence[:3] if e not in quotes)
+    other = [e for e in best.evidence if e not in quotes]
+    more = f" and {len(other) - 3} more" if len(other) > 3 else ""
+    lines.extend(f"evidence: {e}{more * (n == 2)}" for n, e in enumerate(other[:3]))
     if usual is not None:
         lines.extend(f"against “{quotes[e]}”" for e in usual.evidence[:1] if e in quotes)
     return lines
+
+
+def usual_of(usual: Baseline) -> str:
+    """A baseline in words; that of a text, whose evidence is a statement, is a most ("20 in the past five years")."""
+    of_text = usual.stated and usual.low is None and usual.evidence[:1] and usual.evidence[0].startswith("a-")
+    over = f" over the {usual.period}" if usual.stated and usual.period else ""
+    return f"{'at most ' * bool(of_text)}{_small(usual.as_written)}{over}"
+
+
+def _days(when: When | None) -> str:
+    """A count of a month is not one of its first day."""
+    if when is None:
+        return ""
+    first, last = when.earliest[:10], when.latest[:10]
+    apart = (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
+    return f" on {first}" if apart <= 1 else f" from {first} to {last}"
 
 
 def _small(text: str) -> str:

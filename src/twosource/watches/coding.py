@@ -40,6 +40,10 @@ OFFICIAL = frozenset({"person", "office", "agency"})
 SPECIAL = ("movement-rail", "movement-road", "movement-sea", "movement-air")
 OFTEN = 0.3
 """A kind of fewer of a claim's statements than this share of the most frequent kind's is a slip of words."""
+SHORT = 5
+"""Letters of a name in capitals that is taken as it stands."""
+HANDED_ON = 0.6
+"""A statement without a kind of its own takes those that have at least this share of its claim's most frequent kind."""
 
 
 def coded(tables: Tables, watch: Watch) -> list[Coded]:
@@ -63,9 +67,10 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
                 places = tuple(p.id for p in watch.places if any(at(p, w) for w in where) or called(p, a.quote))
                 when, why = known.of(a)
                 event = event_of.get(claim, claim)
-                actors = frozenset(x.id for x in watch.actors if _named(x, a.quote))
+                actors = frozenset(x.id for x in watch.actors if _named(x, a.quote) is not None)
                 own = kind in own_kinds[a.id]
-                told.append(Told(a, kind, claim, event, when, why, where, places, actors, own))
+                doer = _doer(watch, a.quote) if kind == "attack" else None
+                told.append(Told(a, kind, claim, event, when, why, where, places, actors, own, doer))
     support = {s.claim: s.roots for s in tables.of(Support)}
     sources = {s.id: s for s in tables.of(Source)}
     out = [_one(g, watch, support, sources, rows, known, claim_of) for g in groups(told)]
@@ -98,8 +103,9 @@ def _kinds_of_claims(
         found = count[claim_of.get(a.id, a.id)]
         most = max(found.values(), default=0)
         usual = tuple(k for k in sorted(found) if found[k] >= OFTEN * most)
+        handed_on = tuple(k for k in usual if found[k] >= HANDED_ON * most)
         out[a.id] = tuple(k for k in own[a.id] if k in usual) or (
-            usual if not own[a.id] and a.role == "happening" else ()
+            handed_on if not own[a.id] and a.role == "happening" else ()
         )
     return out
 
@@ -111,7 +117,8 @@ def _kinds(a: Appearance, watch: Watch, coder: Attacks) -> list[str]:
     text = _main(" ".join(a.quote.split()))
     found: list[str] = [k for k in watch.happenings if k != "statement" and kinds()[k].in_text(text)]
     if "attack" in watch.happenings and a.doc in coder.read:
-        found = [k for k in found if k != "attack"] + (["attack"] if a.id in coder.of else [])
+        sure = "exercise" not in found and kinds()["attack"].surely(text)
+        found = [k for k in found if k != "attack"] + (["attack"] if sure or a.id in coder.of else [])
     fine = [k for k in found if k in SPECIAL]
     if fine and "movement" in found:
         found.remove("movement")
@@ -221,6 +228,7 @@ def _telling(t: Told) -> tuple[object, ...]:
                 t.when is not None,
                 bool(a.slots.quantity),
                 bool(a.slots.who),
+                len(t.actors),
             )
         ),
         -abs(length - 120),
@@ -259,8 +267,28 @@ def _places(group: Sequence[Told], watch: Watch, known: Times) -> tuple[str, ...
     return tuple(p.id for p in watch.places if p.id in found)
 
 
-def _named(actor: Actor, text: str) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(n)}", text, re.I) for n in (actor.name, *actor.also))
+def _named(actor: Actor, text: str) -> int | None:
+    """Where a text first names an actor; "Russia" is in "Russian", but "US" is not in "used"."""
+    found = (
+        re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text)
+        if n.isupper() and len(n) <= SHORT
+        else re.search(rf"(?<!\w){re.escape(n)}", text, re.I)
+        for n in (actor.name, *actor.also)
+    )
+    return min((m.start() for m in found if m is not None), default=None)
+
+
+_BY = re.compile(r"\bby (?=(?:the )?[A-Z])")
+
+
+def _doer(watch: Watch, text: str) -> str | None:
+    """The watched actor that a statement names first, or first after "by": who did it, as far as the order tells."""
+    by = _BY.search(text)
+    for words in (text[by.end() :] if by else "", text):
+        at_ = [(n, a.id) for a in watch.actors if (n := _named(a, words)) is not None]
+        if at_:
+            return min(at_)[1]
+    return None
 
 
 def _stances(rows: Iterable[Appearance], sources: Mapping[str, Source]) -> Iterable[OfficialStance]:

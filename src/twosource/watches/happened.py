@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from twosource.asof import day_out
 from twosource.outputs.wording import plural
 from twosource.pipeline import Tables
@@ -14,6 +16,7 @@ from twosource.records import (
     Alert,
     AlertChange,
     Appearance,
+    Claim,
     Coded,
     Contradiction,
     Correction,
@@ -48,13 +51,55 @@ class _Known:
 
 
 def of_happenings(happenings: Iterable[Coded], tables: Tables, watch: Watch, day: dt.date | None) -> list[Alert]:
-    """One alert for each happening that somebody says took place. `day` None: that of the newest report."""
+    """One alert for each happening that somebody says took place. `day` None: that of the newest report.
+
+    What the same claims tell under two kinds ("shipped shells by train": cargo, and a movement by rail) is coded as
+    both and alerts once.
+    """
     out = {d.id: day_out(d) for d in tables.of(Document)}
     heard = {a.id: found.isoformat() for a in tables.of(Appearance) if (found := out.get(a.doc)) is not None}
     gone = {a: c for c in tables.of(Correction) if c.kind == "retracted" for a in c.appearances}
     known = _Known(heard, _against(tables.of(Contradiction)), gone)
     newest = max((d for d in out.values() if d is not None), default=None)
-    return [_alert(c, watch, known, day or newest) for c in happenings if not c.planned]
+    claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
+    told = _by_claims([c for c in happenings if not c.planned], claim_of, watch)
+    return [_alert(_folded(same), same, watch, known, day or newest) for same in told]
+
+
+def _by_claims(happenings: Sequence[Coded], claim_of: Mapping[str, str], watch: Watch) -> list[list[Coded]]:
+    """Happenings of different kinds are one when at least half of the one's claims tell of the other too; the fuller
+    leads, of equal ones the finer movement, then the kind that the watch names first."""
+    kinds: dict[str, int] = {kind: n for n, kind in enumerate(watch.happenings)}
+    order = sorted(happenings, key=lambda c: (-len(c.appearances), c.kind == "movement", kinds.get(c.kind, 99), c.id))
+    claims = {c.id: {claim_of.get(a, a) for a in c.appearances} for c in happenings}
+    out: list[list[Coded]] = []
+    for c in order:
+        mine = claims[c.id]
+        same = (o for o in out if 2 * len(mine & claims[o[0].id]) >= len(mine))
+        lead = next((o for o in same if c.kind not in {x.kind for x in o}), None)
+        if lead is None:
+            out.append([c])
+        else:
+            lead.append(c)
+    return out
+
+
+def _folded(same: Sequence[Coded]) -> Coded:
+    """The first of them with what the others add; its sources are those of the best supported, never added up."""
+    if len(same) == 1:
+        return same[0]
+    best = max(same, key=lambda c: (c.sources_min, c.sources_max, c is same[0]))
+    return msgspec.structs.replace(
+        same[0],
+        when=next((c.when for c in same if c.when is not None), None),
+        places=tuple(dict.fromkeys(p for c in same for p in c.places)),
+        stances=tuple(dict.fromkeys(s for c in same for s in c.stances)),
+        unsure=all(c.unsure for c in same),
+        appearances=tuple(sorted({a for c in same for a in c.appearances})),
+        sources_min=best.sources_min,
+        sources_max=best.sources_max,
+        sources=best.sources,
+    )
 
 
 def _against(rows: Iterable[Contradiction]) -> Mapping[str, list[str]]:
@@ -67,7 +112,7 @@ def _against(rows: Iterable[Contradiction]) -> Mapping[str, list[str]]:
     return out
 
 
-def _alert(c: Coded, watch: Watch, known: _Known, day: dt.date | None) -> Alert:
+def _alert(c: Coded, same: Sequence[Coded], watch: Watch, known: _Known, day: dt.date | None) -> Alert:
     found = tuple(dict.fromkeys(words for a in c.appearances for words in known.against.get(a, ())))
     first = c.when.earliest[:10] if c.when is not None else ""
     told = [known.heard[a] for a in c.appearances if a in known.heard]
@@ -82,7 +127,7 @@ def _alert(c: Coded, watch: Watch, known: _Known, day: dt.date | None) -> Alert:
         ratio=0.0,
         when=c.when,
         evidence=c.appearances,
-        text="\n".join(_lines(c, watch, found)),
+        text="\n".join(_lines(c, same, watch, found)),
         kind="happening",
         id=stable_id("al", watch.id, c.id),
         indicator=c.kind,
@@ -116,11 +161,12 @@ def _end(c: Coded, last: str, watch: Watch, known: _Known, day: dt.date | None) 
     return AlertChange(at=at, change="closed", why=f"no report of it since {last} ({watch.quiet_after} days)")
 
 
-def _lines(c: Coded, watch: Watch, against: Sequence[str]) -> list[str]:
+def _lines(c: Coded, same: Sequence[Coded], watch: Watch, against: Sequence[str]) -> list[str]:
     """The alert in words. The first line says on whose word, the second what, where and when, the third the words."""
     unsure = "; only called likely, possible or unconfirmed" if c.unsure else ""
-    name = NAMES.get(c.kind, c.kind)
-    codes = f"{c.plover}, CAMEO {c.cameo}"
+    fine = any(k.kind.startswith("movement-") for k in same)
+    name = " and ".join(NAMES.get(k.kind, k.kind) for k in same if not (fine and k.kind == "movement"))
+    codes = "; ".join(dict.fromkeys(f"{k.plover}, CAMEO {k.cameo}" for k in same))
     return [
         standing(c.sources_min, c.sources_max, c.sources),
         f"{name[:1].upper()}{name[1:]}{_where(c, watch)}{_days(c)}{unsure} ({codes})",

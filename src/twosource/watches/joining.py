@@ -17,6 +17,8 @@ NEXT_DAY = 1
 
 ONCE = ("attack", "launch")
 """Kinds that happen at one moment: two days to which they are dated exactly are two happenings."""
+CARRIED = {"movement-road": "vehicles", "movement-rail": "train"}
+"""Kinds whose things are words for one: who sees a convoy sees a column of trucks, who sees wagons sees a train."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Told:
     places: tuple[str, ...]  # ids of places of the watch
     actors: frozenset[str] = frozenset()  # ids of actors of the watch that the words name
     own: bool = True  # whether its own words make the kind, or those of others of its claim
+    doer: str | None = None  # of attacks: id of the watched actor that is named as who did it
 
 
 @dataclass
@@ -91,7 +94,7 @@ def _one_happening(a: Group, b: Group) -> bool:
     if a.kind == "launch":  # from one place, over another, into a third
         return bool(shared) or bool(a.places & b.places)
     if a.kind == "attack":
-        return bool(a.places & b.places)
+        return bool(a.places & b.places) and _one_doer(a.members, b.members)
     if a.kind == "exercise":
         return bool(a.places & b.places) or (bool(shared) and not (a.places and b.places))
     return False
@@ -117,8 +120,13 @@ def _together(group: Sequence[Told], t: Told) -> bool:
     dated = all(m.when is not None for m in (*group, t))
     things = _things(t)
     for m in group:
+        other = not _one_doer((m,), (t,))
+        if other and m.when is not None and t.when is not None and m.when.earliest[:10] != t.when.earliest[:10]:
+            return False
         if m.claim == t.claim:
             return True
+        if other:
+            continue
         if things and not things & _things(m):
             continue
         places = set(m.places) & set(t.places)
@@ -130,12 +138,20 @@ def _together(group: Sequence[Told], t: Told) -> bool:
     return False
 
 
+def _one_doer(a: Sequence[Told], b: Sequence[Told]) -> bool:
+    """Whether nobody says that others did it: strikes on a town and what its masters fire from it are two attacks."""
+    x, y = {t.doer for t in a} - {None}, {t.doer for t in b} - {None}
+    return not x or not y or bool(x & y)
+
+
 def _things(t: Told) -> frozenset[str]:
     """What moves or is handed over: missiles here and troops there are two movements. Empty for other kinds."""
     pattern = kinds()[t.kind].things
     if pattern is None or not t.kind.startswith(("movement", "cargo")):
         return frozenset()
     found = {m[0].lower().rstrip("s") for m in pattern.finditer(t.appearance.quote)}
+    if t.kind in CARRIED and found:
+        found = {CARRIED[t.kind]}
     return frozenset(found - {"military"})
 
 

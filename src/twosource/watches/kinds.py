@@ -20,6 +20,7 @@ class Kind:
     cameo: str
     words: re.Pattern[str] | None
     things: re.Pattern[str] | None
+    sure: tuple[tuple[re.Pattern[str], ...], ...] = ()  # all of one of them in a statement: it is surely of the kind
 
     def in_text(self, text: str) -> bool:
         """Whether a statement is of this kind by its words; the word of doing is not the thing itself."""
@@ -29,6 +30,10 @@ class Kind:
         if doing is None:
             return False
         return self.things is None or self.things.search(text) is not None
+
+    def surely(self, text: str) -> bool:
+        """Whether the words alone leave no doubt."""
+        return any(all(p.search(text) for p in patterns) for patterns in self.sure)
 
 
 @functools.cache
@@ -40,6 +45,14 @@ def kinds() -> Mapping[str, Kind]:
         return re.compile(rf"(?<![\w-]){text}(?![\w])", re.I) if text else None
 
     return {
-        name: Kind(name, k["plover"], k["mode"], k["cameo"], pattern(k.get("words")), pattern(k.get("things")))
+        name: Kind(
+            name,
+            k["plover"],
+            k["mode"],
+            k["cameo"],
+            pattern(k.get("words")),
+            pattern(k.get("things")),
+            tuple(tuple(p for t in each if (p := pattern(t)) is not None) for each in k.get("sure", ())),
+        )
         for name, k in data["kinds"].items()
     }

@@ -263,6 +263,9 @@ def _beyond(plain: Any, lines: dict[str, int]) -> Iterator[Mistake]:
             key = f"chronology[{i}].{name}"
             if entry.get(name) and not _is_day(entry[name]):
                 yield Mistake(lines[key], key, f"{entry[name]!r} is no day", "a day such as 2017-11-28")
+        if entry.get("start") and entry.get("end") and entry["end"] < entry["start"]:
+            key = f"chronology[{i}].end"
+            yield Mistake(lines[key], key, f"{entry['end']} is before start", f"{entry['start']} or later")
     for i, indicator in enumerate(plain.get("indicators", [])):
         yield from _stated(indicator.get("baseline") or {}, f"indicators[{i}].baseline", lines)
     for i, target in enumerate(plain.get("deliver", [])):

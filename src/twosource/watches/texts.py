@@ -40,11 +40,24 @@ def told(tables: Tables, watch: Watch) -> dict[str, Told]:
         mine = [c for c in every if counts_item(spec, c.quantity) and at(place, c.place)]
         none = list(_none(spec, place, tables))
         blind = list(_blind(spec, place, tables))
-        seen = [c for c in mine if not c.quantity.period_max] + none
+        seen = [c for c in mine if not c.quantity.period_max and not _compared(c)] + none
         stated = [c for c in mine if c.quantity.period_max]
         quotes = {c.appearance.id: " ".join(rows[c.appearance.id].quote.split()) for c in (*mine, *none)}
         out[spec.id] = Told((*_observations(seen, pile), *blind), _baseline(stated), quotes)
     return out
+
+
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|instead of|rather than|down from|up from)\s(?:[\w-]{1,15}\s){0,3}$"
+    r"|\b(?:usual|normal|typical|average|mean)\s(?:of\s)?(?:(?:about|around|some|roughly)\s)?$",
+    re.I,
+)
+
+
+def _compared(c: Count) -> bool:
+    """Whether the number is what the count is held against: "12 tankers, compared with a usual 70 vessels"."""
+    start = c.quantity.span[0] - c.appearance.span[0] if c.quantity.span is not None else 0
+    return _COMPARED.search(" ".join(c.appearance.quote[max(0, start - 60) : max(0, start)].split()) + " ") is not None
 
 
 def counts_item(spec: IndicatorSpec, q: Quantity) -> bool:

@@ -109,13 +109,20 @@ def as_of(call: Call) -> Response:
 def make_past(call: Call) -> Response:
     """Have the ledger of a past day worked out, unless it is there."""
     day = _day(call.field("day"))
+    job = work_out(call, day)
+    if job is not None:
+        call.desk.jobs.wait(job, 5)
+    return RedirectResponse(f"/?as_of={day}" if job is None or job.state == "done" else f"/runs/{job.number}", 303)
+
+
+def work_out(call: Call, day: str) -> Job | None:
+    """Queue the work on a past day; None when its ledger is there. Raises HTTPException for what is no day."""
+    day = _day(day)
     path = call.desk.past(day)
     if path.is_file():
-        return RedirectResponse(f"/?as_of={day}", 303)
+        return None
     _forget(path.parent)
-    job = call.desk.jobs.add("as-of", call.user.name, f"the ledger as of {wording.date(day)}", day=day, into=str(path))
-    call.desk.jobs.wait(job, 5)
-    return RedirectResponse(f"/?as_of={day}" if job.state == "done" else f"/runs/{job.number}", 303)
+    return call.desk.jobs.add("as-of", call.user.name, f"the ledger as of {wording.date(day)}", day=day, into=str(path))
 
 
 def _day(text: str) -> str:

@@ -17,6 +17,7 @@ from twosource.desk.rows import ClaimRow, DocumentRow
 from twosource.ledger import LedgerAppearance, LedgerCopy, LedgerDocument
 from twosource.outputs import wording
 from twosource.records import Span
+from twosource.store.added import called
 from twosource.store.naming import slug
 
 WINDOW = 60_000
@@ -60,7 +61,7 @@ def document(call: Call) -> Response:
     return render.page(
         call,
         "document.html.j2",
-        wording.trim(doc.title or doc.path, 120),
+        wording.trim(doc.title or called(doc.path), 120),
         "documents",
         row=row,
         d=doc,

@@ -39,7 +39,7 @@ def one(call: Call) -> Response:
     """The series of a yard."""
     found, told = _yard(call)
     drawing = indicator_views(call, [_ledger(found)])[0][1].picture
-    counted = sum(len(v) for v in told.values())
+    counted = len({b["appearance"] for texts in told.values() for b in texts})
     return render.page(
         call, "yard.html.j2", found.facility.name, "yards", y=found, told=told, counted=counted, picture=drawing,
         figure=figure, rows=list(reversed(found.rows)), versions=kept.versions(call.reader.database, found.facility.id),

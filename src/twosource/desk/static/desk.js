@@ -5,6 +5,10 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(textarea|select)$/i.test(target.tagName) || (target.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(target.type)));
 
+  // ---- where the sections do not fit, the one that is open is in sight
+  const sections = $(".sections ul"), current = $("[aria-current]", sections || document);
+  if (sections && current && sections.scrollWidth > sections.clientWidth) sections.scrollLeft = current.offsetLeft + current.offsetWidth - sections.clientWidth + 40;
+
   // ---- keys
   let chord = 0;
   const places = { t: "/", e: "/events", c: "/claims", r: "/review", s: "/sources", d: "/documents", x: "/contradictions" };

@@ -46,7 +46,7 @@ STAGE = Stage(
     scope="document",
     reads=(Document,),
     writes=(Attribution,),
-    version=5,
+    version=6,
     run=attributions,
     languages=("en",),
 )

@@ -18,6 +18,7 @@ def mend(page: Page, found: list[Found]) -> None:
     """Give participles their speaker, and let hedges and refusals to confirm weigh on the cue they stand with."""
     for group in by_sentence(page, found).values():
         for f in group:
+            _name_beside(page, f)
             if f.rule == "quotation" and not f.subject.spans:
                 f.subject = _between(page, f) or f.subject
             if (
@@ -27,6 +28,29 @@ def mend(page: Page, found: list[Found]) -> None:
             ):
                 _speaker(page, f, group)
         _weigh(page, group)
+
+
+_MEDIA = frozenset("agency newspaper paper magazine website channel station broadcaster daily weekly portal".split())
+_LONGEST_TITLE = 4
+
+
+def _name_beside(page: Page, f: Found) -> None:
+    """ "The state news agency | Belpan said": the tree begins the clause with the name; it is the agency's."""
+    if not f.subject.spans or f.anchor < 0:
+        return
+    start, end = f.subject.spans[-1]
+    last = page.token_at(end - 1)
+    if page.lower[last] not in _MEDIA or page.sent_of[last] != page.sent_of[f.anchor]:
+        return
+    k = last + 1
+    while k < min(page.n, last + 1 + _LONGEST_TITLE) and page.pos[k] == "PROPN" and page.text[page.idx[k]].isupper():
+        k += 1
+    if not last + 1 < k <= f.anchor or page.idx[last + 1] != page.end[last] + 1:
+        return
+    if any(page.pos[j] not in ("AUX", "ADV") for j in range(k, f.anchor)):
+        return  # "told the agency Jane Doe had ..."
+    spans = (*f.subject.spans[:-1], (start, page.end[k - 1]))
+    f.subject = Subject(spans, page.text[spans[0][0] : spans[-1][1]], f.subject.head)
 
 
 def _between(page: Page, f: Found) -> Subject | None:

@@ -6,6 +6,7 @@ from twosource.lexicon import words
 from twosource.sources.lists import words as name_words
 from twosource.stages.attributions import cues
 from twosource.stages.attributions.found import LONGEST_SENTENCE, Found, Subject, by_sentence, negation
+from twosource.stages.attributions.learning import has_learned
 from twosource.stages.attributions.minded import convinced, expects, figure
 from twosource.stages.attributions.opened_by import learned, opening
 from twosource.stages.attributions.page import Page
@@ -45,6 +46,7 @@ def trailing_attributions(page: Page, found: list[Found]) -> list[Found]:
                 got = quoted_as_saying(page, i, a, b, own)
             elif page.lower[i] == "," and i > a:
                 got = _closing(page, i, a, b, own) or _inverted(page, i, a, b, own) or _it_was(page, i, a, b, own)
+                got = got or has_learned(page, i, a, b, own)
             elif page.lemma[i] in _OPENING and page.tag[i] in (*FINITE, "VBN"):
                 got = opening(page, i, a, b, own)
             elif (

@@ -15,6 +15,7 @@ from twosource.records import (
     SourceIdentity,
     Story,
 )
+from twosource.stages.contradictions.disputed import disputed
 from twosource.stages.contradictions.distances import plausibility
 from twosource.stages.contradictions.figures import figures
 from twosource.stages.contradictions.motion import motion
@@ -26,6 +27,7 @@ def contradictions(tables: Tables) -> list[Contradiction]:
     """All contradictions, open ones first, then by kind and id."""
     found: Iterable[Contradiction] = (
         *figures(tables),
+        *disputed(tables),
         *times(tables),
         *places(tables),
         *polarities(tables),
@@ -41,6 +43,6 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Dating, SourceIdentity, Story, DistanceStatement),
     writes=(Contradiction,),
-    version=3,
+    version=4,
     run=contradictions,
 )

@@ -11,6 +11,6 @@ def standing(least: int, most: int, names: Sequence[str]) -> str:
     if most <= 1:
         return f"ONE SOURCE ONLY: {shown or 'nobody is named'}"
     if least <= 1:
-        return f"ONE SOURCE FOR CERTAIN, at most {most}: {shown or 'none is named'}"
+        return f"ONE SOURCE FOR CERTAIN, at most {most}: {shown or 'nobody is named'}"
     many = f"{least}" if least == most else f"{least} to {most}"
     return f"{many} independent sources: {shown}"

@@ -64,7 +64,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
     writes=(Support, Onward, Laundering),
-    version=6,
+    version=7,
     run=roots,
 )
 

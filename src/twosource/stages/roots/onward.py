@@ -135,4 +135,6 @@ def _heard(o: Origin, only: Origin | None) -> Found | None:
 
 
 def _says_more(p: Origin, o: Origin) -> bool:
-    return p.known and len(p.appearance.chain) > 1 and p.source.id != o.source.id
+    """Whether the chain of that report goes beyond the source of this one, be it to the pictures that it looked at."""
+    chain = p.appearance.chain
+    return p.known and len(chain) > 1 and (p.source.id != o.source.id or chain[-1].source != chain[0].source)
