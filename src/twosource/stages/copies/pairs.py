@@ -55,9 +55,6 @@ class Known(msgspec.Struct, array_like=True):
     outer: tuple[int, int, int] | None = None
     """Which of the two (0 or 1) holds the whole of the other, and the first and last word of that."""
 
-    def looked_up(self) -> Hashes:
-        return np.frombuffer(self.lookups, dtype=np.uint64).reshape(-1, 2)
-
 
 @dataclass
 class Loose:
