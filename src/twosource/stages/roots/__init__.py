@@ -64,7 +64,7 @@ STAGE = Stage(
     scope="corpus",
     reads=(Document, Appearance, Claim, Copy, Source, SourceIdentity, Ruling, Correction),
     writes=(Support, Onward, Laundering),
-    version=7,
+    version=8,
     run=roots,
 )
 
@@ -264,7 +264,7 @@ def _why(
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
         parts.append(f"{total} appearance{'s' * (total != 1)} rest{'s' * (total == 1)} on {shown}")
     if interest:
-        parts.append("at least: " + "; ".join(sorted(set(interest))[:3]))
+        parts.append("counted once at least: " + "; ".join(sorted(set(interest))[:3]))
     weak = sum(not any(_stands_behind(o) for o in g) for g in known)
     papers = [_lead(g).source.name for g in known if all(o.source.kind == "outlet" for o in g)]
     if papers and len(known) > 1:
