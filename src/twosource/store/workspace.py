@@ -67,6 +67,13 @@ _LEDGER = upsert("ledger", ("only", "body"), ('"only"',))
 _META = upsert("meta", ("key", "value"), ("key",))
 
 
+def judgements_in(database: Database) -> list[Judgement]:
+    """All judgements that a database keeps, in the order in which they were made."""
+    decode: Callable[[bytes], Judgement] = msgspec.msgpack.Decoder(Judgement).decode
+    rows = database.execute("SELECT record FROM judgements ORDER BY number").fetchall()
+    return [decode(record) for (record,) in rows]
+
+
 _DOCUMENT = ("id", "key", "path", "url", "outlet", "title", "byline", "published", "language", "text", "record")
 
 
@@ -271,7 +278,5 @@ class Workspace:
 
     def judgements(self) -> list[Judgement]:
         """All judgements in the order in which they were made."""
-        decode: Callable[[bytes], Judgement] = msgspec.msgpack.Decoder(Judgement).decode
         with self.database.explained():
-            rows = self.database.execute("SELECT record FROM judgements ORDER BY number").fetchall()
-        return [decode(record) for (record,) in rows]
+            return judgements_in(self.database)

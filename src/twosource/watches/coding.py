@@ -26,6 +26,7 @@ from twosource.records import (
     Where,
     stable_id,
 )
+from twosource.stages.indicators.counts import by_page
 from twosource.watches.attacks import NONE, Attacks, attacks
 from twosource.watches.chronology import Times, times
 from twosource.watches.geo import at, called
@@ -51,19 +52,17 @@ def coded(tables: Tables, watch: Watch) -> list[Coded]:
     claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
     event_of = {c: e.id for e in tables.of(Event) for c in e.claims}
     known = times(tables, watch)
-    rows = sorted(tables.of(Appearance), key=lambda a: (a.doc, a.span, a.id))
-    by_doc: dict[str, list[Appearance]] = defaultdict(list)
-    for a in rows:
-        by_doc[a.doc].append(a)
+    pages = list(by_page(tables))
+    rows = [a for page in pages for a in page]
     told: list[Told] = []
     coder = attacks(tables) if "attack" in watch.happenings else NONE
     own_kinds = {a.id: tuple(_kinds(a, watch, coder)) for a in rows}
     kinds_of = _kinds_of_claims(rows, own_kinds, claim_of)
-    for doc in sorted(by_doc):
-        for n, a in enumerate(by_doc[doc]):
+    for page in pages:
+        for n, a in enumerate(page):
             claim = claim_of.get(a.id, a.id)
             for kind in kinds_of.get(a.id, ()):
-                where = _where(by_doc[doc], n)
+                where = _where(page, n)
                 places = tuple(p.id for p in watch.places if any(at(p, w) for w in where) or called(p, a.quote))
                 when, why = known.of(a)
                 event = event_of.get(claim, claim)

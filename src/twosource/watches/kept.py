@@ -13,6 +13,7 @@ import msgspec
 from twosource.records import Judgement
 from twosource.store import yards
 from twosource.store.database import Database, Location, connect, locate
+from twosource.store.workspace import judgements_in
 from twosource.watches.model import Watch
 from twosource.watches.readings import all_amended
 from twosource.watches.rows import Handed, RowError, handed
@@ -65,6 +66,4 @@ def _reading(workspace: str | Path | Location) -> Iterator[Database]:
 
 
 def _judgements(database: Database) -> Sequence[Judgement]:
-    there = database.has("judgements")
-    rows = database.execute("SELECT record FROM judgements ORDER BY number").fetchall() if there else []
-    return [msgspec.msgpack.decode(record, type=Judgement) for (record,) in rows]
+    return judgements_in(database) if database.has("judgements") else ()

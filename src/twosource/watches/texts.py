@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from twosource.compare import quantities
 from twosource.pipeline import Tables
 from twosource.records import Appearance, Baseline, Claim, Dating, Observation, Quantity, Source, When
 from twosource.stages.claims.profiles import when_of
-from twosource.stages.indicators.counts import Count, counts, place_of
+from twosource.stages.indicators.counts import Count, by_page, counts, place_of
 from twosource.stages.indicators.period import period_of
 from twosource.stages.roots import independence, pile_of
 from twosource.stages.roots.origins import Pile
@@ -73,11 +72,7 @@ def _none(spec: IndicatorSpec, place: Place, tables: Tables) -> Iterator[Count]:
     pattern = re.compile(rf"\b(?:no|zero|not a single)\s(?:[\w-]{{1,20}}\s){{0,2}}(?:{words})s?\b", re.I)
     dated = {d.appearance: d for d in tables.of(Dating)}
     claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
-    by_doc: dict[str, list[Appearance]] = defaultdict(list)
-    for a in tables.of(Appearance):
-        by_doc[a.doc].append(a)
-    for doc in sorted(by_doc):
-        rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
+    for rows in by_page(tables):
         for n, a in enumerate(rows):
             found = pattern.search(a.quote)
             if found is None or a.polarity == "denied" or a.certainty == "expected":
@@ -116,11 +111,7 @@ def _blind(spec: IndicatorSpec, place: Place, tables: Tables) -> Iterator[Observ
     item = re.compile(rf"\b(?:{words}|images?|imagery|photos?|satellites?|how many|whether)s?\b", re.I)
     dated = {d.appearance: d for d in tables.of(Dating)}
     names = {s.id: s.name for s in tables.of(Source)}
-    by_doc: dict[str, list[Appearance]] = defaultdict(list)
-    for a in tables.of(Appearance):
-        by_doc[a.doc].append(a)
-    for doc in sorted(by_doc):
-        rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
+    for rows in by_page(tables):
         for n, a in enumerate(rows):
             found = _CLOUDED.search(a.quote)
             if found is None or item.search(a.quote) is None or a.slots.quantity:

@@ -66,6 +66,7 @@ def judge(
     if not watches:
         return out
     files = [p for p in places if p.kind == "observations"]
+    pile = f"{watched.pile_key()} {state(workspace)}"
     made: list[Tables] = [tables] if tables is not None else []
     told: list[Told] = []
     seen: dict[str, str] = {}
@@ -74,7 +75,7 @@ def judge(
             watch = _read(place, seen, out.unread)
             if watch is None:
                 continue
-            key = _key([place, *files], f"{watched.pile_key()} {state(workspace)}", day)
+            key = _key([place, *files], pile, day)
             if tables is None and watched.judged(place) == key:
                 continue
             if not made:

@@ -13,7 +13,6 @@ from typing import Any
 LONGEST = 120
 """Code points of a line that names authors."""
 
-_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-testid", "data-component")
 _ANY = re.compile(
     r"[Aa]uthor|[Bb]yline|username|byl|BBL|channel-name|zuozhe|bianji|xiaobian|submitted-by|posted-by|journalist-name"
     r"|screenname|writer"

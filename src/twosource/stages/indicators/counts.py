@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twosource.pipeline import Tables
@@ -33,12 +33,8 @@ def counts(tables: Tables) -> list[Count]:
     """All counts of a pile that were seen by somebody, maxima over former years among them, by place."""
     dated = {d.appearance: d for d in tables.of(Dating)}
     claim_of = {a: c.id for c in tables.of(Claim) for a in c.appearances}
-    by_doc: dict[str, list[Appearance]] = defaultdict(list)
-    for a in tables.of(Appearance):
-        by_doc[a.doc].append(a)
     out = []
-    for doc in sorted(by_doc):
-        rows = sorted(by_doc[doc], key=lambda a: (a.span, a.id))
+    for rows in by_page(tables):
         for n, a in enumerate(rows):
             if a.against or a.certainty == "expected":
                 continue
@@ -51,6 +47,15 @@ def counts(tables: Tables) -> list[Count]:
                 if place is not None:
                     out.append(Count(a, q, place, when_of(a, dated), claim_of.get(a.id, "")))
     return sorted(out, key=lambda c: (c.place.name, c.appearance.id, c.quantity.span))
+
+
+def by_page(tables: Tables) -> Iterator[list[Appearance]]:
+    """The statements of each document in their order, document after document."""
+    by_doc: dict[str, list[Appearance]] = defaultdict(list)
+    for a in tables.of(Appearance):
+        by_doc[a.doc].append(a)
+    for doc in sorted(by_doc):
+        yield sorted(by_doc[doc], key=lambda a: (a.span, a.id))
 
 
 def _serial(q: Quantity) -> bool:
