@@ -6,7 +6,6 @@ that the desk cannot be used to look at what only the server can reach. Here, on
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,19 +58,10 @@ def fetch_all(urls: Sequence[str], folder: Path, tell: Callable[[Progress], None
 
 
 def _keep(found: Fetched, path: Path) -> None:
-    """Write the answer as a web archive of one record (WARC 1.0): its readers then know the address, the day and the
-    encoding that the server named, in this run and in every later one."""
-    told = [(name, value) for name, value in found.headers if name.lower() not in _OF_TRANSPORT]
-    head = "HTTP/1.1 200 OK\r\n" + "".join(f"{_line(name)}: {_line(value)}\r\n" for name, value in told)
-    answer = head.encode("latin-1", "replace") + b"\r\n" + found.body
-    record = (
-        "WARC/1.0\r\nWARC-Type: response\r\n"
-        f"WARC-Target-URI: {_line(found.url)}\r\nWARC-Date: {_line(found.retrieved)}\r\n"
-        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, found.url + found.sha256)}>\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
-    )
-    path.with_suffix(".warc").write_bytes(record.encode("utf-8") + answer + b"\r\n\r\n")
+    """Write the answer as a web archive: its readers then know the address, the day and the encoding that the server
+    named, in this run and in every later one."""
+    from twosource.fetch import Archive
 
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    told = tuple((name, value) for name, value in found.headers if name.lower() not in _OF_TRANSPORT)
+    with Archive(path.with_suffix(".warc")) as archive:
+        archive.add_answer(found.url, found.retrieved, "200 OK", told, found.body)

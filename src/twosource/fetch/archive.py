@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from twosource.fetch.client import Exchange
+    from twosource.fetch.client import Exchange, Headers
 
 
 class Archive:
@@ -44,18 +44,19 @@ class Archive:
             *(f"{k}: {v}" for k, v in exchange.request if k.lower() != "host"),
         ]
         self._write("request", target, exchange.when, "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n")
+        status = f"{exchange.status} {exchange.reason}"
+        self.add_answer(target, exchange.when, status, exchange.headers, exchange.raw)
+
+    def add_answer(self, url: str, when: str, status: str, headers: Headers, body: bytes) -> None:
+        """Write an answer alone. `status` as in "200 OK"; `body` as the headers describe it."""
         # The client has put chunks together, so the archive says so instead of lying about the body.
-        headers = [
+        told = [
             (f"X-Archive-Orig-{k}" if k.lower() in ("transfer-encoding", "content-length") else k, v)
-            for k, v in exchange.headers
+            for k, v in headers
         ]
-        head = [
-            f"HTTP/1.1 {exchange.status} {exchange.reason}",
-            *(f"{k}: {v}" for k, v in headers),
-            f"Content-Length: {len(exchange.raw)}",
-        ]
-        block = "\r\n".join(head).encode("utf-8", "replace") + b"\r\n\r\n" + exchange.raw
-        self._write("response", target, exchange.when, block)
+        head = [f"HTTP/1.1 {status}", *(f"{k}: {v}" for k, v in told), f"Content-Length: {len(body)}"]
+        block = "\r\n".join(head).encode("utf-8", "replace") + b"\r\n\r\n" + body
+        self._write("response", url, when, block)
 
     def _write(self, kind: str, target: str | None, when: str | None, block: bytes) -> None:
         from fastwarc.stream_io import GzipWriter
