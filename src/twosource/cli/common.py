@@ -122,6 +122,27 @@ def read_ledger(name: str) -> Ledger:
         ) from error
 
 
+MADE_BY_CHECK = "name a workspace with --workspace (made by `twosource check PATH --workspace FILE`)"
+
+
+def workspace_name(given: str | None, cure: str = "name the workspace with --workspace FILE") -> str:
+    """The workspace that was named, else that of the environment. Raises UnusableError with the cure for none."""
+    name = given or os.environ.get("TWOSOURCE_WORKSPACE")
+    if not name:
+        raise UnusableError(cure)
+    return name
+
+
+def person(given: str | None, otherwise: str) -> str:
+    """Who works here: as given, as the environment says, the user of this machine, or `otherwise` where none is."""
+    import getpass
+
+    try:
+        return given or os.environ.get("TWOSOURCE_WHO") or getpass.getuser()
+    except (KeyError, OSError):
+        return otherwise
+
+
 @contextlib.contextmanager
 def open_ledger(
     workspace: str | None, ledger: str | None, as_of: date | None = None
@@ -135,12 +156,9 @@ def open_ledger(
     if ledger is not None:
         yield read_ledger(ledger), None
         return
-    name = workspace or os.environ.get("TWOSOURCE_WORKSPACE")
-    if not name:
-        raise UnusableError(
-            "name a workspace with --workspace (made by `twosource check PATH --workspace FILE`) "
-            "or a ledger with --ledger (made by `twosource check PATH --json FILE`)"
-        )
+    name = workspace_name(
+        workspace, f"{MADE_BY_CHECK} or a ledger with --ledger (made by `twosource check PATH --json FILE`)"
+    )
     from twosource.ledger import decode
 
     with open_workspace(name, create=False) as opened:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from twosource.cli.common import open_workspace
+from twosource.cli.common import MADE_BY_CHECK, open_workspace, person, workspace_name
 from twosource.cli.errors import NotFoundError, UnusableError
 
 if TYPE_CHECKING:
@@ -41,9 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.kinds:
         _kinds()
         return 0
-    name = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
-    if not name:
-        raise UnusableError("name a workspace with --workspace (made by `twosource check PATH --workspace FILE`)")
+    name = workspace_name(arguments.workspace, MADE_BY_CHECK)
     asked = [bool(arguments.kind), arguments.list, arguments.undo is not None]
     if sum(asked) != 1:
         raise UnusableError("give KIND SUBJECT..., --undo ID, --list or --kinds; see `twosource judge --help`")
@@ -81,7 +77,7 @@ def _judge(arguments: argparse.Namespace, workspace: Workspace) -> None:
     kind, subjects = (arguments.kind, arguments.subjects) if arguments.kind else ("undo", [arguments.undo])
     before = decode(workspace.ledger())
     try:
-        made = judge(workspace, kind, subjects, value=arguments.value, who=arguments.who or _user(), why=arguments.why)
+        made = judge(workspace, kind, subjects, value=arguments.value, who=person(arguments.who, ""), why=arguments.why)
     except JudgementError as error:
         raise (NotFoundError if "has the id" in str(error) else UnusableError)(str(error)) from error
     ledger = renew(workspace).ledger
@@ -93,13 +89,6 @@ def _judge(arguments: argparse.Namespace, workspace: Workspace) -> None:
         return
     for line in _changes(before, ledger):
         print(line, file=sys.stderr)
-
-
-def _user() -> str:
-    try:
-        return os.environ.get("TWOSOURCE_WHO") or getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def _line(judgement: Any) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twosource.cli.common import MADE_BY_CHECK, person, workspace_name
 from twosource.cli.errors import UnusableError
 
 if TYPE_CHECKING:
@@ -90,9 +91,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     from twosource.desk.settings import Settings, is_loopback
     from twosource.store.database import is_postgres
 
-    name = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
-    if not name:
-        raise UnusableError("name a workspace with --workspace (made by `twosource check PATH --workspace FILE`)")
+    name = workspace_name(arguments.workspace, MADE_BY_CHECK)
     if not 1 <= arguments.port <= 65535:
         raise UnusableError("--port is a number from 1 to 65535")
     return Settings(
@@ -101,19 +100,12 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         host=arguments.host,
         port=arguments.port,
         passwords=arguments.passwords or not is_loopback(arguments.host),
-        who=" ".join((arguments.who or os.environ.get("TWOSOURCE_WHO") or _user()).split())[:64] or "desk",
+        who=" ".join(person(arguments.who, "desk").split())[:64] or "desk",
         fetch=arguments.fetch,
         secure=arguments.https,
         names=frozenset(n.lower() for n in arguments.name),
         workers=arguments.workers,
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "desk"
 
 
 def _can_sign_in(settings: Settings) -> None:

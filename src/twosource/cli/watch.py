@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from twosource.cli import watch_check
-from twosource.cli.common import open_workspace, whole_number
+from twosource.cli.common import open_workspace, whole_number, workspace_name
 from twosource.cli.errors import NotFoundError, UnusableError
 
 if TYPE_CHECKING:
@@ -78,19 +78,12 @@ def _seconds(text: str) -> float:
     return float(match[1]) * _UNITS[match[2] or "s"]
 
 
-def _name(arguments: argparse.Namespace) -> str:
-    name: str | None = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
-    if not name:
-        raise UnusableError("name the workspace with --workspace FILE")
-    return name
-
-
 def _add(arguments: argparse.Namespace) -> int:
     from twosource.store.watching import Watched
     from twosource.watching.look import now
 
     places = [_place(target, arguments.kind, now()) for target in arguments.targets]
-    with open_workspace(_name(arguments), create=True) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=True) as workspace:
         assert workspace is not None  # a name was given
         with Watched(workspace) as watched:
             for place in places:
@@ -130,7 +123,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     from twosource.store.watching import READ, Watched
 
-    with open_workspace(_name(arguments), create=False) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=False) as workspace:
         assert workspace is not None
         with Watched(workspace) as watched:
             counts = watched.counts()
@@ -148,7 +141,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     from twosource.store.watching import Watched
 
-    with open_workspace(_name(arguments), create=False) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=False) as workspace:
         assert workspace is not None
         with Watched(workspace) as watched:
             known = {key: place for place in watched.places() for key in (place.id, place.target)}
@@ -167,7 +160,7 @@ def _run(arguments: argparse.Namespace) -> int:
     2 when another process keeps looking."""
     from twosource.watching.lock import BusyError
 
-    with open_workspace(_name(arguments), create=False) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=False) as workspace:
         assert workspace is not None
         while True:
             started, waiting = time.monotonic(), False

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from twosource.cli.common import DATA_OUT, open_workspace, write
+from twosource.cli.common import DATA_OUT, open_workspace, person, workspace_name, write
 from twosource.cli.errors import NotFoundError, UnusableError
 
 if TYPE_CHECKING:
@@ -58,20 +56,6 @@ def _part(parts: Any, name: str, text: str) -> argparse.ArgumentParser:
     return part
 
 
-def _who(arguments: argparse.Namespace) -> str:
-    try:
-        return arguments.who or os.environ.get("TWOSOURCE_WHO") or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-def _name(arguments: argparse.Namespace) -> str:
-    name: str | None = arguments.workspace or os.environ.get("TWOSOURCE_WORKSPACE")
-    if not name:
-        raise UnusableError("name the workspace with --workspace FILE")
-    return name
-
-
 def _ready(workspace: Workspace) -> None:
     """A workspace without reports gets an empty ledger, so that judgements and the desk work in it."""
     from twosource.runner import conclude
@@ -93,7 +77,7 @@ def new(arguments: argparse.Namespace) -> int:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", arguments.id):
         raise UnusableError(f"--id {arguments.id}: small letters, digits and hyphens")
     data, frame, picture = made(arguments.image, arguments.id, arguments.name, arguments.place, box(arguments.box))
-    with open_workspace(_name(arguments), create=True) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=True) as workspace:
         assert workspace is not None  # a name was given
         _ready(workspace)
         with yards.Yards(workspace) as there:
@@ -101,7 +85,7 @@ def new(arguments: argparse.Namespace) -> int:
                 raise UnusableError(
                     f"there is a yard {arguments.id} already; `open` corrects it, another --id adds one"
                 )
-            there.keep_facility(data, _who(arguments))
+            there.keep_facility(data, person(arguments.who, "unknown"))
             there.keep_picture(arguments.id, frame, picture)
     print(f"kept; draw its tracks on the desk: twosource serve, then /yard/{arguments.id}/draw", file=sys.stderr)
     return 0
@@ -129,11 +113,11 @@ def open_(arguments: argparse.Namespace) -> int:
     for warning in there.warnings:
         print(f"{arguments.facility}: {warning}", file=sys.stderr)
     where, picture = frame(there)
-    with open_workspace(_name(arguments), create=True) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=True) as workspace:
         assert workspace is not None  # a name was given
         _ready(workspace)
         with yards.Yards(workspace) as kept:
-            added = kept.keep_facility(data, _who(arguments))
+            added = kept.keep_facility(data, person(arguments.who, "unknown"))
             kept.keep_picture(there.id, where, picture)
             if arguments.watch:
                 _watch(kept, arguments.watch, there)
@@ -164,7 +148,8 @@ def facility(arguments: argparse.Namespace) -> int:
     """Write the facility file as it was last left."""
     from twosource.store import yards
 
-    with open_workspace(_name(arguments), create=False) as workspace, yards.Yards(workspace or "") as kept:
+    name = workspace_name(arguments.workspace)
+    with open_workspace(name, create=False) as workspace, yards.Yards(workspace or "") as kept:
         found = yards.yard(kept.database, arguments.yard)
     if found is None:
         raise NotFoundError(f"no yard {arguments.yard}; `twosource imagery show` lists them")
@@ -178,7 +163,7 @@ def show(arguments: argparse.Namespace) -> int:
     from twosource.store import yards
     from twosource.watches.yards import lines, yard
 
-    with open_workspace(_name(arguments), create=False) as workspace:
+    with open_workspace(workspace_name(arguments.workspace), create=False) as workspace:
         assert workspace is not None  # a name was given
         with yards.Yards(workspace) as kept:
             if not arguments.yard:
@@ -236,7 +221,7 @@ class Keeper:
             self.kept.keep_pictures(self.facility.id, {"reference": chip(reference, self.facility).png})
         there = yards.yard(self.kept.database, self.facility.id)
         if there is None:
-            self.kept.keep_facility(stored(self.arguments.facility)[0], _who(self.arguments))
+            self.kept.keep_facility(stored(self.arguments.facility)[0], person(self.arguments.who, "unknown"))
             self.kept.keep_picture(self.facility.id, *frame(self.facility))
         elif there.facility["features"] != stored(self.arguments.facility)[0]["features"]:
             print(
